@@ -1,0 +1,134 @@
+"""What do we ask of the world? Every port, its answers and its four kinds of failure, on one page.
+
+Adapters are async, know no storage, and never retry by themselves: the relay owns repetition. Every datetime is aware UTC.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from policies.vocabulary import (
+    AtsApplication,
+    AtsInterview,
+    AtsOutcome,
+    AtsScorecard,
+    CalendarEvent,
+    Hire,
+    Mail,
+    Span,
+)
+
+
+class Retry(Exception):
+    """Not done, and may be asked again: rate limit, or refused before anything happened. `after` is in seconds or None."""
+
+    def __init__(self, reason: str, after: float | None = None) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.after = after
+
+
+class Rejected(Exception):
+    """Refused for good: repeating the same request cannot help. `reason` names no person."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class CredentialsBroken(Exception):
+    """The connection's credentials no longer work: stop and tell the admin."""
+
+
+class Unknown(Exception):
+    """It may have happened (a timeout or a cut connection after sending): look before repeating."""
+
+
+class NotGenuine(Exception):
+    """A delivery that its signature, its time or its form does not vouch for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """Where the other side keeps a thing of ours."""
+
+    id: str
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One genuine webhook delivery: its id (unique per source) and the applications it is about, by the ATS's ids."""
+
+    id: str
+    kind: str
+    application_ids: tuple[str, ...]
+
+
+class ATS(Protocol):
+    """The applicant tracking system."""
+
+    name: str
+
+    def receive(self, headers: Mapping[str, str], body: bytes, now: datetime) -> Delivery:
+        """Judge and read a webhook without I/O. `headers` has lower-case names. Raises NotGenuine."""
+        ...
+
+    async def application(self, application_id: str) -> AtsApplication | None:
+        """The application as it is now; None when the ATS does not know it."""
+        ...
+
+    async def put_interview(self, interview: AtsInterview) -> Ref:
+        """Write or replace the interview under its key."""
+        ...
+
+    async def cancel_interview(self, key: str) -> None:
+        """Cancel the interview under this key; gone already is success."""
+        ...
+
+    async def submit_scorecard(self, scorecard: AtsScorecard) -> Ref:
+        """Write the scorecard under its key; the same or an older revision again changes nothing."""
+        ...
+
+    async def record_outcome(self, outcome: AtsOutcome) -> Ref:
+        """Record what was decided and move the application accordingly; the same key again changes nothing."""
+        ...
+
+
+class Calendar(Protocol):
+    """The company's calendars, addressed by e-mail."""
+
+    name: str
+
+    async def busy(self, emails: Sequence[str], span: Span) -> Mapping[str, tuple[Span, ...] | None]:
+        """Busy spans per e-mail, in order; None where the calendar cannot be seen. Our own holds are left out."""
+        ...
+
+    async def put_event(self, event: CalendarEvent) -> Ref:
+        """Write the event under its uid; an older sequence changes nothing."""
+        ...
+
+    async def cancel_event(self, owner_email: str, uid: str) -> None:
+        """Remove the event; gone already is success."""
+        ...
+
+
+class HRIS(Protocol):
+    """The system of record for employees."""
+
+    name: str
+
+    async def record_hire(self, hire: Hire) -> Ref:
+        """Make the task (or what the system has instead) for a hire; the same key again changes nothing."""
+        ...
+
+
+class MailTransport(Protocol):
+    """Outgoing e-mail."""
+
+    name: str
+
+    async def send(self, mail: Mail) -> None:
+        """Hand the mail to the mail server. Raises Rejected where the address is refused for good."""
+        ...

@@ -1,0 +1,111 @@
+"""What is a command? One thing that an actor asks for, the context it runs in, and the answers all commands share."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar, Generic, TypeVar
+
+from sqlmodel import Session
+
+from policies import access
+from policies.vocabulary import Actor, ActorKind, ClaimId, LoopId, PersonId, Refusal, Role
+
+AnswerT_co = TypeVar("AnswerT_co", covariant=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a command is about: a kind of row and its id (or the code a person typed)."""
+
+    kind: str
+    id: str
+
+
+class Command(Generic[AnswerT_co]):
+    """The base of every command; `AnswerT_co` is what its handler answers. Commands are frozen values."""
+
+    __slots__ = ()
+
+    quiet: ClassVar[bool] = False
+    """A quiet command is the machinery's own bookkeeping (leasing, settling): it leaves no audit entry when it succeeds."""
+
+    def subject(self) -> Subject | None:
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The figures that a company may choose. Hours and counts; every one is a setting."""
+
+    company: str = "The company"
+    ready_options: int = 2
+    options_per_round: int = 4
+    search_days: int = 14
+    lead_hours: int = 24
+    reschedule_limit: int = 2
+    cutoff_hours: int = 24
+    link_days: int = 7
+    candidate_day_start: int = 8 * 60
+    candidate_day_end: int = 20 * 60
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Who the actor turned out to be in this transaction: roles, and relations to the command's subject."""
+
+    actor: Actor
+    roles: frozenset[Role]
+    relations: frozenset[str]
+    loop_id: LoopId | None = None
+    claim_id: ClaimId | None = None
+    about: str | None = None
+
+    @property
+    def oversees(self) -> bool:
+        """Is the actor this loop's recruiter or hiring manager, and so not bound to a panelist's blindness?"""
+        return bool(self.relations & {access.LOOP_RECRUITER, access.LOOP_HIRING_MANAGER})
+
+    @property
+    def loop(self) -> LoopId:
+        """The loop this command is about; only commands whose subject is (in) a loop ask."""
+        if self.loop_id is None:
+            raise LookupError("this command is not about a loop")
+        return self.loop_id
+
+    @property
+    def claim(self) -> ClaimId:
+        """The actor's claim this command is about."""
+        if self.claim_id is None:
+            raise LookupError("this command is not about a claim")
+        return self.claim_id
+
+    @property
+    def person_id(self) -> PersonId:
+        """The acting person's id; a candidate or the system has none, and asking is a fault of the caller."""
+        if self.actor.kind is not ActorKind.PERSON:
+            raise LookupError("this actor is not a person of the company")
+        return PersonId(self.actor.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The open transaction a handler works in. `now` is aware UTC and the same for the whole command."""
+
+    session: Session
+    now: datetime
+    rules: Rules
+    standing: Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The command changed nothing. `rule` is set where access refused it; `facts` fill the sentence's gaps."""
+
+    why: Refusal
+    rule: str = ""
+    facts: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The command did what it says and has nothing more to tell."""

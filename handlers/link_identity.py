@@ -1,0 +1,55 @@
+"""Which person of the company is this chat user? Matched once by a confirmed e-mail address, then remembered."""
+
+from dataclasses import dataclass
+
+from handlers.command import Command, Context, Refused
+from policies.vocabulary import PersonId, Refusal
+from storage import people
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The person behind a chat user."""
+
+    person_id: PersonId
+
+
+@dataclass(frozen=True, slots=True)
+class Stranger:
+    """Nobody of the company is known under this identity."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShowIdentity(Command[Known | Stranger | Refused]):
+    """Look the chat user up."""
+
+    quiet = True
+    platform: str
+    team: str
+    user: str
+
+
+@dataclass(frozen=True, slots=True)
+class LinkIdentity(Command[Known | Stranger | Refused]):
+    """Link the chat user to the person with this e-mail, which the platform must have confirmed."""
+
+    platform: str
+    team: str
+    user: str
+    email: str
+
+
+def show(command: ShowIdentity, context: Context) -> Known | Stranger:
+    person = people.by_identity(context.session, command.platform, command.team, command.user)
+    return Known(person.id) if person is not None else Stranger()
+
+
+def handle(command: LinkIdentity, context: Context) -> Known | Stranger | Refused:
+    person = people.by_email(context.session, command.email)
+    if person is None or not person.active:
+        return Stranger()
+    if not people.link_identity(context.session, command.platform, command.team, command.user, person.id):
+        known = people.by_identity(context.session, command.platform, command.team, command.user)
+        if known is None or known.id != person.id:
+            return Refused(Refusal.NOT_ALLOWED)
+    return Known(person.id)

@@ -1,0 +1,88 @@
+"""When does an option become ready, and when is the candidate told? Shared by everything that fills or empties seats."""
+
+from datetime import datetime, timedelta
+
+from handlers import promises
+from handlers.command import Context
+from policies import claims
+from policies.vocabulary import ClaimState, LinkState, LoopState, OptionState
+from storage import loops, slots
+from storage.slots import Place
+from storage.tables import Claim, Link, Loop, Option, new_id
+
+
+def refresh_option(context: Context, loop: Loop, option: Option) -> None:
+    """Set the option to proposed or ready by its seats, and offer when enough options are ready."""
+    if option.state not in (OptionState.PROPOSED, OptionState.READY):
+        return
+    seats = [
+        (taken.seat.kind, taken.claim is not None)
+        for place in slots.of_option(context.session, option.id)
+        for taken in slots.seats(context.session, place.slot.id)
+    ]
+    option.state = OptionState.READY if claims.is_ready(seats) else OptionState.PROPOSED
+    context.session.flush()
+    offer_when_ready(context, loop)
+
+
+def offer_when_ready(context: Context, loop: Loop, *, at_once: bool = False) -> bool:
+    """Give the candidate the link once enough options are ready (one, when the recruiter says so or a booking is to move)."""
+    ready = len(loops.options(context.session, loop.id, OptionState.READY))
+    needed = 1 if at_once or loop.state is LoopState.BOOKED else context.rules.ready_options
+    if ready < needed or loop.state not in (LoopState.OPEN, LoopState.OFFERED, LoopState.BOOKED):
+        return False
+    if loop.state is LoopState.OPEN:
+        loop.state = LoopState.OFFERED
+    link = issue_link(context, loop, context.now + timedelta(days=context.rules.link_days))
+    promises.mail_offer(context, loop, link)
+    return True
+
+
+def issue_link(context: Context, loop: Loop, until: datetime) -> Link:
+    """The loop's link, valid at least until then."""
+    link = loops.issued_link(context.session, loop.id)
+    if link is None:
+        link = Link(id=new_id(), loop_id=loop.id, issued_at=context.now, expires_at=until)
+        context.session.add(link)
+    elif link.expires_at < until:
+        link.expires_at = until
+    context.session.flush()
+    return link
+
+
+def supersede_link(context: Context, loop: Loop) -> None:
+    """End the link and, where the candidate still needs one, mail a new one."""
+    link = loops.issued_link(context.session, loop.id)
+    if link is None:
+        return
+    link.state = LinkState.SUPERSEDED
+    context.session.flush()
+    promises.mail_offer(context, loop, issue_link(context, loop, link.expires_at))
+
+
+def free_claim(context: Context, claim: Claim, *, tell: bool) -> None:
+    """Give the seat back: the calendar loses the event, and the holder is told unless it was their own wish."""
+    claim.state = ClaimState.RELEASED
+    claim.released_at = context.now
+    claim.sequence += 1
+    swap = slots.asked_swap(context.session, claim.id)
+    if swap is not None:
+        slots.lapse(swap, context.now)
+    context.session.flush()
+    promises.sync_claim(context, claim)
+    if tell and claim.starts_at > context.now:
+        promises.tell_freed(context, claim)
+
+
+def close_option(context: Context, option: Option, state: OptionState) -> None:
+    """End an option and free every seat in it."""
+    option.state = state
+    context.session.flush()
+    for claim in slots.claims_of_option(context.session, option.id):
+        free_claim(context, claim, tell=True)
+
+
+def rewrite_interview(context: Context, place: Place) -> None:
+    """The panel of a booked interview changed: the ATS is told who is on it now."""
+    version = loops.version(context.session, place.loop.id)
+    promises.rewrite_interview(context, place.loop, place.interview, version)

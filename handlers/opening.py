@@ -1,0 +1,97 @@
+"""How does a loop begin and how does it end before its time? Shared by the ATS's stage changes and the recruiter's commands."""
+
+from handlers import offering, promises
+from handlers.command import Context
+from handlers.promises import Errand
+from policies.vocabulary import BookingState, LinkState, LoopState, OptionState, Refusal
+from storage import loops
+from storage.tables import Application, Booking, Interview, Loop, ScorecardForm, new_id
+
+ENDABLE = frozenset({LoopState.OPEN, LoopState.OFFERED, LoopState.BOOKED})
+
+
+def open_loop(context: Context, application: Application) -> Loop | Refusal:
+    """Open the loop of the application's stage and ask the calendars when it could run."""
+    planned = loops.plan(context.session, application.requisition_id, application.stage)
+    if planned is None:
+        return Refusal.NO_PLAN
+    if loops.live(context.session, application.id, application.stage):
+        return Refusal.LOOP_LIVE
+    plan, interviews = planned
+    loop = Loop(
+        id=new_id(),
+        code=loops.new_code(context.session),
+        application_id=application.id,
+        candidate_id=application.candidate_id,
+        requisition_id=application.requisition_id,
+        stage=application.stage,
+        onsite=plan.onsite,
+        rounds=1,
+        opened_at=context.now,
+    )
+    context.session.add(loop)
+    context.session.flush()
+    for planned_interview in interviews:
+        form = context.session.get_one(ScorecardForm, planned_interview.form_key)
+        context.session.add(
+            Interview(
+                loop_id=loop.id,
+                position=planned_interview.position,
+                name=planned_interview.name,
+                kind=planned_interview.kind,
+                minutes=planned_interview.minutes,
+                seats=list(planned_interview.seats),
+                attributes=list(form.attributes),
+            )
+        )
+    context.session.flush()
+    promises.read_busy(context, loop)
+    promises.sync_card(context, loop)
+    promises.tell_recruiter(context, Errand.CHAT_OPENED, loop, "opened")
+    return loop
+
+
+def search_again(context: Context, loop: Loop) -> None:
+    """Start another round of looking for options."""
+    loop.rounds += 1
+    context.session.flush()
+    promises.read_busy(context, loop)
+
+
+def end_booking(context: Context, loop: Loop, booking: Booking, state: BookingState) -> None:
+    """The booking no longer stands: its option's seats are freed."""
+    booking.state = state
+    booking.ended_at = context.now
+    context.session.flush()
+    option = next(one for one in loops.options(context.session, loop.id) if one.id == booking.option_id)
+    offering.close_option(context, option, OptionState.RELEASED)
+
+
+def cancel_loop(context: Context, loop: Loop, reason: str) -> Refusal | None:
+    """End a live loop: every seat is freed; panel, recruiter, channel, candidate and ATS are told."""
+    if loop.state not in ENDABLE:
+        return Refusal.LOOP_ENDED
+    booking = loops.booking(context.session, loop.id)
+    loop.state = LoopState.CANCELLED
+    loop.ended_at = context.now
+    loop.ended_reason = reason
+    context.session.flush()
+    if booking is not None:
+        end_booking(context, loop, booking, BookingState.CANCELLED)
+        cancel_in_ats(context, loop, booking)
+        promises.mail_cancelled(context, booking)
+    for option in loops.options(context.session, loop.id, OptionState.PROPOSED, OptionState.READY):
+        offering.close_option(context, option, OptionState.WITHDRAWN)
+    link = loops.issued_link(context.session, loop.id)
+    if link is not None:
+        link.state = LinkState.REVOKED
+    promises.sync_card(context, loop)
+    promises.tell_channel_cancelled(context, loop, "loop")
+    promises.tell_recruiter(context, Errand.CHAT_LOOP_CANCELLED, loop, "cancelled")
+    return None
+
+
+def cancel_in_ats(context: Context, loop: Loop, booking: Booking) -> None:
+    """Take the booked interviews out of the ATS."""
+    for interview in loops.interviews(context.session, loop.id):
+        promises.write_interview(context, loop, interview, booking.version, cancelled=True)

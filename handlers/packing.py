@@ -1,0 +1,343 @@
+"""What exactly does a promise say now? Each errand is filled in from the rows as they are when it is carried."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+
+from handlers import parcels, reading
+from handlers.command import Context
+from handlers.parcels import ChatContent, ChatParcel, Nothing, Parcel
+from handlers.promises import RECRUITER_NOTICES, Errand
+from handlers.views import RequestView, SwapView, WaitingOutcome
+from policies.vocabulary import (
+    AtsInterview,
+    AtsOutcome,
+    AtsScorecard,
+    BookingState,
+    CalendarEvent,
+    CandidateId,
+    ClaimId,
+    ClaimState,
+    Hire,
+    LinkId,
+    LinkState,
+    LoopId,
+    LoopState,
+    OptionState,
+    PersonId,
+    Span,
+)
+from storage import loops, people, scorecards, slots
+from storage.slots import Place
+from storage.tables import (
+    Booking,
+    Candidate,
+    CandidateRequest,
+    Interview,
+    Link,
+    Loop,
+    Outbox,
+    Outcome,
+    Person,
+    Scorecard,
+    Swap,
+)
+
+PLATFORM = "slack"
+
+
+def pack(context: Context, row: Outbox) -> Parcel:
+    """The parcel for an outbox row; `Nothing` when what it was about no longer holds."""
+    errand = Errand(row.kind)
+    if errand in RECRUITER_NOTICES:
+        return _recruiter_notice(context, row, errand)
+    return PACKERS[errand](context, row)
+
+
+def _application(context: Context, row: Outbox) -> Parcel:
+    return parcels.ReadApplication(row.subject)
+
+
+def _busy(context: Context, row: Outbox) -> Parcel:
+    loop = context.session.get_one(Loop, LoopId(row.subject))
+    if loop.state not in (LoopState.OPEN, LoopState.OFFERED, LoopState.BOOKED):
+        return Nothing()
+    kinds = {one.kind for one in loops.interviews(context.session, loop.id)}
+    emails = tuple(person.email for person in people.pool(context.session, kinds))
+    until = context.now + timedelta(days=context.rules.search_days + 1)
+    return parcels.ReadBusy(loop.id, loop.rounds, emails, Span(context.now, until))
+
+
+def _interview(context: Context, row: Outbox) -> Parcel:
+    """The booked slot of an interview, or its cancellation when nothing is booked any more."""
+    interview = context.session.get_one(Interview, row.subject)
+    loop = context.session.get_one(Loop, interview.loop_id)
+    booking = loops.booking(context.session, loop.id)
+    if booking is None or loop.state is LoopState.CANCELLED:
+        return parcels.CancelInterview(interview.id)
+    place = next(one for one in slots.of_option(context.session, booking.option_id) if one.interview.id == interview.id)
+    holders = [taken.holder for taken in slots.seats(context.session, place.slot.id) if taken.holder is not None]
+    return AtsInterview(
+        key=interview.id,
+        application_id=loops.application(context.session, loop).ats_id,
+        name=interview.name,
+        span=reading.span(place),
+        interviewer_emails=tuple(holder.email for holder in holders),
+        version=booking.version,
+    )
+
+
+def _scorecard(context: Context, row: Outbox) -> Parcel:
+    scorecard = context.session.get_one(Scorecard, row.subject)
+    loop = context.session.get_one(Loop, scorecard.loop_id)
+    place = slots.at(context.session, slots.claim(context.session, scorecard.claim_id).slot_id)
+    text = scorecards.latest(context.session, scorecard)
+    return AtsScorecard(
+        key=scorecard.id,
+        application_id=loops.application(context.session, loop).ats_id,
+        interview_key=place.interview.id,
+        interview_name=place.interview.name,
+        author_email=context.session.get_one(Person, scorecard.author_id).email,
+        ratings=reading.ratings(place.interview, text.ratings),
+        notes=text.notes,
+        recommendation=text.recommendation,
+        revision=scorecard.revision,
+    )
+
+
+def _outcome(context: Context, row: Outbox) -> Parcel:
+    outcome = context.session.get_one(Outcome, row.subject)
+    loop = context.session.get_one(Loop, outcome.loop_id)
+    return AtsOutcome(
+        key=outcome.id,
+        application_id=loops.application(context.session, loop).ats_id,
+        stage=outcome.stage,
+        decision=outcome.decision,
+        reason=outcome.reason,
+        decided_by_email=context.session.get_one(Person, outcome.decided_by).email,
+        decided_at=outcome.decided_at,
+    )
+
+
+def _hire(context: Context, row: Outbox) -> Parcel:
+    outcome = context.session.get_one(Outcome, row.subject)
+    loop = context.session.get_one(Loop, outcome.loop_id)
+    candidate = loops.candidate(context.session, loop)
+    return Hire(
+        key=outcome.id,
+        application_id=loops.application(context.session, loop).ats_id,
+        name=candidate.name,
+        email=candidate.email,
+        job_title=loops.requisition(context.session, loop).title,
+        decided_by_email=context.session.get_one(Person, outcome.decided_by).email,
+    )
+
+
+def _calendar(context: Context, row: Outbox) -> Parcel:
+    """A hold while claimed, an event once confirmed, nothing once released. The title names no candidate."""
+    claim = slots.claim(context.session, ClaimId(row.subject))
+    owner = context.session.get_one(Person, claim.person_id)
+    if claim.state is ClaimState.RELEASED:
+        return parcels.CancelEvent(owner.email, claim.id)
+    place = slots.at(context.session, claim.slot_id)
+    tentative = claim.state is ClaimState.CLAIMED
+    return CalendarEvent(
+        uid=claim.id,
+        owner_email=owner.email,
+        title=f"{'Hold: ' if tentative else ''}{place.interview.name} interview ({place.code})",
+        description=f"{loops.requisition(context.session, place.loop).title}, {place.loop.stage}",
+        span=Span(claim.starts_at, claim.ends_at),
+        tentative=tentative,
+        sequence=claim.sequence,
+    )
+
+
+def _offer(context: Context, row: Outbox) -> Parcel:
+    session = context.session
+    link = session.get_one(Link, LinkId(row.subject))
+    loop = session.get_one(Loop, link.loop_id)
+    ready = loops.options(session, loop.id, OptionState.READY)
+    if link.state is not LinkState.ISSUED or not (ready or loops.booking(session, loop.id)):
+        return Nothing()
+    candidate, requisition = loops.candidate(session, loop), loops.requisition(session, loop)
+    return parcels.OfferMail(
+        key=row.key,
+        to=candidate.email,
+        to_name=candidate.name,
+        company=context.rules.company,
+        title=requisition.title,
+        stage=loop.stage,
+        recruiter_name=loops.recruiter(session, loop).name,
+        link_id=link.id,
+        expires_ms=_milliseconds(link.expires_at),
+        options=len(ready),
+        timezone=candidate.timezone or requisition.timezone,
+        booked=loop.state is LoopState.BOOKED,
+    )
+
+
+def _booked(context: Context, row: Outbox) -> Parcel:
+    session = context.session
+    booking = session.get_one(Booking, row.subject)
+    loop = session.get_one(Loop, booking.loop_id)
+    link = loops.issued_link(session, loop.id)
+    if booking.state is not BookingState.LIVE or link is None:
+        return Nothing()
+    candidate, requisition = loops.candidate(session, loop), loops.requisition(session, loop)
+    return parcels.BookedMail(
+        key=row.key,
+        to=candidate.email,
+        to_name=candidate.name,
+        company=context.rules.company,
+        title=requisition.title,
+        recruiter_name=loops.recruiter(session, loop).name,
+        link_id=link.id,
+        expires_ms=_milliseconds(link.expires_at),
+        uid=loop.id,
+        version=booking.version,
+        slots=reading.bookable(context, loops.option(session, booking.option_id)).slots,
+        timezone=candidate.timezone or requisition.timezone,
+    )
+
+
+def _cancelled(context: Context, row: Outbox) -> Parcel:
+    session = context.session
+    booking = session.get_one(Booking, row.subject)
+    loop = session.get_one(Loop, booking.loop_id)
+    candidate, requisition = (
+        session.get_one(Candidate, CandidateId(loop.candidate_id)),
+        loops.requisition(session, loop),
+    )
+    return parcels.CancelledMail(
+        key=row.key,
+        to=candidate.email,
+        to_name=candidate.name,
+        company=context.rules.company,
+        title=requisition.title,
+        recruiter_name=loops.recruiter(session, loop).name,
+        uid=loop.id,
+        version=booking.version + 1,
+        slots=reading.bookable(context, loops.option(session, booking.option_id)).slots,
+        timezone=candidate.timezone or requisition.timezone,
+    )
+
+
+def _card(context: Context, row: Outbox) -> Parcel:
+    view = reading.loop(context, context.session.get_one(Loop, LoopId(row.subject)))
+    return ChatParcel(f"card:{view.loop_id}", parcels.LoopCard(view), channel=view.channel)
+
+
+def _channel_cancelled(context: Context, row: Outbox) -> Parcel:
+    view = reading.loop(context, context.session.get_one(Loop, LoopId(row.subject)))
+    return ChatParcel(row.key, parcels.ChannelCancelled(view), channel=view.channel)
+
+
+def _confirmed(context: Context, row: Outbox) -> Parcel:
+    claim = slots.claim(context.session, ClaimId(row.subject))
+    if claim.state is not ClaimState.CONFIRMED:
+        return Nothing()
+    view = reading.claim(context, claim, name_candidate=True)
+    return _to_person(context, row, claim.person_id, parcels.SeatConfirmed(view))
+
+
+def _freed(context: Context, row: Outbox) -> Parcel:
+    claim = slots.claim(context.session, ClaimId(row.subject))
+    place = slots.at(context.session, claim.slot_id)
+    content = parcels.SeatFreed(reading.claim(context, claim), _because(context, place))
+    return _to_person(context, row, claim.person_id, content)
+
+
+def _because(context: Context, place: Place) -> str:
+    if place.loop.state is LoopState.CANCELLED:
+        return "loop_cancelled"
+    if place.option.state is OptionState.WITHDRAWN:
+        return "option_withdrawn"
+    return "other_option" if loops.booking(context.session, place.loop.id) else "booking_cancelled"
+
+
+def _scorecard_wanted(context: Context, row: Outbox) -> Parcel:
+    claim = slots.claim(context.session, ClaimId(row.subject))
+    if scorecards.for_seat(context.session, claim.seat_id) is not None:
+        return Nothing()
+    content = parcels.ScorecardWanted(reading.claim(context, claim, name_candidate=True))
+    return _to_person(context, row, claim.person_id, content)
+
+
+def _outcome_wanted(context: Context, row: Outbox) -> Parcel:
+    loop = context.session.get_one(Loop, LoopId(row.subject))
+    if loop.state is not LoopState.HELD:
+        return Nothing()
+    requisition = loops.requisition(context.session, loop)
+    name = loops.candidate(context.session, loop).name
+    content = parcels.OutcomeWanted(WaitingOutcome(loop.id, loop.code, requisition.title, name, ()))
+    return _to_person(context, row, requisition.hiring_manager_id, content)
+
+
+def _swap(context: Context, row: Outbox) -> Parcel:
+    """A request goes to the one who is asked, an answer to the one who asked."""
+    swap = context.session.get_one(Swap, row.subject)
+    claim = slots.claim(context.session, swap.claim_id)
+    asked, asker = (context.session.get_one(Person, id) for id in (swap.to_person_id, claim.person_id))
+    place = slots.at(context.session, claim.slot_id)
+    title = loops.requisition(context.session, place.loop).title
+    view = SwapView(swap.id, place.code, title, place.interview.name, reading.span(place), asker.name, asked.name)
+    if Errand(row.kind) is Errand.CHAT_SWAP:
+        return _to_person(context, row, asked.id, parcels.SwapWanted(view)) if swap.state == "asked" else Nothing()
+    return _to_person(context, row, asker.id, parcels.SwapSettled(view, swap.state))
+
+
+def _request(context: Context, row: Outbox) -> Parcel:
+    request = context.session.get_one(CandidateRequest, row.subject)
+    loop = context.session.get_one(Loop, request.loop_id)
+    requisition, name = loops.requisition(context.session, loop), loops.candidate(context.session, loop).name
+    view = RequestView(loop.code, requisition.title, name, request.kind, request.text, request.asked_at)
+    return _to_person(context, row, requisition.recruiter_id, parcels.CandidateAsks(view))
+
+
+def _hire_told(context: Context, row: Outbox) -> Parcel:
+    outcome_id, person_id = row.subject.split(":")
+    outcome = context.session.get_one(Outcome, outcome_id)
+    loop = context.session.get_one(Loop, outcome.loop_id)
+    view = reading.outcome(context, loop, outcome, context.session.get_one(Person, outcome.decided_by))
+    return _to_person(context, row, PersonId(person_id), parcels.HireToPrepare(view))
+
+
+def _recruiter_notice(context: Context, row: Outbox, errand: Errand) -> Parcel:
+    loop = context.session.get_one(Loop, LoopId(row.subject))
+    name = loops.candidate(context.session, loop).name
+    event = errand.value.partition(".")[2]
+    content = parcels.RecruiterNotice(event, reading.loop(context, loop), name, loops.version(context.session, loop.id))
+    return _to_person(context, row, loops.requisition(context.session, loop).recruiter_id, content)
+
+
+def _to_person(context: Context, row: Outbox, person_id: PersonId, content: ChatContent) -> ChatParcel:
+    person = context.session.get_one(Person, person_id)
+    user = people.chat_user(context.session, PLATFORM, person_id)
+    return ChatParcel(row.key, content, to=reading.person(person), chat_user=user)
+
+
+def _milliseconds(moment: datetime) -> int:
+    return int(moment.timestamp() * 1000)
+
+
+PACKERS: Mapping[Errand, Callable[[Context, Outbox], Parcel]] = {
+    Errand.ATS_APPLICATION: _application,
+    Errand.ATS_INTERVIEW: _interview,
+    Errand.ATS_SCORECARD: _scorecard,
+    Errand.ATS_OUTCOME: _outcome,
+    Errand.CALENDAR_BUSY: _busy,
+    Errand.CALENDAR_CLAIM: _calendar,
+    Errand.HRIS_HIRE: _hire,
+    Errand.MAIL_OFFER: _offer,
+    Errand.MAIL_BOOKED: _booked,
+    Errand.MAIL_CANCELLED: _cancelled,
+    Errand.CHAT_CARD: _card,
+    Errand.CHAT_CANCELLED: _channel_cancelled,
+    Errand.CHAT_CONFIRMED: _confirmed,
+    Errand.CHAT_FREED: _freed,
+    Errand.CHAT_SCORECARD: _scorecard_wanted,
+    Errand.CHAT_OUTCOME: _outcome_wanted,
+    Errand.CHAT_SWAP: _swap,
+    Errand.CHAT_SWAP_ANSWER: _swap,
+    Errand.CHAT_REQUEST: _request,
+    Errand.CHAT_HIRE: _hire_told,
+}

@@ -1,0 +1,228 @@
+"""What does the relay carry? One parcel a promise, filled in from the state at the moment of carrying."""
+
+from dataclasses import dataclass
+
+from handlers.views import (
+    ClaimView,
+    LoopView,
+    OutcomeView,
+    PersonView,
+    RequestView,
+    SwapView,
+    WaitingOutcome,
+)
+from policies.vocabulary import (
+    AtsInterview,
+    AtsOutcome,
+    AtsScorecard,
+    CalendarEvent,
+    Hire,
+    LoopId,
+    Span,
+    SwapState,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """The promise has become moot: nothing is sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadApplication:
+    """Read this application (the ATS's id) and record what it says."""
+
+    ats_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadBusy:
+    """Read these people's calendars and propose options for the loop's round."""
+
+    loop_id: LoopId
+    round: int
+    emails: tuple[str, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class CancelInterview:
+    """Take the interview under this key out of the ATS."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class CancelEvent:
+    """Take the event out of its owner's calendar."""
+
+    owner_email: str
+    uid: str
+
+
+@dataclass(frozen=True, slots=True)
+class OfferMail:
+    """The candidate's link is to be mailed. The token is made by the carrier, which has the key."""
+
+    key: str
+    to: str
+    to_name: str
+    company: str
+    title: str
+    stage: str
+    recruiter_name: str
+    link_id: str
+    expires_ms: int
+    options: int
+    timezone: str
+    booked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BookedMail:
+    """The candidate's confirmation, with the interviews and the link."""
+
+    key: str
+    to: str
+    to_name: str
+    company: str
+    title: str
+    recruiter_name: str
+    link_id: str
+    expires_ms: int
+    uid: str
+    version: int
+    slots: tuple[tuple[str, Span], ...]
+    timezone: str
+
+
+@dataclass(frozen=True, slots=True)
+class CancelledMail:
+    """The candidate is told that the interviews will not take place."""
+
+    key: str
+    to: str
+    to_name: str
+    company: str
+    title: str
+    recruiter_name: str
+    uid: str
+    version: int
+    slots: tuple[tuple[str, Span], ...]
+    timezone: str
+
+
+@dataclass(frozen=True, slots=True)
+class LoopCard:
+    """The card in the requisition's channel."""
+
+    loop: LoopView
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelCancelled:
+    """A line in the channel: a booking, or the whole loop, is off."""
+
+    loop: LoopView
+
+
+@dataclass(frozen=True, slots=True)
+class SeatConfirmed:
+    claim: ClaimView
+
+
+@dataclass(frozen=True, slots=True)
+class SeatFreed:
+    """The holder's seat is no longer needed; `because` is the loop's or option's state that says why."""
+
+    claim: ClaimView
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScorecardWanted:
+    claim: ClaimView
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeWanted:
+    waiting: WaitingOutcome
+
+
+@dataclass(frozen=True, slots=True)
+class SwapWanted:
+    swap: SwapView
+
+
+@dataclass(frozen=True, slots=True)
+class SwapSettled:
+    swap: SwapView
+    state: SwapState
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateAsks:
+    request: RequestView
+
+
+@dataclass(frozen=True, slots=True)
+class HireToPrepare:
+    outcome: OutcomeView
+
+
+@dataclass(frozen=True, slots=True)
+class RecruiterNotice:
+    """Something happened to a loop that its recruiter should know. `event` is the errand's word after the dot."""
+
+    event: str
+    loop: LoopView
+    candidate: str
+    version: int
+
+
+ChatContent = (
+    LoopCard
+    | ChannelCancelled
+    | SeatConfirmed
+    | SeatFreed
+    | ScorecardWanted
+    | OutcomeWanted
+    | SwapWanted
+    | SwapSettled
+    | CandidateAsks
+    | HireToPrepare
+    | RecruiterNotice
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ChatParcel:
+    """A message for a person (`to`) or a channel by name. `name` identifies it: a message of this name is edited, not repeated.
+
+    `known` is where it was posted before: (channel id, ts).
+    """
+
+    name: str
+    content: ChatContent
+    to: PersonView | None = None
+    channel: str | None = None
+    chat_user: str | None = None
+    known: tuple[str, str] | None = None
+
+
+Parcel = (
+    Nothing
+    | ReadApplication
+    | ReadBusy
+    | AtsInterview
+    | CancelInterview
+    | AtsScorecard
+    | AtsOutcome
+    | CalendarEvent
+    | CancelEvent
+    | Hire
+    | OfferMail
+    | BookedMail
+    | CancelledMail
+    | ChatParcel
+)

@@ -1,0 +1,163 @@
+"""What may we promise the world? Every kind of outbox row, its key and its lane, in one place.
+
+A row holds ids. What is said, and whether it still needs saying, is decided when the row is carried.
+"""
+
+from enum import StrEnum
+
+from handlers.command import Context
+from policies.vocabulary import Role
+from storage import loops, outbox, people
+from storage.tables import Booking, CandidateRequest, Claim, Interview, Link, Loop, Outcome, Scorecard, Swap, new_id
+
+
+class Errand(StrEnum):
+    """The kinds of outbox row. The word before the dot says whom it goes to."""
+
+    ATS_APPLICATION = "ats.application"
+    ATS_INTERVIEW = "ats.interview"
+    ATS_SCORECARD = "ats.scorecard"
+    ATS_OUTCOME = "ats.outcome"
+    CALENDAR_BUSY = "calendar.busy"
+    CALENDAR_CLAIM = "calendar.claim"
+    HRIS_HIRE = "hris.hire"
+    MAIL_OFFER = "mail.offer"
+    MAIL_BOOKED = "mail.booked"
+    MAIL_CANCELLED = "mail.cancelled"
+    CHAT_CARD = "chat.card"
+    CHAT_CANCELLED = "chat.cancelled"
+    CHAT_CONFIRMED = "chat.confirmed"
+    CHAT_FREED = "chat.freed"
+    CHAT_SCORECARD = "chat.scorecard"
+    CHAT_OUTCOME = "chat.outcome"
+    CHAT_HIRE = "chat.hire"
+    CHAT_SWAP = "chat.swap"
+    CHAT_SWAP_ANSWER = "chat.swap_answer"
+    CHAT_REQUEST = "chat.request"
+    CHAT_OPENED = "chat.opened"
+    CHAT_BOOKED = "chat.booked"
+    CHAT_CANDIDATE_CANCELLED = "chat.candidate_cancelled"
+    CHAT_RESCHEDULE = "chat.reschedule"
+    CHAT_NO_OPTIONS = "chat.no_options"
+    CHAT_SEAT_REOPENED = "chat.seat_reopened"
+    CHAT_LOOP_CANCELLED = "chat.loop_cancelled"
+
+
+RECRUITER_NOTICES = frozenset(
+    {
+        Errand.CHAT_OPENED,
+        Errand.CHAT_BOOKED,
+        Errand.CHAT_CANDIDATE_CANCELLED,
+        Errand.CHAT_RESCHEDULE,
+        Errand.CHAT_NO_OPTIONS,
+        Errand.CHAT_SEAT_REOPENED,
+        Errand.CHAT_LOOP_CANCELLED,
+    }
+)
+
+
+def _promise(context: Context, errand: Errand, subject: str, key: str, lane: str | None = None) -> None:
+    """One promise. Without a lane it waits for nobody and nobody waits for it."""
+    name = f"{errand.value}:{key}"
+    outbox.promise(context.session, errand.value, subject, key=name, lane=lane or name[:80], now=context.now)
+
+
+def read_application(context: Context, ats_id: str, delivery: str) -> None:
+    _promise(context, Errand.ATS_APPLICATION, ats_id, f"{ats_id[:60]}:{delivery[:80]}", f"ats:{ats_id}"[:80])
+
+
+def write_interview(context: Context, loop: Loop, interview: Interview, version: int, *, cancelled: bool) -> None:
+    suffix = "cancelled" if cancelled else "booked"
+    _promise(
+        context, Errand.ATS_INTERVIEW, interview.id, f"{interview.id}:{version}:{suffix}", _ats_lane(context, loop)
+    )
+
+
+def rewrite_interview(context: Context, loop: Loop, interview: Interview, version: int) -> None:
+    """The same booking with another panel: every change is a promise of its own."""
+    key = f"{interview.id}:{version}:{new_id()}"
+    _promise(context, Errand.ATS_INTERVIEW, interview.id, key, _ats_lane(context, loop))
+
+
+def write_scorecard(context: Context, loop: Loop, scorecard: Scorecard) -> None:
+    key = f"{scorecard.id}:{scorecard.revision}"
+    _promise(context, Errand.ATS_SCORECARD, scorecard.id, key, _ats_lane(context, loop))
+
+
+def write_outcome(context: Context, loop: Loop, outcome: Outcome) -> None:
+    _promise(context, Errand.ATS_OUTCOME, outcome.id, outcome.id, _ats_lane(context, loop))
+
+
+def record_hire(context: Context, outcome: Outcome) -> None:
+    _promise(context, Errand.HRIS_HIRE, outcome.id, outcome.id)
+    for person in people.with_role(context.session, Role.HR_OPERATIONS):
+        _promise(context, Errand.CHAT_HIRE, f"{outcome.id}:{person.id}", f"{outcome.id}:{person.id}")
+
+
+def read_busy(context: Context, loop: Loop) -> None:
+    _promise(context, Errand.CALENDAR_BUSY, loop.id, f"{loop.id}:{loop.rounds}")
+
+
+def sync_claim(context: Context, claim: Claim) -> None:
+    """Bring the holder's calendar to what the claim says now."""
+    _promise(context, Errand.CALENDAR_CLAIM, claim.id, f"{claim.id}:{claim.sequence}", f"claim:{claim.id}")
+
+
+def sync_card(context: Context, loop: Loop) -> None:
+    """Bring the channel's card to what the loop says now."""
+    outbox.promise_state(context.session, Errand.CHAT_CARD.value, loop.id, lane=f"card:{loop.id}", now=context.now)
+
+
+def mail_offer(context: Context, loop: Loop, link: Link) -> None:
+    _promise(context, Errand.MAIL_OFFER, link.id, f"{link.id}:{loop.rounds}", f"mail:{loop.id}")
+
+
+def mail_booked(context: Context, booking: Booking) -> None:
+    _promise(context, Errand.MAIL_BOOKED, booking.id, booking.id, f"mail:{booking.loop_id}")
+
+
+def mail_cancelled(context: Context, booking: Booking) -> None:
+    _promise(context, Errand.MAIL_CANCELLED, booking.id, booking.id, f"mail:{booking.loop_id}")
+
+
+def tell_channel_cancelled(context: Context, loop: Loop, key: str) -> None:
+    """A line in the channel; `key` tells a cancelled booking (its version) from the loop's own end."""
+    _promise(context, Errand.CHAT_CANCELLED, loop.id, f"{loop.id}:{key}", f"card:{loop.id}")
+
+
+def tell_confirmed(context: Context, claim: Claim) -> None:
+    _promise(context, Errand.CHAT_CONFIRMED, claim.id, f"{claim.id}:{claim.sequence}")
+
+
+def tell_freed(context: Context, claim: Claim) -> None:
+    _promise(context, Errand.CHAT_FREED, claim.id, claim.id)
+
+
+def ask_scorecard(context: Context, claim: Claim) -> None:
+    _promise(context, Errand.CHAT_SCORECARD, claim.id, claim.id)
+
+
+def ask_outcome(context: Context, loop: Loop) -> None:
+    _promise(context, Errand.CHAT_OUTCOME, loop.id, loop.id)
+
+
+def ask_swap(context: Context, swap: Swap) -> None:
+    _promise(context, Errand.CHAT_SWAP, swap.id, swap.id)
+
+
+def answer_swap(context: Context, swap: Swap) -> None:
+    _promise(context, Errand.CHAT_SWAP_ANSWER, swap.id, swap.id)
+
+
+def pass_on_request(context: Context, request: CandidateRequest) -> None:
+    _promise(context, Errand.CHAT_REQUEST, request.id, request.id)
+
+
+def tell_recruiter(context: Context, errand: Errand, loop: Loop, key: str) -> None:
+    """A notice to the requisition's recruiter; `key` tells this occasion from earlier ones of the same kind."""
+    _promise(context, errand, loop.id, f"{loop.id}:{key}")
+
+
+def _ats_lane(context: Context, loop: Loop) -> str:
+    """All that is said about one application in the ATS, read or written, is said in order."""
+    return f"ats:{loops.application(context.session, loop).ats_id}"[:80]

@@ -1,0 +1,128 @@
+"""When could this loop run? Calendars, working hours, leave, load and claims go in, options with a reason come out."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import holidays
+
+from handlers import promises
+from handlers.command import Command, Context, Subject
+from handlers.promises import Errand
+from policies import scheduling
+from policies.scheduling import Availability, Wanted, Window
+from policies.vocabulary import LoopId, LoopState, OptionState, Span
+from storage import loops, options, people
+from storage.tables import Interview, Loop, Person
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """How many options were added; none when the loop has moved on or nothing fits."""
+
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class ProposeOptions(Command[Proposed]):
+    """Add options for a round. `busy` holds the calendars by e-mail; None where one could not be seen."""
+
+    loop_id: LoopId
+    round: int
+    busy: Mapping[str, tuple[Span, ...] | None]
+
+    def subject(self) -> Subject:
+        return Subject("loop", self.loop_id)
+
+
+def handle(command: ProposeOptions, context: Context) -> Proposed:
+    session = context.session
+    loop = loops.lock(session, command.loop_id)
+    if loop.rounds != command.round or loop.state not in (LoopState.OPEN, LoopState.OFFERED, LoopState.BOOKED):
+        return Proposed(0)
+    if options.of_round(session, loop.id, loop.rounds):
+        return Proposed(0)
+    interviews = loops.interviews(session, loop.id)
+    wanted = [Wanted(one.id, one.kind, one.minutes, scheduling.required(one.seats)) for one in interviews]
+    pool = people.pool(session, {one.kind for one in interviews})
+    window = _window(context, loop)
+    free = [_availability(context, loop, person, command.busy, window) for person in pool]
+    found = scheduling.propose(wanted, free, window, context.rules.options_per_round, _days_taken(context, loop))
+    for proposal in found:
+        options.add(session, loop, interviews, proposal.slots, _reason(proposal.depth, interviews), context.now)
+    if not found:
+        promises.tell_recruiter(context, Errand.CHAT_NO_OPTIONS, loop, str(loop.rounds))
+    promises.sync_card(context, loop)
+    return Proposed(len(found))
+
+
+def _window(context: Context, loop: Loop) -> Window:
+    requisition, candidate = loops.requisition(context.session, loop), loops.candidate(context.session, loop)
+    return Window(
+        opens_at=context.now + timedelta(hours=context.rules.lead_hours),
+        closes_at=context.now + timedelta(days=context.rules.search_days),
+        requisition_timezone=requisition.timezone,
+        candidate_timezone=candidate.timezone or requisition.timezone,
+        day_start=context.rules.candidate_day_start,
+        day_end=context.rules.candidate_day_end,
+        holidays=_holidays(requisition.jurisdiction, context.now),
+    )
+
+
+def _availability(
+    context: Context,
+    loop: Loop,
+    person: Person,
+    busy: Mapping[str, tuple[Span, ...] | None],
+    window: Window,
+) -> Availability:
+    session = context.session
+    claims = people.live_claims(session, person.id, context.now - timedelta(days=8))
+    taken = [Span(claim.starts_at, claim.ends_at) for claim, _ in claims]
+    return Availability(
+        person_id=person.id,
+        kinds=people.kinds(session, person.id),
+        timezone=person.timezone,
+        work_start=person.work_start,
+        work_end=person.work_end,
+        work_days=frozenset(int(day) for day in person.work_days),
+        busy=[*(busy.get(person.email) or ()), *taken, *people.leave(session, person.id)],
+        full_days=_full_days(person, [claim.starts_at for claim, _ in claims]),
+    )
+
+
+def _full_days(person: Person, starts: Sequence[datetime]) -> frozenset[date]:
+    """Local days on which the person's daily load is reached already."""
+    zone = ZoneInfo(person.timezone)
+    days = [start.astimezone(zone).date() for start in starts]
+    return frozenset(day for day in days if days.count(day) >= person.load_day)
+
+
+def _days_taken(context: Context, loop: Loop) -> frozenset[date]:
+    """Days of options the loop has or had: another round should bring other days."""
+    zone = ZoneInfo(loops.requisition(context.session, loop).timezone)
+    known = loops.options(context.session, loop.id)
+    live = (OptionState.PROPOSED, OptionState.READY, OptionState.BOOKED)
+    return frozenset(
+        loops.first_start(context.session, one.id).astimezone(zone).date() for one in known if one.state in live
+    )
+
+
+def _holidays(jurisdiction: str, now: datetime) -> frozenset[date]:
+    """Public holidays of the requisition's place: `eu-de` and `us-ca` name a country, or a country and its part."""
+    parts = jurisdiction.upper().split("-")
+    supported = holidays.list_supported_countries()
+    years = (now.year, now.year + 1)
+    if len(parts) == 2 and parts[0] == "EU" and parts[1] in supported:
+        return frozenset(holidays.country_holidays(parts[1], years=years))
+    if parts[0] in supported:
+        part = parts[1] if len(parts) > 1 and parts[1] in supported[parts[0]] else None
+        return frozenset(holidays.country_holidays(parts[0], subdiv=part, years=years))
+    return frozenset()
+
+
+def _reason(depth: int, interviews: Sequence[Interview]) -> str:
+    """Why this option was suggested: how much choice there is for its tightest interview."""
+    people_free = "1 qualified person is" if depth == 1 else f"{depth} qualified people are"
+    return f"{people_free} free" if len(interviews) == 1 else f"At least {people_free} free for each interview"

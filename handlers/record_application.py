@@ -1,0 +1,81 @@
+"""What does the ATS say of an application now? Entering a stage with interviews opens a loop, leaving it cancels the loop.
+
+The state that was read counts, never a webhook's payload, so a repeated, late or reordered delivery changes nothing.
+"""
+
+from dataclasses import dataclass
+
+from handlers import offering, opening
+from handlers.command import Command, Context
+from policies.vocabulary import ApplicationStatus, AtsApplication, Refusal
+from storage import applications, loops, scorecards
+from storage.tables import Application, Candidate
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationRecorded:
+    """What followed: the code of a loop that was opened, and the codes of loops that were cancelled."""
+
+    opened: str | None
+    cancelled: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationIgnored:
+    """The application is on a job that no requisition here is about."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordApplication(Command[ApplicationRecorded | ApplicationIgnored]):
+    """Take over what was read from the ATS."""
+
+    stated: AtsApplication
+
+
+def handle(command: RecordApplication, context: Context) -> ApplicationRecorded | ApplicationIgnored:
+    stated, session = command.stated, context.session
+    requisition = applications.requisition_of_job(session, stated.job_id)
+    if requisition is None:
+        return ApplicationIgnored()
+    candidate = applications.candidate(session, stated)
+    application = applications.record(session, stated, candidate, requisition, context.now)
+    _follow_email(context, candidate, application, stated.candidate_email)
+    entered = application.stage != stated.stage
+    application.stage = stated.stage
+    application.status = stated.status
+    session.flush()
+    cancelled = _cancel_left(context, application)
+    opened = None
+    if entered and stated.status is ApplicationStatus.ACTIVE and _undecided(context, application):
+        loop = opening.open_loop(context, application)
+        opened = None if isinstance(loop, Refusal) else loop.code
+    return ApplicationRecorded(opened, cancelled)
+
+
+def _follow_email(context: Context, candidate: Candidate, application: Application, email: str) -> None:
+    """A corrected address: the link that went to the old one must not work any more."""
+    changed = candidate.email not in ("", email)
+    candidate.email = email
+    context.session.flush()
+    if changed:
+        for loop in loops.live(context.session, application.id):
+            offering.supersede_link(context, loop)
+
+
+def _cancel_left(context: Context, application: Application) -> tuple[str, ...]:
+    """Cancel the loops of stages the application is no longer in. A loop whose interviews were held is past cancelling."""
+    gone = [
+        loop
+        for loop in loops.live(context.session, application.id)
+        if loop.stage != application.stage or application.status is not ApplicationStatus.ACTIVE
+    ]
+    cancelled = []
+    for loop in gone:
+        locked = loops.lock(context.session, loop.id)
+        if opening.cancel_loop(context, locked, "The application left this stage in the ATS.") is None:
+            cancelled.append(locked.code)
+    return tuple(cancelled)
+
+
+def _undecided(context: Context, application: Application) -> bool:
+    return scorecards.outcome(context.session, application.id, application.stage) is None

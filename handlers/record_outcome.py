@@ -1,0 +1,117 @@
+"""What was decided, by whom and why? A person's decision, written down; nothing here proposes one."""
+
+from dataclasses import dataclass
+
+from handlers import promises, reading
+from handlers.command import Command, Context, Refused, Subject
+from handlers.views import OutcomeDraft, OutcomeView
+from policies import scorecards as rules
+from policies.vocabulary import Decision, LoopState, Refusal, ScorecardState
+from storage import loops, scorecards
+from storage.tables import Loop, Outcome, Person
+
+REASON_LIMIT = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class ShowOutcomeForm(Command[OutcomeDraft | Refused]):
+    """The form for the loop under this id or code."""
+
+    place: str
+
+    def subject(self) -> Subject:
+        return Subject("loop", self.place)
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeRecorded:
+    """The outcome stands and is on its way to the ATS."""
+
+    outcome: OutcomeView
+
+
+@dataclass(frozen=True, slots=True)
+class RecordOutcome(Command[OutcomeRecorded | Refused]):
+    """The requisition's hiring manager records what they decided, with a reason."""
+
+    place: str
+    decision: Decision
+    reason: str
+
+    def subject(self) -> Subject:
+        return Subject("loop", self.place)
+
+
+def show(command: ShowOutcomeForm, context: Context) -> OutcomeDraft | Refused:
+    loop = context.session.get_one(Loop, context.standing.loop)
+    why = _judge(context, loop)
+    if why is not None:
+        return why
+    return OutcomeDraft(
+        loop_id=loop.id,
+        code=loop.code,
+        title=loops.requisition(context.session, loop).title,
+        candidate=loops.candidate(context.session, loop).name,
+        stage=loop.stage,
+        scorecards=reading.written(scorecards.of_loop(context.session, loop.id), context),
+    )
+
+
+def handle(command: RecordOutcome, context: Context) -> OutcomeRecorded | Refused:
+    session = context.session
+    loop = loops.lock(session, context.standing.loop)
+    reason = command.reason.strip()
+    known = scorecards.outcome(session, loop.application_id, loop.stage)
+    if known is not None and (known.decision, known.reason) == (command.decision, reason):
+        return OutcomeRecorded(_view(context, loop, known))
+    why = _judge(context, loop)
+    if why is None and not reason:
+        why = Refused(Refusal.NO_REASON)
+    if why is None and len(reason) > REASON_LIMIT:
+        why = Refused(Refusal.TOO_LONG)
+    return (
+        why
+        if why is not None
+        else OutcomeRecorded(_view(context, loop, _store(context, loop, command.decision, reason)))
+    )
+
+
+def _judge(context: Context, loop: Loop) -> Refused | None:
+    if scorecards.outcome(context.session, loop.application_id, loop.stage) is not None:
+        return Refused(Refusal.ALREADY_DECIDED)
+    if loop.state is not LoopState.HELD:
+        return Refused(Refusal.NOT_FINISHED)
+    owed = scorecards.of_loop(context.session, loop.id)
+    own = [one for one in owed if one.person.id == context.standing.person_id]
+    if not rules.may_read_others(len(own), sum(one.scorecard is not None for one in own)):
+        return Refused(Refusal.BLIND)
+    missing = reading.missing(owed)
+    return Refused(Refusal.SCORECARDS_MISSING, facts={"names": ", ".join(missing)}) if missing else None
+
+
+def _store(context: Context, loop: Loop, decision: Decision, reason: str) -> Outcome:
+    outcome = Outcome(
+        application_id=loop.application_id,
+        stage=loop.stage,
+        loop_id=loop.id,
+        decision=decision,
+        reason=reason,
+        decided_by=context.standing.person_id,
+        decided_at=context.now,
+    )
+    context.session.add(outcome)
+    loop.state = LoopState.CLOSED
+    loop.ended_at = context.now
+    for owed in scorecards.of_loop(context.session, loop.id):
+        if owed.scorecard is not None:
+            owed.scorecard.state = ScorecardState.LOCKED
+    context.session.flush()
+    promises.write_outcome(context, loop, outcome)
+    if decision is Decision.HIRE:
+        promises.record_hire(context, outcome)
+    promises.sync_card(context, loop)
+    return outcome
+
+
+def _view(context: Context, loop: Loop, outcome: Outcome) -> OutcomeView:
+    return reading.outcome(context, loop, outcome, context.session.get_one(Person, outcome.decided_by))

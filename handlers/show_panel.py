@@ -1,0 +1,76 @@
+"""What waits for me? One person's seats, scorecards, open seats, outcomes and loops."""
+
+from dataclasses import dataclass
+
+from handlers import reading
+from handlers.command import Command, Context, Refused
+from handlers.views import PanelView, SeatView, WaitingOutcome
+from policies import claims
+from policies.vocabulary import ClaimState, Role
+from storage import facts, loops, people, scorecards, slots
+from storage.tables import Loop, Person
+
+MOST_OPEN_SEATS = 20
+MOST_LOOPS = 15
+
+
+@dataclass(frozen=True, slots=True)
+class ShowPanel(Command[PanelView | Refused]):
+    """The actor's own panel; `open_seats` also lists seats they may claim."""
+
+    open_seats: bool = True
+
+
+def handle(command: ShowPanel, context: Context) -> PanelView:
+    session, me = context.session, context.standing.person_id
+    person = session.get_one(Person, me)
+    live = [
+        claim for claim, _ in people.live_claims(session, me, context.now) if claim.state is not ClaimState.ATTENDED
+    ]
+    due = [owed.claim for owed in scorecards.of_person(session, me) if _owes(context, owed)]
+    managed = people.manages(session, me) if Role.HIRING_MANAGER in context.standing.roles else ()
+    recruited = people.recruits(session, me) if Role.RECRUITER in context.standing.roles else ()
+    may_claim = command.open_seats and Role.INTERVIEWER in context.standing.roles
+    return PanelView(
+        person=reading.person(person),
+        claims=tuple(
+            reading.claim(context, claim, name_candidate=claim.state is ClaimState.CONFIRMED) for claim in live
+        ),
+        scorecards_due=tuple(reading.claim(context, claim, name_candidate=True) for claim in due),
+        open_seats=_claimable(context) if may_claim else (),
+        outcomes_due=tuple(_waiting(context, loop) for loop in managed),
+        loops=tuple(reading.loop(context, loop) for loop in recruited[:MOST_LOOPS]),
+    )
+
+
+def _owes(context: Context, owed: scorecards.Owed) -> bool:
+    if owed.scorecard is not None:
+        return False
+    place = slots.at(context.session, owed.claim.slot_id)
+    return scorecards.outcome(context.session, place.loop.application_id, place.loop.stage) is None
+
+
+def _claimable(context: Context) -> tuple[SeatView, ...]:
+    """One open seat of each slot this person could claim now, soonest first."""
+    session, me = context.session, context.standing.person_id
+    found = []
+    for place in facts.open_places(session, people.kinds(session, me), context.now):
+        if claims.judge_claim(facts.claimant(session, me, place, context.now), facts.offered(place), context.now):
+            continue
+        taken = next((one for one in slots.seats(session, place.slot.id) if one.claim is None), None)
+        if taken is not None:
+            found.append(reading.seat(place, taken))
+        if len(found) == MOST_OPEN_SEATS:
+            break
+    return tuple(found)
+
+
+def _waiting(context: Context, loop: Loop) -> WaitingOutcome:
+    owed = scorecards.of_loop(context.session, loop.id)
+    return WaitingOutcome(
+        loop.id,
+        loop.code,
+        loops.requisition(context.session, loop).title,
+        loops.candidate(context.session, loop).name,
+        reading.missing(owed),
+    )

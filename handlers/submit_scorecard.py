@@ -1,0 +1,165 @@
+"""What did the interviewer see? The form to fill in, the check of the notes, and the scorecard itself."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from handlers import promises, reading
+from handlers.command import Command, Context, Refused, Subject
+from handlers.views import Flagged, ScorecardDraft, ScorecardView
+from policies import scorecards as rules
+from policies.vocabulary import REQUIRED_SEATS, ClaimState, LoopState, Recommendation, Refusal, ScorecardState
+from storage import loops, scorecards, slots
+from storage.slots import Place
+from storage.tables import Claim, Loop, Person, Scorecard, ScorecardRevision
+
+
+@dataclass(frozen=True, slots=True)
+class ShowScorecardForm(Command[ScorecardDraft | Refused]):
+    """The form for the actor's seat. `place` is a claim's id, a slot's code or a loop's code."""
+
+    place: str
+
+    def subject(self) -> Subject:
+        return Subject("claim", self.place)
+
+
+@dataclass(frozen=True, slots=True)
+class ScorecardSubmitted:
+    """The scorecard is in, and on its way to the ATS. `revision` above 1 is an amendment."""
+
+    scorecard: ScorecardView
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScorecardIncomplete:
+    """Nothing was kept: these attributes lack a rating (keys), the notes hold passages that need a second look, or are too long."""
+
+    unrated: tuple[str, ...]
+    flagged: tuple[Flagged, ...]
+    notes_missing: bool = False
+    notes_too_long: bool = False
+    reason_too_long: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SubmitScorecard(Command[ScorecardSubmitted | ScorecardIncomplete | Refused]):
+    """Hand in a scorecard, or amend it. `ratings` by attribute key, 1 to 4; `kept_because` says why a flagged passage stays."""
+
+    place: str
+    ratings: Mapping[str, int]
+    notes: str
+    recommendation: Recommendation
+    kept_because: str = ""
+
+    def subject(self) -> Subject:
+        return Subject("claim", self.place)
+
+
+def show(command: ShowScorecardForm, context: Context) -> ScorecardDraft | Refused:
+    claim = slots.claim(context.session, context.standing.claim)
+    place = slots.at(context.session, claim.slot_id)
+    known = scorecards.for_seat(context.session, claim.seat_id)
+    why = _judge(context, place.loop, claim, known)
+    if why is not None:
+        return Refused(why)
+    text = scorecards.latest(context.session, known) if known else None
+    return ScorecardDraft(
+        claim_id=claim.id,
+        code=place.code,
+        title=loops.requisition(context.session, place.loop).title,
+        candidate=loops.candidate(context.session, place.loop).name,
+        interview=place.interview.name,
+        attributes=reading.attributes(place.interview),
+        ratings=reading.ratings(place.interview, text.ratings) if text else (),
+        notes=text.notes if text else "",
+        recommendation=text.recommendation if text else None,
+        kept_because=text.kept_because if text else "",
+        revision=known.revision if known else 0,
+    )
+
+
+def handle(command: SubmitScorecard, context: Context) -> ScorecardSubmitted | ScorecardIncomplete | Refused:
+    session = context.session
+    loop = loops.lock(session, context.standing.loop)
+    claim = slots.claim(session, context.standing.claim)
+    place = slots.at(session, claim.slot_id)
+    known = scorecards.for_seat(session, claim.seat_id)
+    why = _judge(context, loop, claim, known)
+    if why is not None:
+        return Refused(why)
+    incomplete = _check(command, place)
+    if incomplete is not None:
+        return incomplete
+    scorecard = _store(command, context, place, claim, known)
+    author = session.get_one(Person, claim.person_id)
+    return ScorecardSubmitted(reading.scorecard(context, scorecard, author, place.interview), place.code)
+
+
+def _judge(context: Context, loop: Loop, claim: Claim, known: Scorecard | None) -> Refusal | None:
+    decided = scorecards.outcome(context.session, loop.application_id, loop.stage) is not None
+    attended = claim.state is ClaimState.ATTENDED
+    return rules.judge_submission(known.state if known else None, attended=attended, decided=decided)
+
+
+def _check(command: SubmitScorecard, place: Place) -> ScorecardIncomplete | None:
+    notes, reason = command.notes.strip(), command.kept_because.strip()
+    unrated = rules.judge_ratings([item["key"] for item in place.interview.attributes], command.ratings)
+    found = () if reason else rules.find_in_notes(notes)
+    incomplete = ScorecardIncomplete(
+        unrated=unrated,
+        flagged=tuple(Flagged(one.topic.value, one.passage) for one in found),
+        notes_missing=not notes,
+        notes_too_long=len(notes) > rules.NOTES_LIMIT,
+        reason_too_long=len(reason) > rules.REASON_LIMIT,
+    )
+    return None if incomplete == ScorecardIncomplete((), ()) else incomplete
+
+
+def _store(
+    command: SubmitScorecard, context: Context, place: Place, claim: Claim, known: Scorecard | None
+) -> Scorecard:
+    """Keep a new revision; the same text again is the same revision."""
+    session, loop = context.session, place.loop
+    ratings = {item["key"]: command.ratings[item["key"]] for item in place.interview.attributes}
+    written = (ratings, command.notes.strip(), command.recommendation, command.kept_because.strip())
+    if known is not None:
+        text = scorecards.latest(session, known)
+        if (text.ratings, text.notes, text.recommendation, text.kept_because) == written:
+            return known
+        known.revision += 1
+        known.state = ScorecardState.AMENDED
+        known.submitted_at = context.now
+    else:
+        known = Scorecard(
+            seat_id=claim.seat_id,
+            claim_id=claim.id,
+            loop_id=loop.id,
+            author_id=claim.person_id,
+            submitted_at=context.now,
+        )
+        session.add(known)
+    session.flush()
+    session.add(
+        ScorecardRevision(
+            scorecard_id=known.id,
+            revision=known.revision,
+            ratings=ratings,
+            notes=written[1],
+            recommendation=written[2],
+            kept_because=written[3],
+            written_at=context.now,
+        )
+    )
+    session.flush()
+    promises.write_scorecard(context, loop, known)
+    _ask_outcome(context, loop)
+    return known
+
+
+def _ask_outcome(context: Context, loop: Loop) -> None:
+    """The last required scorecard is in: the hiring manager is asked, once."""
+    owed = scorecards.of_loop(context.session, loop.id)
+    required = [one for one in owed if one.seat.kind in REQUIRED_SEATS]
+    if loop.state is LoopState.HELD and all(one.scorecard is not None for one in required):
+        promises.ask_outcome(context, loop)

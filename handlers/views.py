@@ -1,0 +1,274 @@
+"""What may be shown? The read models that handlers answer with and cards and pages put into words.
+
+A view holds only what its receiver may see: whoever makes it decides that, inside the transaction.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from policies.vocabulary import (
+    ApplicationId,
+    ClaimId,
+    ClaimState,
+    Decision,
+    LoopId,
+    LoopState,
+    OptionId,
+    OptionState,
+    OutcomeId,
+    PersonId,
+    Rating,
+    Recommendation,
+    Refusal,
+    RequestKind,
+    RequisitionId,
+    ScorecardId,
+    ScorecardState,
+    SeatId,
+    SeatKind,
+    SlotId,
+    Span,
+    SwapId,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PersonView:
+    id: PersonId
+    name: str
+    email: str
+    timezone: str
+
+
+@dataclass(frozen=True, slots=True)
+class SeatView:
+    """A seat in a slot. `code` is what people type (`PK-7F3A-A1`); `holder` is None while the seat is open."""
+
+    seat_id: SeatId
+    slot_id: SlotId
+    code: str
+    kind: SeatKind
+    required: bool
+    interview: str
+    span: Span
+    holder: str | None = None
+    holder_id: PersonId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SlotView:
+    slot_id: SlotId
+    code: str
+    interview: str
+    span: Span
+    seats: tuple[SeatView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OptionView:
+    option_id: OptionId
+    letter: str
+    state: OptionState
+    reason: str
+    slots: tuple[SlotView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LoopView:
+    """A loop as its requisition's channel may see it: no candidate name, only the code."""
+
+    loop_id: LoopId
+    code: str
+    title: str
+    stage: str
+    state: LoopState
+    timezone: str
+    channel: str
+    options: tuple[OptionView, ...]
+    ended_reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimView:
+    """A claim as its holder sees it."""
+
+    claim_id: ClaimId
+    loop_id: LoopId
+    code: str
+    title: str
+    interview: str
+    kind: SeatKind
+    state: ClaimState
+    span: Span
+    scorecard: ScorecardState | None = None
+    candidate: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingOutcome:
+    loop_id: LoopId
+    code: str
+    title: str
+    candidate: str
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PanelView:
+    """What waits for one person: the answer to `/panel` and the content of App Home."""
+
+    person: PersonView
+    claims: tuple[ClaimView, ...]
+    scorecards_due: tuple[ClaimView, ...]
+    open_seats: tuple[SeatView, ...]
+    outcomes_due: tuple[WaitingOutcome, ...]
+    loops: tuple[LoopView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BookableOption:
+    """One ready (or booked) option as the candidate sees it: names and times of interviews, no panel."""
+
+    option_id: OptionId
+    slots: tuple[tuple[str, Span], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BookingView:
+    """The candidate's page: their own slots and nothing else.
+
+    `timezone` is the candidate's IANA zone, or the requisition's when we do not know it. `version` counts bookings, 0 when none.
+    `may_change` is False inside the cut-off; `reschedules_left` is 0 when another time must be arranged with the recruiter.
+    `uid` and `version` make the .ics. `asked` lists what the candidate has asked the recruiter for and when.
+    """
+
+    loop_id: LoopId
+    code: str
+    company: str
+    title: str
+    stage: str
+    state: LoopState
+    candidate_first_name: str
+    timezone: str
+    recruiter_name: str
+    recruiter_email: str
+    interviews: tuple[tuple[str, int], ...]
+    options: tuple[BookableOption, ...]
+    booked: BookableOption | None
+    version: int
+    uid: str
+    may_change: bool
+    reschedules_left: int
+    cutoff_hours: int
+    asked: tuple[tuple[RequestKind, datetime], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BookingRefused:
+    """The candidate's command changed nothing. `view` is the page as it is now."""
+
+    why: Refusal
+    view: BookingView
+
+
+@dataclass(frozen=True, slots=True)
+class FormAttribute:
+    """One rated attribute: four anchors, for 1 to 4."""
+
+    key: str
+    name: str
+    anchors: tuple[str, str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class ScorecardDraft:
+    """What the scorecard modal is built from, with what was written before."""
+
+    claim_id: ClaimId
+    code: str
+    title: str
+    candidate: str
+    interview: str
+    attributes: tuple[FormAttribute, ...]
+    ratings: tuple[Rating, ...]
+    notes: str
+    recommendation: Recommendation | None
+    kept_because: str
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class Flagged:
+    """A passage of the author's own notes that needs a second look, and what it is about (a `Topic`'s word)."""
+
+    topic: str
+    passage: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScorecardView:
+    scorecard_id: ScorecardId
+    author: str
+    interview: str
+    ratings: tuple[Rating, ...]
+    notes: str
+    recommendation: Recommendation
+    submitted_at: datetime
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeDraft:
+    """What the outcome modal is built from: the scorecards as people wrote them, and nothing computed from them."""
+
+    loop_id: LoopId
+    code: str
+    title: str
+    candidate: str
+    stage: str
+    scorecards: tuple[ScorecardView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeView:
+    outcome_id: OutcomeId
+    loop_id: LoopId
+    code: str
+    title: str
+    candidate: str
+    decision: Decision
+    reason: str
+    decided_by: str
+    decided_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SwapView:
+    swap_id: SwapId
+    code: str
+    title: str
+    interview: str
+    span: Span
+    asked_by: str
+    asked_of: str
+
+
+@dataclass(frozen=True, slots=True)
+class SchedulableApplication:
+    application_id: ApplicationId
+    requisition_id: RequisitionId
+    candidate: str
+    title: str
+    stage: str
+
+
+@dataclass(frozen=True, slots=True)
+class RequestView:
+    """What a candidate asked on the booking page; only the recruiter sees the text."""
+
+    code: str
+    title: str
+    candidate: str
+    kind: RequestKind
+    text: str
+    asked_at: datetime

@@ -1,0 +1,81 @@
+"""Is this scorecard fit to be sent, and who may read it?
+
+Notes are read for two things before they are accepted: the candidate's contact data, which does not belong in feedback, and
+topics that must not weigh in a hiring decision. A finding never changes the text: the interviewer edits, or says why it stays.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from policies.vocabulary import Refusal, ScorecardState
+
+NOTES_LIMIT = 3000
+REASON_LIMIT = 500
+TOP_SCORE = 4
+
+
+class Topic(StrEnum):
+    """What notes should not carry."""
+
+    CONTACT = "contact"
+    AGE = "age"
+    FAMILY = "family"
+    HEALTH = "health"
+    RELIGION = "religion"
+    ORIGIN = "origin"
+    PAY_HISTORY = "pay_history"
+
+
+_WORDS: Mapping[Topic, str] = {
+    Topic.CONTACT: r"[\w.+-]+@[\w-]+(?:\.[\w-]+)*|\+?\d[\d ().\-/]{7,18}\d",
+    Topic.AGE: r"\b\d{2}[- ]?(?:years?[- ]old|yo)\b|\b(?:too|very|quite|so|rather) (?:old|young)\b|\b(?:his|her|their) age\b"
+    r"|\boverage\b|\bclose to retirement\b|\bretire(?:s|ment)\b|\bmiddle[- ]aged\b",
+    Topic.FAMILY: r"\b(?:kids?|child(?:ren)?|childcare|pregnan\w+|maternity|paternity|parental leave|married|marriage|husband"
+    r"|wife|spouse|fianc[eé]e?|divorc\w+|single (?:mother|father|parent|mom|mum|dad)|famil(?:y plan\w*|y situation))\b",
+    Topic.HEALTH: r"\b(?:disab(?:led|ility|ilities)|illness|sick leave|depress(?:ed|ion)|anxiety disorder|autis\w+|adhd"
+    r"|wheelchair|cancer|diabet\w+|medical condition|mental health|surgery|medication)\b",
+    Topic.RELIGION: r"\b(?:religio\w+|christian|muslim|islam\w*|jew(?:ish)?|hindu|buddhist|sikh|atheist|church|mosque"
+    r"|synagogue|hijab|headscarf|ramadan|pray(?:s|er)?)\b",
+    Topic.ORIGIN: r"\b(?:ethnic\w*|nationality|foreigner|immigrant|(?:heavy|strong|thick|foreign) accent|native speaker"
+    r"|where (?:he|she|they) (?:is|are|was|were) from|race|skin colou?r|passport)\b",
+    Topic.PAY_HISTORY: r"\b(?:(?:current|previous|last|old) (?:salary|pay|compensation|wage)|salary history|used to earn"
+    r"|currently earns?|makes? [$€£]\s?\d+|(?:earns?|earned|paid) [$€£]?\s?\d[\d.,]*\s?k?)\b",
+}
+_PATTERNS = {topic: re.compile(words, re.IGNORECASE) for topic, words in _WORDS.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A passage that should not weigh: what it is about, and the words themselves, to show to their author only."""
+
+    topic: Topic
+    passage: str
+
+
+def find_in_notes(notes: str) -> tuple[Finding, ...]:
+    """The passages of `notes` that need a second look, at most one a topic, in the order of `Topic`."""
+    findings = []
+    for topic, pattern in _PATTERNS.items():
+        match = pattern.search(notes[: NOTES_LIMIT * 2])
+        if match:
+            findings.append(Finding(topic, match.group(0)))
+    return tuple(findings)
+
+
+def judge_ratings(keys: Sequence[str], ratings: Mapping[str, int]) -> tuple[str, ...]:
+    """The keys of attributes whose rating is missing or not 1 to 4."""
+    return tuple(key for key in keys if not 1 <= ratings.get(key, 0) <= TOP_SCORE)
+
+
+def judge_submission(state: ScorecardState | None, attended: bool, decided: bool) -> Refusal | None:
+    """Why this person may not (or no longer) submit this scorecard, or None."""
+    if decided or state is ScorecardState.LOCKED:
+        return Refusal.SCORECARD_LOCKED
+    return None if attended else Refusal.NOT_FINISHED
+
+
+def may_read_others(owes: int, submitted: int) -> bool:
+    """Blind feedback: others' scorecards open once a person has submitted every scorecard they owe on the loop."""
+    return submitted >= owes

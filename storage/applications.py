@@ -1,0 +1,64 @@
+"""Which applications do we know, and what did the ATS last say of them?"""
+
+from datetime import datetime
+
+from sqlmodel import Session, select
+
+from policies.vocabulary import ApplicationId, AtsApplication
+from storage.store import insert_unless_known
+from storage.tables import Application, Candidate, Requisition, new_id
+
+
+def lock(session: Session, application_id: ApplicationId) -> Application:
+    """The application, locked: what its stage starts or stops happens once."""
+    return session.exec(
+        select(Application)
+        .where(Application.id == application_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).one()
+
+
+def by_ats_id(session: Session, ats_id: str) -> Application | None:
+    return session.exec(select(Application).where(Application.ats_id == ats_id)).first()
+
+
+def requisition_of_job(session: Session, job_id: str) -> Requisition | None:
+    return session.exec(select(Requisition).where(Requisition.ats_job == job_id)).first()
+
+
+def candidate(session: Session, stated: AtsApplication) -> Candidate:
+    """The candidate as the ATS states them, made or brought up to date."""
+    insert_unless_known(
+        session, Candidate, "id", id=new_id(), ats_id=stated.candidate_id, name=stated.candidate_name, email=""
+    )
+    found = session.exec(select(Candidate).where(Candidate.ats_id == stated.candidate_id).with_for_update()).one()
+    found.name = stated.candidate_name
+    found.timezone = stated.candidate_timezone
+    return found
+
+
+def record(
+    session: Session, stated: AtsApplication, candidate: Candidate, requisition: Requisition, now: datetime
+) -> Application:
+    """The application's row, locked; a new one has an empty stage, so that the stage it is in counts as a change."""
+    insert_unless_known(
+        session,
+        Application,
+        "id",
+        id=new_id(),
+        ats_id=stated.id,
+        candidate_id=candidate.id,
+        requisition_id=requisition.id,
+        stage="",
+        status=stated.status,
+        read_at=now,
+    )
+    found = session.exec(
+        select(Application)
+        .where(Application.ats_id == stated.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).one()
+    found.read_at = now
+    return found

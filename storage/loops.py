@@ -1,0 +1,229 @@
+"""Where does a loop stand? Loops with their options, interviews, bookings and links."""
+
+import secrets
+from collections.abc import Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from policies.vocabulary import (
+    ApplicationId,
+    BookingState,
+    InterviewId,
+    LinkId,
+    LinkState,
+    LoopId,
+    LoopState,
+    OptionId,
+    OptionState,
+    RequisitionId,
+)
+from storage.tables import (
+    LIVE_LOOP,
+    LIVE_ONSITE,
+    Application,
+    Booking,
+    Candidate,
+    CandidateRequest,
+    Interview,
+    InterviewPlan,
+    Link,
+    Loop,
+    Option,
+    Person,
+    PlannedInterview,
+    Requisition,
+    Slot,
+)
+
+CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""Digits and letters that nobody mistakes for one another when reading a code aloud."""
+
+
+def new_code(session: Session) -> str:
+    """A code no loop has had: `PK-` and four letters."""
+    while True:
+        code = "PK-" + "".join(secrets.choice(CODE_LETTERS) for _ in range(4))
+        if find(session, code) is None:
+            return code
+
+
+def find(session: Session, place: str) -> Loop | None:
+    """The loop under this id or code."""
+    place = place.strip()
+    return session.exec(select(Loop).where(sa.or_(col(Loop.id) == place, col(Loop.code) == place.upper()))).first()
+
+
+def lock(session: Session, loop_id: LoopId) -> Loop:
+    """The loop, locked until the transaction ends: whoever changes a loop takes its turn here.
+
+    What was read before the lock may be stale by now, so all of it is read anew.
+    """
+    session.flush()
+    session.exec(select(Loop.id).where(Loop.id == loop_id).with_for_update()).one()
+    session.expire_all()
+    return session.get_one(Loop, loop_id)
+
+
+def live(session: Session, application_id: ApplicationId, stage: str | None = None) -> Sequence[Loop]:
+    """The live loops of an application, of one stage if it is named."""
+    query = select(Loop).where(Loop.application_id == application_id, sa.text(f"loop.{LIVE_LOOP}"))
+    return session.exec(query if stage is None else query.where(Loop.stage == stage)).all()
+
+
+def application(session: Session, loop: Loop) -> Application:
+    return session.get_one(Application, loop.application_id)
+
+
+def candidate(session: Session, loop: Loop) -> Candidate:
+    return session.get_one(Candidate, loop.candidate_id)
+
+
+def requisition(session: Session, loop: Loop) -> Requisition:
+    return session.get_one(Requisition, loop.requisition_id)
+
+
+def recruiter(session: Session, loop: Loop) -> Person:
+    return session.get_one(Person, requisition(session, loop).recruiter_id)
+
+
+def interviews(session: Session, loop_id: LoopId) -> Sequence[Interview]:
+    return session.exec(select(Interview).where(Interview.loop_id == loop_id).order_by(col(Interview.position))).all()
+
+
+def interview(session: Session, interview_id: InterviewId) -> Interview:
+    return session.get_one(Interview, interview_id)
+
+
+def options(session: Session, loop_id: LoopId, *states: OptionState) -> Sequence[Option]:
+    """The loop's options in the order they were proposed, of these states when any are named."""
+    query = select(Option).where(Option.loop_id == loop_id)
+    if states:
+        query = query.where(col(Option.state).in_(states))
+    return session.exec(
+        query.order_by(col(Option.proposed_at), sa.func.length(Option.letter), col(Option.letter))
+    ).all()
+
+
+def next_letter(session: Session, loop_id: LoopId) -> str:
+    """A, B, ... Z, AA, AB: every option a loop ever had keeps its letter."""
+    count = session.exec(select(sa.func.count()).select_from(Option).where(Option.loop_id == loop_id)).one()
+    letters = ""
+    number = count + 1
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+def booking(session: Session, loop_id: LoopId) -> Booking | None:
+    """The live booking."""
+    return session.exec(select(Booking).where(Booking.loop_id == loop_id, Booking.state == BookingState.LIVE)).first()
+
+
+def version(session: Session, loop_id: LoopId) -> int:
+    """The newest schedule version, 0 when nothing was ever booked."""
+    return session.exec(
+        select(sa.func.coalesce(sa.func.max(Booking.version), 0)).where(Booking.loop_id == loop_id)
+    ).one()
+
+
+def issued_link(session: Session, loop_id: LoopId) -> Link | None:
+    return session.exec(select(Link).where(Link.loop_id == loop_id, Link.state == LinkState.ISSUED)).first()
+
+
+def link(session: Session, link_id: str, now: datetime) -> Link | None:
+    """The link, if it is issued and has not expired."""
+    found = session.get(Link, LinkId(link_id))
+    return found if found is not None and found.state is LinkState.ISSUED and found.expires_at > now else None
+
+
+def requests(session: Session, loop_id: LoopId) -> Sequence[CandidateRequest]:
+    return session.exec(
+        select(CandidateRequest).where(CandidateRequest.loop_id == loop_id).order_by(col(CandidateRequest.asked_at))
+    ).all()
+
+
+def plan(
+    session: Session, requisition_id: RequisitionId, stage: str
+) -> tuple[InterviewPlan, Sequence[PlannedInterview]] | None:
+    """The interviews this stage of the requisition consists of; None when the stage has no interviews."""
+    found = session.exec(
+        select(InterviewPlan).where(InterviewPlan.requisition_id == requisition_id, InterviewPlan.stage == stage)
+    ).first()
+    if found is None:
+        return None
+    planned = session.exec(
+        select(PlannedInterview).where(PlannedInterview.plan_id == found.id).order_by(col(PlannedInterview.position))
+    ).all()
+    return (found, planned) if planned else None
+
+
+def schedulable(session: Session, requisition_ids: Sequence[RequisitionId]) -> Sequence[Application]:
+    """Applications in a stage that has a plan and no live loop, on these requisitions."""
+    has_plan = sa.exists().where(
+        col(InterviewPlan.requisition_id) == Application.requisition_id, col(InterviewPlan.stage) == Application.stage
+    )
+    has_loop = sa.exists().where(
+        col(Loop.application_id) == Application.id, col(Loop.stage) == Application.stage, sa.text(f"loop.{LIVE_LOOP}")
+    )
+    return session.exec(
+        select(Application)
+        .where(
+            col(Application.requisition_id).in_(list(requisition_ids)),
+            has_plan,
+            ~has_loop,
+            Application.status == "active",
+        )
+        .order_by(col(Application.read_at))
+        .limit(100)
+    ).all()
+
+
+def first_start(session: Session, option_id: OptionId) -> datetime:
+    """When the option's first interview begins."""
+    return session.exec(
+        select(Slot.starts_at).where(Slot.option_id == option_id).order_by(col(Slot.starts_at)).limit(1)
+    ).one()
+
+
+def last_end(session: Session, option_id: OptionId) -> datetime:
+    """When the option's last interview ends."""
+    return session.exec(
+        select(Slot.ends_at).where(Slot.option_id == option_id).order_by(col(Slot.ends_at).desc()).limit(1)
+    ).one()
+
+
+def option(session: Session, option_id: OptionId) -> Option:
+    """The option under this id, which exists."""
+    return session.get_one(Option, option_id)
+
+
+def other_onsite(session: Session, loop: Loop) -> bool:
+    """Does the candidate have another booked onsite day for this requisition?"""
+    query = select(Booking.id).where(
+        Booking.candidate_id == loop.candidate_id,
+        Booking.requisition_id == loop.requisition_id,
+        Booking.loop_id != loop.id,
+        sa.text(f"{LIVE_ONSITE}"),
+    )
+    return session.exec(query).first() is not None
+
+
+def ended_unfinished(session: Session, now: datetime) -> Sequence[Loop]:
+    """Booked loops with an interview whose end has passed and which nobody has closed yet."""
+    return session.exec(
+        select(Loop)
+        .join(Booking, col(Booking.loop_id) == Loop.id)
+        .join(Slot, col(Slot.option_id) == Booking.option_id)
+        .where(
+            Loop.state == LoopState.BOOKED,
+            Booking.state == BookingState.LIVE,
+            Slot.ends_at <= now,
+            col(Slot.finished_at).is_(None),
+        )
+        .distinct()
+        .order_by(col(Loop.id))
+        .limit(50)
+    ).all()

@@ -1,0 +1,49 @@
+"""How does an option get its slots and seats?"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from sqlmodel import Session, select
+
+from policies.vocabulary import LoopId, PersonId, SeatKind, Span
+from storage import loops
+from storage.tables import Interview, Loop, Option, Seat, Slot, new_id
+
+
+def of_round(session: Session, loop_id: LoopId, number: int) -> bool:
+    """Were options of this round added before?"""
+    return session.exec(select(Option.id).where(Option.loop_id == loop_id, Option.round == number)).first() is not None
+
+
+def add(
+    session: Session,
+    loop: Loop,
+    interviews: Sequence[Interview],
+    spans: Mapping[str, Span],
+    reason: str,
+    now: datetime,
+    proposed_by: PersonId | None = None,
+) -> Option:
+    """A new option with a slot for every interview (`spans` by interview id) and every interview's seats, all open."""
+    option = Option(
+        id=new_id(),
+        loop_id=loop.id,
+        letter=loops.next_letter(session, loop.id),
+        round=loop.rounds if proposed_by is None else None,
+        reason=reason,
+        proposed_by=proposed_by,
+        proposed_at=now,
+    )
+    session.add(option)
+    session.flush()
+    for interview in interviews:
+        span = spans[interview.id]
+        slot = Slot(
+            id=new_id(), option_id=option.id, interview_id=interview.id, starts_at=span.starts_at, ends_at=span.ends_at
+        )
+        session.add(slot)
+        session.flush()
+        for ordinal, kind in enumerate(interview.seats):
+            session.add(Seat(slot_id=slot.id, ordinal=ordinal, kind=SeatKind(kind)))
+    session.flush()
+    return option

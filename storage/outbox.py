@@ -1,0 +1,95 @@
+"""What have we promised to tell the world, and who is carrying it? Rows are written in the business transaction."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from policies.vocabulary import OutboxId, OutboxState
+from storage.store import insert_unless_known
+from storage.tables import Outbox
+
+LEASE = timedelta(seconds=60)
+OPEN_STATES = (OutboxState.PENDING, OutboxState.UNKNOWN)
+
+
+def promise(session: Session, kind: str, subject: str, *, key: str, lane: str, now: datetime) -> None:
+    """Write an outbox row in this transaction. The same `key` again is the same promise: nothing is added."""
+    insert_unless_known(
+        session,
+        Outbox,
+        "id",
+        kind=kind,
+        key=key,
+        lane=lane,
+        subject=subject,
+        state=OutboxState.PENDING,
+        due_at=now,
+        attempts=0,
+        created_at=now,
+    )
+
+
+def promise_state(session: Session, kind: str, subject: str, *, lane: str, now: datetime) -> None:
+    """Promise to tell the world how `subject` stands by then. A row that nobody carries yet will tell the newest state anyway.
+
+    That row is locked until this transaction commits, so that no carrier can read the state of before.
+    """
+    waiting = session.exec(
+        select(Outbox.id)
+        .where(
+            Outbox.kind == kind,
+            Outbox.subject == subject,
+            Outbox.state == OutboxState.PENDING,
+            col(Outbox.lease).is_(None),
+        )
+        .with_for_update(skip_locked=True)
+        .limit(1)
+    ).first()
+    if waiting is None:
+        promise(session, kind, subject, key=f"{kind}:{subject}:{uuid.uuid4().hex}", lane=lane, now=now)
+
+
+def lease(session: Session, now: datetime, limit: int) -> Sequence[Outbox]:
+    """Take up to `limit` due rows, at most the first open one of each lane, so that a lane stays in order.
+
+    A row whose lease lapsed was being carried when its carrier died: it comes back as `unknown`.
+    """
+    earlier = sa.orm.aliased(Outbox)
+    first_of_lane = ~sa.exists().where(
+        col(earlier.lane) == Outbox.lane, col(earlier.id) < col(Outbox.id), col(earlier.state).in_(OPEN_STATES)
+    )
+    due = (
+        select(Outbox)
+        .where(
+            col(Outbox.state).in_(OPEN_STATES),
+            Outbox.due_at <= now,
+            sa.or_(col(Outbox.lease_until).is_(None), col(Outbox.lease_until) <= now),
+            first_of_lane,
+        )
+        .order_by(col(Outbox.id))
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    rows = session.exec(due).all()
+    for row in rows:
+        if row.lease is not None:
+            row.state = OutboxState.UNKNOWN
+        row.lease = uuid.uuid4().hex
+        row.lease_until = now + LEASE
+        row.attempts += 1
+    session.flush()
+    return rows
+
+
+def held(session: Session, outbox_id: OutboxId, token: str) -> Outbox | None:
+    """The row, if this lease still holds it: a carrier that was too slow settles nothing."""
+    row = session.exec(select(Outbox).where(Outbox.id == outbox_id).with_for_update()).first()
+    return row if row is not None and row.lease == token else None
+
+
+def next_due(session: Session) -> datetime | None:
+    """When the next open row wants to be carried; None when nothing is open."""
+    return session.exec(select(sa.func.min(Outbox.due_at)).where(col(Outbox.state).in_(OPEN_STATES))).one()

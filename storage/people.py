@@ -1,0 +1,125 @@
+"""Who works here? People, their roles, pools, leave, and how a chat platform knows them."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from policies.vocabulary import LoopState, PersonId, RequisitionId, Role, Span
+from storage.store import insert_unless_known
+from storage.tables import (
+    LIVE_CLAIM,
+    ChatIdentity,
+    Claim,
+    Leave,
+    Loop,
+    Person,
+    PersonRole,
+    PoolMember,
+    Requisition,
+    Slot,
+    new_id,
+)
+
+
+def by_email(session: Session, email: str) -> Person | None:
+    return session.exec(select(Person).where(Person.email == email.strip().lower())).first()
+
+
+def by_identity(session: Session, platform: str, team: str, user: str) -> Person | None:
+    return session.exec(
+        select(Person)
+        .join(ChatIdentity, col(ChatIdentity.person_id) == Person.id)
+        .where(ChatIdentity.platform == platform, ChatIdentity.team == team, ChatIdentity.chat_user == user)
+    ).first()
+
+
+def chat_user(session: Session, platform: str, person_id: PersonId) -> str | None:
+    return session.exec(
+        select(ChatIdentity.chat_user).where(ChatIdentity.platform == platform, ChatIdentity.person_id == person_id)
+    ).first()
+
+
+def link_identity(session: Session, platform: str, team: str, user: str, person_id: PersonId) -> bool:
+    """Remember the identity; False when this user or this person is linked already."""
+    return insert_unless_known(
+        session, ChatIdentity, "id", id=new_id(), platform=platform, team=team, chat_user=user, person_id=person_id
+    )
+
+
+def roles(session: Session, person_id: PersonId) -> frozenset[Role]:
+    return frozenset(row.role for row in session.exec(select(PersonRole).where(PersonRole.person_id == person_id)))
+
+
+def kinds(session: Session, person_id: PersonId) -> frozenset[str]:
+    """The kinds of interview this person is qualified for."""
+    return frozenset(session.exec(select(PoolMember.kind).where(PoolMember.person_id == person_id)))
+
+
+def with_role(session: Session, role: Role) -> Sequence[Person]:
+    return session.exec(
+        select(Person)
+        .join(PersonRole, col(PersonRole.person_id) == Person.id)
+        .where(PersonRole.role == role, col(Person.active))
+        .order_by(Person.email)
+    ).all()
+
+
+def pool(session: Session, wanted: Iterable[str]) -> Sequence[Person]:
+    """The active people qualified for any of these kinds, in a stable order."""
+    members = select(PoolMember.person_id).where(col(PoolMember.kind).in_(list(wanted)))
+    return session.exec(
+        select(Person).where(col(Person.id).in_(members), col(Person.active)).order_by(Person.email)
+    ).all()
+
+
+def leave(session: Session, person_id: PersonId) -> tuple[Span, ...]:
+    rows = session.exec(select(Leave).where(Leave.person_id == person_id))
+    return tuple(Span(row.starts_at, row.ends_at) for row in rows)
+
+
+def live_claims(session: Session, person_id: PersonId, after: datetime) -> Sequence[tuple[Claim, Slot]]:
+    """Claims of this person, released ones left out, that end after this moment."""
+    return session.exec(
+        select(Claim, Slot)
+        .join(Slot, col(Slot.id) == Claim.slot_id)
+        .where(Claim.person_id == person_id, sa.text(f"claim.{LIVE_CLAIM}"), Claim.ends_at > after)
+        .order_by(col(Claim.starts_at))
+    ).all()
+
+
+def lock(session: Session, person_ids: Iterable[PersonId]) -> None:
+    """Lock people's rows in a fixed order, so that clashes and load are judged by one transaction at a time."""
+    session.exec(
+        select(Person.id).where(col(Person.id).in_(list(person_ids))).order_by(col(Person.id)).with_for_update()
+    ).all()
+
+
+def manages(session: Session, person_id: PersonId) -> Sequence[Loop]:
+    """Loops that wait for this hiring manager."""
+    return session.exec(
+        select(Loop)
+        .join(Requisition, col(Requisition.id) == Loop.requisition_id)
+        .where(Requisition.hiring_manager_id == person_id, Loop.state == LoopState.HELD)
+        .order_by(col(Loop.opened_at))
+    ).all()
+
+
+def recruits(session: Session, person_id: PersonId) -> Sequence[Loop]:
+    """Live loops of this recruiter's requisitions."""
+    return session.exec(
+        select(Loop)
+        .join(Requisition, col(Requisition.id) == Loop.requisition_id)
+        .where(
+            Requisition.recruiter_id == person_id,
+            col(Loop.state).in_((LoopState.OPEN, LoopState.OFFERED, LoopState.BOOKED, LoopState.HELD)),
+        )
+        .order_by(col(Loop.opened_at))
+    ).all()
+
+
+def recruited_requisitions(session: Session, person_id: PersonId) -> Sequence[RequisitionId]:
+    """The open requisitions this person recruits for."""
+    mine = select(Requisition).where(Requisition.recruiter_id == person_id, col(Requisition.is_open))
+    return [requisition.id for requisition in session.exec(mine)]

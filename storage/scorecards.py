@@ -1,0 +1,72 @@
+"""What did interviewers write, and what is still owed?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from policies.vocabulary import ApplicationId, ClaimState, LoopId, PersonId, SeatId
+from storage.tables import (
+    Claim,
+    Interview,
+    Option,
+    Outcome,
+    Person,
+    Scorecard,
+    ScorecardRevision,
+    Seat,
+    Slot,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """An attended seat with its scorecard, if there is one."""
+
+    claim: Claim
+    seat: Seat
+    interview: Interview
+    person: Person
+    scorecard: Scorecard | None
+
+
+def _owed() -> sa.Select[Claim, Seat, Interview, Person, Scorecard]:
+    return (
+        sa.select(Claim, Seat, Interview, Person, Scorecard)
+        .join(Seat, col(Seat.id) == col(Claim.seat_id))
+        .join(Slot, col(Slot.id) == col(Claim.slot_id))
+        .join(Option, col(Option.id) == col(Slot.option_id))
+        .join(Interview, col(Interview.id) == col(Slot.interview_id))
+        .join(Person, col(Person.id) == col(Claim.person_id))
+        .outerjoin(Scorecard, col(Scorecard.seat_id) == col(Seat.id))
+        .where(col(Claim.state) == ClaimState.ATTENDED)
+        .order_by(col(Claim.ends_at), col(Seat.ordinal))
+    )
+
+
+def of_loop(session: Session, loop_id: LoopId) -> Sequence[Owed]:
+    """Every attended seat of the loop, in the order of its interviews."""
+    return [Owed(*row) for row in session.execute(_owed().where(col(Option.loop_id) == loop_id))]
+
+
+def of_person(session: Session, person_id: PersonId) -> Sequence[Owed]:
+    """Every attended seat of this person, oldest first."""
+    return [Owed(*row) for row in session.execute(_owed().where(col(Claim.person_id) == person_id))]
+
+
+def for_seat(session: Session, seat_id: SeatId) -> Scorecard | None:
+    return session.exec(select(Scorecard).where(Scorecard.seat_id == seat_id)).first()
+
+
+def latest(session: Session, scorecard: Scorecard) -> ScorecardRevision:
+    """The newest revision's text."""
+    return session.exec(
+        select(ScorecardRevision).where(
+            ScorecardRevision.scorecard_id == scorecard.id, ScorecardRevision.revision == scorecard.revision
+        )
+    ).one()
+
+
+def outcome(session: Session, application_id: ApplicationId, stage: str) -> Outcome | None:
+    return session.exec(select(Outcome).where(Outcome.application_id == application_id, Outcome.stage == stage)).first()
