@@ -86,13 +86,16 @@ class Dispatcher:
         self.clock = clock
         self.rules = rules
 
-    def dispatch(self, command: Command[AnswerT], actor: Actor, surface: Surface) -> AnswerT | Refused:
-        """Run one command in one transaction. Any exception rolls everything back, the audit entry included."""
+    def dispatch(self, command: Command[AnswerT], actor: Actor, surface: Surface) -> AnswerT:
+        """Run one command in one transaction. Any exception rolls everything back, the audit entry included.
+
+        Every command's answers include `Refused`.
+        """
         now = self.clock()
         with self.store.transaction() as session:
             standing, rule, why = self._judge(session, command, actor, now)
             if rule is None:
-                answer: AnswerT | Refused = Refused(why, rule="none")
+                answer = cast(AnswerT, Refused(why, rule="none"))
             else:
                 context = Context(session, now, self.rules, standing)
                 answer = cast(AnswerT, HANDLERS[type(command)](command, context))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from handlers import offering, promises, reading
-from handlers.command import Command, Context
+from handlers.command import Command, Context, Refused
 from policies.vocabulary import ClaimState, LoopState, OptionState
 from storage import loops, scorecards, slots
 from storage.tables import Loop
@@ -17,7 +17,7 @@ class Finished:
 
 
 @dataclass(frozen=True, slots=True)
-class FinishInterviews(Command[Finished]):
+class FinishInterviews(Command[Finished | Refused]):
     """A tick of the clock."""
 
     quiet = True

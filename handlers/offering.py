@@ -1,14 +1,15 @@
 """When does an option become ready, and when is the candidate told? Shared by everything that fills or empties seats."""
 
+import secrets
 from datetime import datetime, timedelta
 
 from handlers import promises
 from handlers.command import Context
 from policies import claims
-from policies.vocabulary import ClaimState, LinkState, LoopState, OptionState
+from policies.vocabulary import ClaimState, LinkId, LinkState, LoopState, OptionState
 from storage import loops, slots
 from storage.slots import Place
-from storage.tables import Claim, Link, Loop, Option, new_id
+from storage.tables import Claim, Link, Loop, Option
 
 
 def refresh_option(context: Context, loop: Loop, option: Option) -> None:
@@ -42,7 +43,7 @@ def issue_link(context: Context, loop: Loop, until: datetime) -> Link:
     """The loop's link, valid at least until then."""
     link = loops.issued_link(context.session, loop.id)
     if link is None:
-        link = Link(id=new_id(), loop_id=loop.id, issued_at=context.now, expires_at=until)
+        link = Link(id=LinkId(secrets.token_urlsafe(24)), loop_id=loop.id, issued_at=context.now, expires_at=until)
         context.session.add(link)
     elif link.expires_at < until:
         link.expires_at = until

@@ -168,7 +168,7 @@ def _offer(context: Context, row: Outbox) -> Parcel:
         stage=loop.stage,
         recruiter_name=loops.recruiter(session, loop).name,
         link_id=link.id,
-        expires_ms=_milliseconds(link.expires_at),
+        expires_at=link.expires_at,
         options=len(ready),
         timezone=candidate.timezone or requisition.timezone,
         booked=loop.state is LoopState.BOOKED,
@@ -191,7 +191,7 @@ def _booked(context: Context, row: Outbox) -> Parcel:
         title=requisition.title,
         recruiter_name=loops.recruiter(session, loop).name,
         link_id=link.id,
-        expires_ms=_milliseconds(link.expires_at),
+        expires_at=link.expires_at,
         uid=loop.id,
         version=booking.version,
         slots=reading.bookable(context, loops.option(session, booking.option_id)).slots,
@@ -313,10 +313,6 @@ def _to_person(context: Context, row: Outbox, person_id: PersonId, content: Chat
     person = context.session.get_one(Person, person_id)
     user = people.chat_user(context.session, PLATFORM, person_id)
     return ChatParcel(row.key, content, to=reading.person(person), chat_user=user)
-
-
-def _milliseconds(moment: datetime) -> int:
-    return int(moment.timestamp() * 1000)
 
 
 PACKERS: Mapping[Errand, Callable[[Context, Outbox], Parcel]] = {

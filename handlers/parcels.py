@@ -1,6 +1,7 @@
 """What does the relay carry? One parcel a promise, filled in from the state at the moment of carrying."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from handlers.views import (
     ClaimView,
@@ -72,7 +73,7 @@ class OfferMail:
     stage: str
     recruiter_name: str
     link_id: str
-    expires_ms: int
+    expires_at: datetime
     options: int
     timezone: str
     booked: bool
@@ -89,7 +90,7 @@ class BookedMail:
     title: str
     recruiter_name: str
     link_id: str
-    expires_ms: int
+    expires_at: datetime
     uid: str
     version: int
     slots: tuple[tuple[str, Span], ...]

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import holidays
 
 from handlers import promises
-from handlers.command import Command, Context, Subject
+from handlers.command import Command, Context, Refused, Subject
 from handlers.promises import Errand
 from policies import scheduling
 from policies.scheduling import Availability, Wanted, Window
@@ -25,7 +25,7 @@ class Proposed:
 
 
 @dataclass(frozen=True, slots=True)
-class ProposeOptions(Command[Proposed]):
+class ProposeOptions(Command[Proposed | Refused]):
     """Add options for a round. `busy` holds the calendars by e-mail; None where one could not be seen."""
 
     loop_id: LoopId

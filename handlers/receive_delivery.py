@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from handlers import promises
-from handlers.command import Command, Context
+from handlers.command import Command, Context, Refused
 from storage import inbox
 
 
@@ -15,7 +15,7 @@ class Received:
 
 
 @dataclass(frozen=True, slots=True)
-class ReceiveDelivery(Command[Received]):
+class ReceiveDelivery(Command[Received | Refused]):
     """A genuine delivery from `source`, with the ids of the applications it is about."""
 
     source: str

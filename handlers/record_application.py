@@ -6,7 +6,7 @@ The state that was read counts, never a webhook's payload, so a repeated, late o
 from dataclasses import dataclass
 
 from handlers import offering, opening
-from handlers.command import Command, Context
+from handlers.command import Command, Context, Refused
 from policies.vocabulary import ApplicationStatus, AtsApplication, Refusal
 from storage import applications, loops, scorecards
 from storage.tables import Application, Candidate
@@ -26,7 +26,7 @@ class ApplicationIgnored:
 
 
 @dataclass(frozen=True, slots=True)
-class RecordApplication(Command[ApplicationRecorded | ApplicationIgnored]):
+class RecordApplication(Command[ApplicationRecorded | ApplicationIgnored | Refused]):
     """Take over what was read from the ATS."""
 
     stated: AtsApplication

@@ -1,0 +1,71 @@
+"""Which words does the candidate get by e-mail? Plain text, their own zone, one link."""
+
+from zoneinfo import ZoneInfo
+
+from handlers.parcels import BookedMail, CancelledMail, OfferMail
+from policies.vocabulary import Invitation, Mail, Span
+
+
+def offer(parcel: OfferMail, link: str) -> Mail:
+    """The invitation to pick a time, or the news that other times are ready."""
+    first = parcel.to_name.split()[0]
+    if parcel.booked:
+        subject = f"Other times for your interviews at {parcel.company}"
+        opening = (
+            "There are other times for your interviews now. Your present booking stands until you choose one of them."
+        )
+    elif parcel.options:
+        subject = f"Choose a time for your interviews at {parcel.company}"
+        opening = (
+            f"we would like to talk with you about the {parcel.title} role. Please choose the time that suits you best:"
+        )
+    else:
+        subject = f"Your interviews at {parcel.company}"
+        opening = "here is a new link to your interviews:"
+    text = (
+        f"Hello {first},\n\n{opening}\n\n{link}\n\n"
+        "The link is yours alone, and works until you have booked or it expires. There you can also say that none of the "
+        "times work, or that you need an adjustment.\n\n"
+        f"Kind regards\n{parcel.recruiter_name}, {parcel.company}\n"
+    )
+    return Mail(parcel.key, parcel.to, parcel.to_name, subject, text)
+
+
+def booked(parcel: BookedMail, link: str) -> Mail:
+    """The confirmation, with the calendar entry."""
+    first = parcel.to_name.split()[0]
+    text = (
+        f"Hello {first},\n\nyour interviews for the {parcel.title} role are booked:\n\n"
+        f"{_lines(parcel.slots, parcel.timezone)}\n\n"
+        f"To move or cancel them, or to ask for an adjustment:\n\n{link}\n\n"
+        f"Kind regards\n{parcel.recruiter_name}, {parcel.company}\n"
+    )
+    subject = f"Booked: your interviews at {parcel.company}"
+    return Mail(parcel.key, parcel.to, parcel.to_name, subject, text, _invitation(parcel, "REQUEST"))
+
+
+def cancelled(parcel: CancelledMail) -> Mail:
+    """The interviews are off; the calendar entry goes too."""
+    first = parcel.to_name.split()[0]
+    text = (
+        f"Hello {first},\n\nthese interviews for the {parcel.title} role will not take place:\n\n"
+        f"{_lines(parcel.slots, parcel.timezone)}\n\n"
+        f"If this surprises you, please write to {parcel.recruiter_name}.\n\n"
+        f"Kind regards\n{parcel.recruiter_name}, {parcel.company}\n"
+    )
+    subject = f"Cancelled: your interviews at {parcel.company}"
+    return Mail(parcel.key, parcel.to, parcel.to_name, subject, text, _invitation(parcel, "CANCEL"))
+
+
+def _invitation(parcel: BookedMail | CancelledMail, method: str) -> Invitation:
+    summary = f"Interviews at {parcel.company}"
+    return Invitation(parcel.uid, parcel.version, method, summary, parcel.title, parcel.slots)
+
+
+def _lines(slots: tuple[tuple[str, Span], ...], timezone: str) -> str:
+    return "\n".join(f"  {_written(span, ZoneInfo(timezone))} ({timezone})  {name}" for name, span in slots)
+
+
+def _written(span: Span, zone: ZoneInfo) -> str:
+    start, end = span.starts_at.astimezone(zone), span.ends_at.astimezone(zone)
+    return f"{start:%a} {start.day} {start:%b %Y, %H:%M} to {end:%H:%M}"

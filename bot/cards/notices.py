@@ -1,0 +1,130 @@
+"""Which words carry a chat parcel? Every message the bot sends by itself, to a person or a channel."""
+
+from collections.abc import Mapping
+from typing import assert_never
+
+from bot.cards.elements import Bold, Button, Buttons, Card, Note, Quote, Text
+from bot.cards.feedback import scorecard_wanted
+from bot.cards.outcomes import hire_to_prepare, outcome_wanted
+from bot.cards.panel import scorecard_button
+from bot.cards.slots import loop_card, release_button, swap_wanted, times
+from handlers.parcels import (
+    CandidateAsks,
+    ChannelCancelled,
+    ChatContent,
+    HireToPrepare,
+    LoopCard,
+    OutcomeWanted,
+    RecruiterNotice,
+    ScorecardWanted,
+    SeatConfirmed,
+    SeatFreed,
+    SwapSettled,
+    SwapWanted,
+)
+from policies.vocabulary import LoopState, RequestKind, SwapState
+
+BECAUSE: Mapping[str, str] = {
+    "loop_cancelled": "the loop was cancelled",
+    "option_withdrawn": "the option was withdrawn",
+    "other_option": "another option was booked",
+    "booking_cancelled": "the candidate cancelled",
+}
+EVENTS: Mapping[str, str] = {
+    "opened": "A loop is open for {candidate}. I am looking for times; the card is in the channel.",
+    "booked": "{candidate} has booked (version {version}). Panel, calendars and ATS are being told.",
+    "candidate_cancelled": "{candidate} has cancelled. The seats are free again; plan new options or cancel the loop.",
+    "reschedule": "{candidate} asks for another time. I am looking for new options; the booking stands until then.",
+    "no_options": "I found no time that works for {candidate} and the panel. Add an option by hand, or ask for more people.",
+    "seat_reopened": "A confirmed interviewer has given back a seat. It is open in the channel; please find someone.",
+    "loop_cancelled": "The loop of {candidate} is cancelled. Everybody concerned is being told.",
+}
+ASKS: Mapping[RequestKind, str] = {
+    RequestKind.OTHER_TIMES: "says that none of the times work",
+    RequestKind.ADJUSTMENT: "asks for an adjustment",
+    RequestKind.CANCELLATION: "cancelled and says why",
+}
+SWAPS: Mapping[SwapState, str] = {
+    SwapState.ACCEPTED: "has taken over",
+    SwapState.DECLINED: "cannot take over",
+    SwapState.LAPSED: "no longer needs to take over",
+    SwapState.ASKED: "has been asked to take over",
+}
+
+
+def notice(content: ChatContent, timezone: str) -> Card:
+    """The card for a parcel's content; `timezone` is the receiver's, for platforms that cannot tell."""
+    match content:
+        case LoopCard():
+            return loop_card(content.loop)
+        case ChannelCancelled():
+            return _channel_cancelled(content)
+        case SeatConfirmed():
+            return _seat_confirmed(content, timezone)
+        case SeatFreed():
+            return _seat_freed(content, timezone)
+        case ScorecardWanted():
+            return scorecard_wanted(content.claim, Buttons((scorecard_button(content.claim),)))
+        case OutcomeWanted():
+            return outcome_wanted(content.waiting)
+        case SwapWanted():
+            return swap_wanted(content.swap, timezone)
+        case SwapSettled():
+            return _swap_settled(content)
+        case CandidateAsks():
+            return _candidate_asks(content)
+        case HireToPrepare():
+            return hire_to_prepare(content.outcome)
+        case RecruiterNotice():
+            return _recruiter_notice(content)
+        case _:
+            assert_never(content)
+
+
+def _channel_cancelled(content: ChannelCancelled) -> Card:
+    loop = content.loop
+    if loop.state is LoopState.CANCELLED:
+        line = f"{loop.code} ({loop.title}) is cancelled. All seats are free again."
+    else:
+        line = f"The booking of {loop.code} ({loop.title}) was cancelled. Its seats are free again."
+    return Card(line, (Text((line,)),))
+
+
+def _seat_confirmed(content: SeatConfirmed, timezone: str) -> Card:
+    claim = content.claim
+    line = f"Confirmed: {claim.interview} with {claim.candidate} ({claim.code}, {claim.title})."
+    head = Text((Bold("Confirmed: "), line.removeprefix("Confirmed: ")))
+    return Card(line, (head, Text(times(claim.span, timezone)), Buttons((release_button(claim),))))
+
+
+def _seat_freed(content: SeatFreed, timezone: str) -> Card:
+    claim = content.claim
+    line = f"You are free again: {claim.code}, {claim.interview}, is off because {BECAUSE[content.because]}."
+    return Card(line, (Text((line,)), Text(times(claim.span, timezone))))
+
+
+def _swap_settled(content: SwapSettled) -> Card:
+    line = f"{content.swap.asked_of} {SWAPS[content.state]} {content.swap.code}, {content.swap.interview}."
+    return Card(line, (Text((line,)),))
+
+
+def _candidate_asks(content: CandidateAsks) -> Card:
+    request = content.request
+    line = f"{request.candidate} ({request.code}, {request.title}) {ASKS[request.kind]}."
+    words = (Quote(request.text),) if request.text else ()
+    return Card(line, (Text((line,)), *words, Note("Only you see these words.")))
+
+
+def _recruiter_notice(content: RecruiterNotice) -> Card:
+    line = EVENTS[content.event].format(candidate=content.candidate, version=content.version)
+    loop = content.loop
+    head = Text((Bold(loop.code), f" {loop.title}, {loop.stage}"))
+    if loop.state in (LoopState.CLOSED, LoopState.CANCELLED, LoopState.HELD):
+        return Card(f"{loop.code}: {line}", (head, Text((line,))))
+    buttons = Buttons(
+        (
+            Button("Plan options", "plan_options", loop.loop_id, describes=f"Plan options of {loop.code}"),
+            Button("Cancel the loop", "open_cancel", loop.loop_id, "danger", None, f"Cancel {loop.code}"),
+        )
+    )
+    return Card(f"{loop.code}: {line}", (head, Text((line,)), buttons))

@@ -1,0 +1,88 @@
+"""Which words answer `/panel`, and fill App Home? What waits for one person, most urgent first."""
+
+from bot.cards.elements import Block, Bold, Button, Buttons, Card, Heading, Note, Rule, Text
+from bot.cards.slots import SEAT_NAMES, STATES, release_button, times
+from handlers.views import ClaimView, LoopView, PanelView, SeatView, WaitingOutcome
+from policies.vocabulary import ClaimState
+
+MOST_LINES = 8
+
+
+def panel(view: PanelView) -> Card:
+    """Everything that waits for the person, in their own zone."""
+    zone = view.person.timezone
+    blocks: list[Block] = [Heading("What waits for you")]
+    for waiting in view.outcomes_due:
+        blocks.extend(_outcome(waiting))
+    for claim in view.scorecards_due:
+        blocks.extend(_scorecard(claim))
+    blocks.extend(
+        _section("Your interviews", [part for claim in view.claims[:MOST_LINES] for part in _claim(claim, zone)])
+    )
+    blocks.extend(
+        _section("Open seats for you", [p for seat in view.open_seats[:MOST_LINES] for p in _seat(seat, zone)])
+    )
+    blocks.extend(_section("Your loops", [part for loop in view.loops for part in _loop(loop)]))
+    if len(blocks) == 1:
+        blocks.append(Text(("Nothing waits for you. Well done.",)))
+    blocks.append(Note("/panel help lists all commands."))
+    count = len(view.outcomes_due) + len(view.scorecards_due)
+    return Card(f"{count} things wait for you" if count else "What waits for you", tuple(blocks))
+
+
+def _section(title: str, parts: list[Block]) -> list[Block]:
+    return [Rule(), Text((Bold(title),)), *parts] if parts else []
+
+
+def _outcome(waiting: WaitingOutcome) -> list[Block]:
+    if waiting.missing:
+        names = ", ".join(waiting.missing)
+        return [
+            Text((Bold(waiting.code), f" {waiting.candidate}, {waiting.title}: waiting for scorecards of {names}."))
+        ]
+    line = f" {waiting.candidate}, {waiting.title}: the scorecards are in."
+    return [Text((Bold(waiting.code), line)), Buttons(outcome_buttons(waiting.loop_id))]
+
+
+def outcome_buttons(loop_id: str) -> tuple[Button, ...]:
+    return (
+        Button("Record outcome", "open_outcome", loop_id, style="primary"),
+        Button("Read scorecards", "read_scorecards", loop_id),
+    )
+
+
+def _scorecard(claim: ClaimView) -> list[Block]:
+    line = f" {claim.interview} with {claim.candidate}: your scorecard is due."
+    return [Text((Bold(claim.code), line)), Buttons((scorecard_button(claim),))]
+
+
+def scorecard_button(claim: ClaimView) -> Button:
+    return Button(
+        "Write scorecard", "open_scorecard", claim.claim_id, "primary", None, f"Write scorecard for {claim.code}"
+    )
+
+
+def _claim(claim: ClaimView, timezone: str) -> list[Block]:
+    state = "confirmed" if claim.state is ClaimState.CONFIRMED else "held for you"
+    who = f" with {claim.candidate}" if claim.candidate else ""
+    words = (Bold(claim.code), f" {claim.interview}{who} ({SEAT_NAMES[claim.kind]}, {state}) ")
+    return [Text((*words, *times(claim.span, timezone))), Buttons((release_button(claim),))]
+
+
+def _seat(seat: SeatView, timezone: str) -> list[Block]:
+    button = Button("Claim", "claim", seat.slot_id, describes=f"Claim {seat.code}")
+    return [Text((Bold(seat.interview), f" ({seat.code}) ", *times(seat.span, timezone))), Buttons((button,))]
+
+
+def _loop(loop: LoopView) -> list[Block]:
+    ready = sum(option.state.value == "ready" for option in loop.options)
+    line = f" {loop.title}, {loop.stage}: {STATES[loop.state]}; {ready} of {len(loop.options)} options ready."
+    return [Text((Bold(loop.code), line)), Buttons((Button("Plan options", "plan_options", loop.loop_id),))]
+
+
+def help_card(commands: tuple[tuple[str, str], ...]) -> Card:
+    """One screen: every command and what it does."""
+    blocks: list[Block] = [Heading("Panelkeeper")]
+    blocks.extend(Text((Bold(command), f"  {meaning}")) for command, meaning in commands)
+    blocks.append(Note("I coordinate interviews. People decide about people; I never do."))
+    return Card("How to use Panelkeeper", tuple(blocks))

@@ -1,0 +1,47 @@
+"""Which sentence goes with a refusal? One for each, saying what is so and, where there is one, what to do next."""
+
+from collections.abc import Mapping
+
+from handlers.command import Refused
+from policies.vocabulary import Refusal
+
+SENTENCES: Mapping[Refusal, str] = {
+    Refusal.NOT_ALLOWED: "You cannot do this: it belongs to somebody with another role, or to another requisition.",
+    Refusal.UNKNOWN_SUBJECT: "There is nothing under that code. `/panel` lists what you can act on.",
+    Refusal.NOT_QUALIFIED: "This interview is for people in its pool, and you are not in it. An admin can add you.",
+    Refusal.ALREADY_TAKEN: "Somebody was faster: this seat is taken.",
+    Refusal.ALREADY_YOURS: "This seat is yours already.",
+    Refusal.ALREADY_ON_OPTION: "You have a seat in another interview of this option; one person, one seat.",
+    Refusal.CLASHES: "You have another seat at that time.",
+    Refusal.ON_LEAVE: "You are on leave then.",
+    Refusal.OUTSIDE_HOURS: "That is outside your working hours.",
+    Refusal.DAY_FULL: "Your interviews for that day are full. You can change the limit with `/panel settings`.",
+    Refusal.WEEK_FULL: "Your interviews for that week are full. You can change the limit with `/panel settings`.",
+    Refusal.IN_THE_PAST: "That time has passed.",
+    Refusal.OPTION_GONE: "This option is no longer open.",
+    Refusal.NOT_YOURS: "This seat is not yours.",
+    Refusal.TOO_LATE: "It is too close to the interview for this. Please speak to the recruiter.",
+    Refusal.NOT_READY: "No option is ready yet: every required seat of an option must be claimed first.",
+    Refusal.LIMIT_REACHED: "That is as often as it goes here. Please speak to the recruiter.",
+    Refusal.PANEL_BUSY: "Somebody on this panel has just become busy at that time.",
+    Refusal.LOOP_ENDED: "This loop has ended.",
+    Refusal.ALREADY_BOOKED: "Another day is booked for this candidate and requisition already.",
+    Refusal.NOT_BOOKED: "Nothing is booked.",
+    Refusal.NOT_FINISHED: "The interviews are not over yet.",
+    Refusal.SCORECARD_LOCKED: "The outcome is recorded, so scorecards can no longer be changed.",
+    Refusal.BLIND: "Scorecards of others stay hidden until your own are in. `/feedback` opens yours.",
+    Refusal.SCORECARDS_MISSING: "Required scorecards are missing.",
+    Refusal.ALREADY_DECIDED: "An outcome is recorded for this stage already.",
+    Refusal.NO_REASON: "A reason is needed.",
+    Refusal.NO_PLAN: "No interviews are planned for the stage this application is in.",
+    Refusal.LOOP_LIVE: "A loop for this stage is under way already.",
+    Refusal.TOO_LONG: "That text is too long.",
+    Refusal.NOT_WORKING_TIME: "That is outside the candidate's day (08:00 to 20:00 in their zone).",
+    Refusal.INVALID: "This value cannot be right.",
+}
+
+
+def sentence(refused: Refused) -> str:
+    """What to tell the person who was refused."""
+    names = (refused.facts or {}).get("names")
+    return f"{SENTENCES[refused.why]} Waiting for: {names}." if names else SENTENCES[refused.why]

@@ -1,0 +1,32 @@
+"""What happens because time passes? One APScheduler interval job ticks; the database knows what is due.
+
+Jobs live in memory: nothing is owed by the scheduler itself. A tick that was missed is made up for by the next one.
+"""
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bot.desk import Desk
+from handlers.finish_interviews import FinishInterviews
+from policies.vocabulary import Actor, ActorKind, Surface
+
+log = structlog.get_logger()
+
+CLOCK = Actor(ActorKind.SYSTEM, "clock")
+TICK_SECONDS = 1
+
+
+def scheduler(desk: Desk) -> AsyncIOScheduler:
+    """A scheduler that turns ticks into commands; start and shut it down with the server."""
+
+    async def tick() -> None:
+        try:
+            await desk(FinishInterviews(), CLOCK, Surface.CLOCK)
+        except Exception as error:
+            log.error("tick", exc_info=error)
+
+    made = AsyncIOScheduler(timezone="UTC")
+    made.add_job(
+        tick, "interval", seconds=TICK_SECONDS, id="tick", coalesce=True, max_instances=1, misfire_grace_time=None
+    )
+    return made

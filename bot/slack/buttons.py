@@ -1,0 +1,91 @@
+"""Which button was pressed? Each action has one function; what its value says is looked up and authorised anew."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from bot.cards import feedback, outcomes, schedule, slots
+from bot.cards.elements import Card, Form, Screen
+from bot.cards.refusals import sentence
+from bot.desk import Desk
+from bot.slack.commands import Answer, saying
+from handlers.answer_swap import AnswerSwap
+from handlers.claim_seat import ClaimRefused, ClaimSeat
+from handlers.command import Refused
+from handlers.plan_options import ShowOptions
+from handlers.record_outcome import ShowOutcomeForm
+from handlers.release_seat import ReleaseSeat
+from handlers.show_scorecards import ShowScorecards
+from handlers.submit_scorecard import ShowScorecardForm
+from policies.vocabulary import Actor, Surface, SwapId
+
+
+class Buttons:
+    """One method a button; the answer is a card for the one who pressed it, or a form to open."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    async def press(self, action: str, value: str, actor: Actor, timezone: str) -> Answer | None:
+        """The answer to a press; None for a button that needs none (a link)."""
+        pressed = ACTIONS.get(action)
+        return await pressed(self, value, actor, timezone) if pressed else None
+
+    async def _run(self, command: Any, actor: Actor) -> Any:
+        return await self._desk(command, actor, Surface.SLACK)
+
+    async def _claim(self, value: str, actor: Actor, timezone: str) -> Card:
+        answer = await self._run(ClaimSeat(value), actor)
+        if isinstance(answer, Refused):
+            return saying(sentence(answer))
+        if isinstance(answer, ClaimRefused):
+            return slots.claim_refused(answer, timezone)
+        return slots.claimed(answer, timezone)
+
+    async def _release(self, value: str, actor: Actor, timezone: str) -> Card:
+        answer = await self._run(ReleaseSeat(value), actor)
+        return saying(sentence(answer)) if isinstance(answer, Refused) else slots.released(answer.claim, timezone)
+
+    async def _swap_accept(self, value: str, actor: Actor, timezone: str) -> Card:
+        return await self._answer_swap(value, actor, timezone, accept=True)
+
+    async def _swap_decline(self, value: str, actor: Actor, timezone: str) -> Card:
+        return await self._answer_swap(value, actor, timezone, accept=False)
+
+    async def _answer_swap(self, value: str, actor: Actor, timezone: str, *, accept: bool) -> Card:
+        answer = await self._run(AnswerSwap(SwapId(value), accept), actor)
+        if isinstance(answer, Refused):
+            return saying(sentence(answer))
+        return slots.swap_answered(answer.claim, accepted=answer.accepted, timezone=timezone)
+
+    async def _open_scorecard(self, value: str, actor: Actor, timezone: str) -> Card | Form:
+        draft = await self._run(ShowScorecardForm(value), actor)
+        return saying(sentence(draft)) if isinstance(draft, Refused) else feedback.scorecard_form(draft)
+
+    async def _read_scorecards(self, value: str, actor: Actor, timezone: str) -> Card | Screen:
+        shown = await self._run(ShowScorecards(value), actor)
+        return saying(sentence(shown)) if isinstance(shown, Refused) else feedback.scorecards(shown)
+
+    async def _open_outcome(self, value: str, actor: Actor, timezone: str) -> Card | Form:
+        draft = await self._run(ShowOutcomeForm(value), actor)
+        return saying(sentence(draft)) if isinstance(draft, Refused) else outcomes.outcome_form(draft)
+
+    async def _plan_options(self, value: str, actor: Actor, timezone: str) -> Card | Form:
+        loop = await self._run(ShowOptions(value), actor)
+        return saying(sentence(loop)) if isinstance(loop, Refused) else schedule.plan_form(loop)
+
+    async def _open_cancel(self, value: str, actor: Actor, timezone: str) -> Card | Form:
+        loop = await self._run(ShowOptions(value), actor)
+        return saying(sentence(loop)) if isinstance(loop, Refused) else schedule.cancel_form(loop.loop_id)
+
+
+ACTIONS: Mapping[str, Callable[[Buttons, str, Actor, str], Awaitable[Answer]]] = {
+    "claim": Buttons._claim,
+    "release": Buttons._release,
+    "swap_accept": Buttons._swap_accept,
+    "swap_decline": Buttons._swap_decline,
+    "open_scorecard": Buttons._open_scorecard,
+    "read_scorecards": Buttons._read_scorecards,
+    "open_outcome": Buttons._open_outcome,
+    "plan_options": Buttons._plan_options,
+    "open_cancel": Buttons._open_cancel,
+}

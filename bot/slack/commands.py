@@ -1,0 +1,180 @@
+"""What did somebody type? `/panel` and `/feedback`, word by word, each answered to the caller only."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot.cards import feedback, outcomes, panel, schedule, slots
+from bot.cards.elements import Buttons, Card, Form, Screen, Text
+from bot.cards.privacy import privacy
+from bot.cards.refusals import sentence
+from bot.desk import Desk
+from handlers.change_settings import ShowSettings
+from handlers.claim_seat import ClaimRefused, ClaimSeat
+from handlers.command import Refused
+from handlers.plan_options import ShowOptions
+from handlers.record_outcome import ShowOutcomeForm
+from handlers.release_seat import ReleaseSeat
+from handlers.request_swap import RequestSwap
+from handlers.show_panel import ShowPanel
+from handlers.show_schedule import ShowSchedule
+from handlers.show_scorecards import ShowScorecards
+from handlers.submit_scorecard import ShowScorecardForm
+from policies.vocabulary import Actor, PersonId, Surface
+
+HELP = (
+    ("/panel", "what waits for you: seats, interviews, scorecards"),
+    ("/panel open", "open seats you may claim"),
+    ("/panel claim CODE", "take a seat, such as PK-7F3A-A1"),
+    ("/panel release CODE", "give a seat back"),
+    ("/panel swap CODE @person", "ask a colleague to take your seat"),
+    ("/panel schedule [CODE]", "recruiters: open a loop, plan its options"),
+    ("/panel cancel CODE", "recruiters: cancel a loop, with a reason"),
+    ("/feedback [CODE]", "write your scorecard"),
+    ("/panel scorecards CODE", "read the scorecards you may read"),
+    ("/panel outcome CODE", "hiring managers: record what you decided"),
+    ("/panel settings", "your hours, zone and limits"),
+    ("/panel privacy", "what is stored about whom"),
+    ("/panel help", "this list"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A slash command by a known person: the words after it, and who `@` names, as a way to look them up."""
+
+    actor: Actor
+    timezone: str
+    words: tuple[str, ...]
+    mentioned: Callable[[str], Awaitable[PersonId | None]]
+
+    @property
+    def code(self) -> str:
+        return self.words[1] if len(self.words) > 1 else ""
+
+
+Answer = Card | Form | Screen
+
+
+def saying(text: str) -> Card:
+    """A card of one sentence."""
+    return Card(text, (Text((text,)),))
+
+
+class Commands:
+    """Reads what was typed, dispatches it, and answers with a card or opens a form."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    async def panel(self, typed: Typed) -> Answer:
+        """`/panel` and its words."""
+        word = typed.words[0].lower() if typed.words else ""
+        answer = PANEL.get(word)
+        if answer is None:
+            return saying(f"I do not know /panel {word[:40]}. /panel help lists what I do.")
+        if word in NEEDS_CODE and not typed.code:
+            return saying(f"Please add a code: /panel {word} CODE. /panel lists the codes.")
+        return await answer(self, typed)
+
+    async def feedback(self, typed: Typed) -> Answer:
+        """`/feedback`, with a code or without."""
+        if typed.words:
+            return await self._scorecard(typed, typed.words[0])
+        view = await self._run(ShowPanel(open_seats=False), typed)
+        if isinstance(view, Refused):
+            return saying(sentence(view))
+        if len(view.scorecards_due) == 1:
+            return await self._scorecard(typed, view.scorecards_due[0].claim_id)
+        due = view.scorecards_due[:20]
+        return feedback.due_list(due, tuple(Buttons((panel.scorecard_button(claim),)) for claim in due))
+
+    async def _run(self, command: Any, typed: Typed) -> Any:
+        return await self._desk(command, typed.actor, Surface.SLACK)
+
+    async def _scorecard(self, typed: Typed, place: str) -> Answer:
+        draft = await self._run(ShowScorecardForm(place), typed)
+        return saying(sentence(draft)) if isinstance(draft, Refused) else feedback.scorecard_form(draft)
+
+    async def _overview(self, typed: Typed) -> Answer:
+        view = await self._run(ShowPanel(), typed)
+        return saying(sentence(view)) if isinstance(view, Refused) else panel.panel(view)
+
+    async def _open(self, typed: Typed) -> Answer:
+        view = await self._run(ShowPanel(), typed)
+        if isinstance(view, Refused):
+            return saying(sentence(view))
+        return slots.open_seats(view.open_seats, view.person.timezone)
+
+    async def _claim(self, typed: Typed) -> Answer:
+        answer = await self._run(ClaimSeat(typed.code), typed)
+        if isinstance(answer, Refused):
+            return saying(sentence(answer))
+        if isinstance(answer, ClaimRefused):
+            return slots.claim_refused(answer, typed.timezone)
+        return slots.claimed(answer, typed.timezone)
+
+    async def _release(self, typed: Typed) -> Answer:
+        answer = await self._run(ReleaseSeat(typed.code), typed)
+        return saying(sentence(answer)) if isinstance(answer, Refused) else slots.released(answer.claim, typed.timezone)
+
+    async def _swap(self, typed: Typed) -> Answer:
+        if len(typed.words) < 3:
+            return schedule.swap_form(typed.code, typed.code)
+        person = await typed.mentioned(typed.words[2])
+        if person is None:
+            return saying("I do not know whom you mean. Please name a colleague with @.")
+        answer = await self._run(RequestSwap(typed.code, person), typed)
+        if isinstance(answer, Refused):
+            return saying(f"They cannot take it: {sentence(answer)}")
+        return slots.swap_requested(answer.claim, answer.asked_of)
+
+    async def _schedule(self, typed: Typed) -> Answer:
+        if typed.code:
+            loop = await self._run(ShowOptions(typed.code), typed)
+            return saying(sentence(loop)) if isinstance(loop, Refused) else schedule.plan_form(loop)
+        shown = await self._run(ShowSchedule(), typed)
+        return saying(sentence(shown)) if isinstance(shown, Refused) else schedule.schedule_form(shown)
+
+    async def _cancel(self, typed: Typed) -> Answer:
+        loop = await self._run(ShowOptions(typed.code), typed)
+        return saying(sentence(loop)) if isinstance(loop, Refused) else schedule.cancel_form(loop.loop_id)
+
+    async def _outcome(self, typed: Typed) -> Answer:
+        draft = await self._run(ShowOutcomeForm(typed.code), typed)
+        return saying(sentence(draft)) if isinstance(draft, Refused) else outcomes.outcome_form(draft)
+
+    async def _scorecards(self, typed: Typed) -> Answer:
+        shown = await self._run(ShowScorecards(typed.code), typed)
+        return saying(sentence(shown)) if isinstance(shown, Refused) else feedback.scorecards(shown)
+
+    async def _settings(self, typed: Typed) -> Answer:
+        shown = await self._run(ShowSettings(), typed)
+        return saying(sentence(shown)) if isinstance(shown, Refused) else schedule.settings_form(shown)
+
+    async def _privacy(self, typed: Typed) -> Answer:
+        return privacy()
+
+    async def _help(self, typed: Typed) -> Answer:
+        return panel.help_card(HELP)
+
+
+NEEDS_CODE = frozenset({"claim", "release", "swap", "cancel", "outcome", "scorecards"})
+PANEL: Mapping[str, Callable[[Commands, Typed], Awaitable[Answer]]] = {
+    "": Commands._overview,
+    "open": Commands._open,
+    "claim": Commands._claim,
+    "release": Commands._release,
+    "swap": Commands._swap,
+    "schedule": Commands._schedule,
+    "cancel": Commands._cancel,
+    "outcome": Commands._outcome,
+    "scorecards": Commands._scorecards,
+    "settings": Commands._settings,
+    "privacy": Commands._privacy,
+    "help": Commands._help,
+}
+
+STRANGER = saying(
+    "I do not know you yet. Please ask your recruiter or admin to add you to Panelkeeper with your work e-mail address."
+)

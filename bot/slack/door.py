@@ -1,0 +1,88 @@
+"""Where do Slack's requests come in? Form and freshness are judged before Bolt; a request seen before acts no second time."""
+
+import hashlib
+import re
+import time
+
+import structlog
+from slack_bolt.adapter.starlette.async_handler import AsyncSlackRequestHandler
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.signature import SignatureVerifier
+from slack_sdk.web.async_client import AsyncWebClient
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from bot.desk import Desk
+from bot.slack.listeners import Listeners
+from handlers.command import Refused
+from handlers.receive_delivery import ReceiveDelivery
+from policies.vocabulary import Actor, ActorKind, Surface
+
+log = structlog.get_logger()
+
+DOOR = Actor(ActorKind.SYSTEM, "slack")
+TIMESTAMP = re.compile(r"[0-9]{1,11}")
+SIGNATURE = re.compile(r"v0=[0-9a-f]{64}")
+FRESH_SECONDS = 300
+
+
+def build_app(desk: Desk, client: AsyncWebClient, signing_secret: str | None) -> AsyncApp:
+    """The Bolt app with all listeners. Work is done before the answer, so that nothing is acknowledged and then lost."""
+    app = AsyncApp(
+        client=client,
+        signing_secret=signing_secret,
+        process_before_response=True,
+        request_verification_enabled=signing_secret is not None,
+    )
+    Listeners(desk, client).register(app)
+    return app
+
+
+class SlackDoor:
+    """The HTTP route for commands, buttons, modals and events."""
+
+    def __init__(self, desk: Desk, app: AsyncApp, signing_secret: str) -> None:
+        if not signing_secret:
+            raise ValueError("without a signing secret there is no door")
+        self._desk = desk
+        self._handler = AsyncSlackRequestHandler(app)
+        self._verifier = SignatureVerifier(signing_secret)
+
+    def routes(self) -> list[Route]:
+        return [Route("/slack/events", self.receive, methods=["POST"])]
+
+    async def receive(self, request: Request) -> Response:
+        body = await request.body()
+        if not self._genuine(request, body):
+            return PlainTextResponse("This request is not from Slack.", 401)
+        if await self._seen(request, body):
+            return JSONResponse({"response_type": "ephemeral", "text": "This was handled already."})
+        try:
+            return await self._handler.handle(request)
+        except Exception as error:
+            log.error("slack request failed", exc_info=error)
+            return JSONResponse(
+                {"response_type": "ephemeral", "text": "Something went wrong on my side. Please try again."}
+            )
+
+    def _genuine(self, request: Request, body: bytes) -> bool:
+        """Signed by Slack less than five minutes ago, and readable as text."""
+        timestamp = request.headers.get("x-slack-request-timestamp", "")
+        signature = request.headers.get("x-slack-signature", "")
+        if not TIMESTAMP.fullmatch(timestamp) or not SIGNATURE.fullmatch(signature):
+            return False
+        if abs(time.time() - int(timestamp)) > FRESH_SECONDS:
+            return False
+        try:
+            text = body.decode("utf-8")
+        except UnicodeDecodeError:
+            return False
+        return self._verifier.is_valid(text, timestamp, signature)
+
+    async def _seen(self, request: Request, body: bytes) -> bool:
+        """Was exactly this signed request here before? Slack signs its own retries anew, so only a replay is the same."""
+        stamp = request.headers["x-slack-request-timestamp"].encode()
+        digest = hashlib.sha256(stamp + b":" + body).hexdigest()
+        answer = await self._desk(ReceiveDelivery("slack", digest, "request", ()), DOOR, Surface.SLACK)
+        return not isinstance(answer, Refused) and answer.again

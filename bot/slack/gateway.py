@@ -1,0 +1,118 @@
+"""How does a message reach Slack, exactly once as far as Slack lets us? Posts, edits, and looks before it repeats.
+
+Every message carries its name in its metadata. When it is uncertain whether an earlier try arrived, the conversation is
+searched for that name first.
+"""
+
+from typing import Any, NoReturn
+
+import aiohttp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from adapters.ports import CredentialsBroken, Rejected, Retry, Unknown
+from bot.cards.notices import notice
+from bot.slack import render
+from handlers.parcels import ChatParcel
+
+EVENT = "panelkeeper_message"
+BROKEN = frozenset(
+    {"invalid_auth", "account_inactive", "token_revoked", "token_expired", "not_authed", "missing_scope"}
+)
+GONE = frozenset({"message_not_found", "cant_update_message", "edit_window_closed"})
+FIXABLE = frozenset({"channel_not_found", "not_in_channel", "users_not_found", "is_archived", "user_not_found"})
+ASK_AGAIN = 300.0
+LOOK_BACK = 200
+
+
+class SlackGateway:
+    """Carries chat parcels to one workspace."""
+
+    def __init__(self, client: AsyncWebClient) -> None:
+        self._client = client
+        self._channels: dict[str, str] = {}
+
+    async def deliver(self, parcel: ChatParcel, *, uncertain: bool) -> tuple[str, str]:
+        """Post or edit the message; where it is now: (channel id, ts). Raises the ports' failures."""
+        try:
+            return await self._deliver(parcel, uncertain)
+        except SlackApiError as error:
+            _raise_for(error)
+        except aiohttp.ClientConnectorError as error:
+            raise Retry(type(error).__name__) from error
+        except (aiohttp.ClientError, TimeoutError) as error:
+            raise Unknown(type(error).__name__) from error
+
+    async def _deliver(self, parcel: ChatParcel, uncertain: bool) -> tuple[str, str]:
+        zone = parcel.to.timezone if parcel.to else "UTC"
+        said: dict[str, Any] = {
+            **render.message(notice(parcel.content, zone)),
+            "metadata": {"event_type": EVENT, "event_payload": {"name": parcel.name}},
+        }
+        known = parcel.known
+        channel = known[0] if known else await self._conversation(parcel)
+        if known is None and uncertain:
+            known = await self._find(channel, parcel.name)
+        if known is not None:
+            try:
+                await self._client.chat_update(channel=known[0], ts=known[1], **said)
+                return known
+            except SlackApiError as error:
+                if error.response.get("error") not in GONE:
+                    raise
+        posted = await self._client.chat_postMessage(channel=channel, unfurl_links=False, unfurl_media=False, **said)
+        return str(posted["channel"]), str(posted["ts"])
+
+    async def _conversation(self, parcel: ChatParcel) -> str:
+        """The id of the channel, or of the direct message with the person."""
+        if parcel.channel is not None:
+            return await self._channel(parcel.channel)
+        user = parcel.chat_user
+        if user is None:
+            if parcel.to is None:
+                raise Rejected("a message needs a receiver")
+            found = await self._client.users_lookupByEmail(email=parcel.to.email)
+            user = str(found["user"]["id"])
+        opened = await self._client.conversations_open(users=user)
+        return str(opened["channel"]["id"])
+
+    async def _channel(self, name: str) -> str:
+        """A channel's id by its name; the list is read again when a name is new."""
+        if name not in self._channels:
+            cursor: str | None = None
+            while True:
+                page = await self._client.conversations_list(
+                    types="public_channel,private_channel", exclude_archived=True, limit=200, cursor=cursor
+                )
+                self._channels.update({str(one["name"]): str(one["id"]) for one in page["channels"]})
+                cursor = (page.get("response_metadata") or {}).get("next_cursor")
+                if not cursor:
+                    break
+        if name not in self._channels:
+            raise Retry("channel_not_found", ASK_AGAIN)
+        return self._channels[name]
+
+    async def _find(self, channel: str, name: str) -> tuple[str, str] | None:
+        """The message of this name among the newest of the conversation."""
+        page = await self._client.conversations_history(channel=channel, include_all_metadata=True, limit=LOOK_BACK)
+        for message in page["messages"]:
+            metadata = message.get("metadata") or {}
+            if metadata.get("event_type") == EVENT and (metadata.get("event_payload") or {}).get("name") == name:
+                return channel, str(message["ts"])
+        return None
+
+
+def _raise_for(error: SlackApiError) -> NoReturn:
+    """Translate Slack's word for what went wrong into one of our four kinds."""
+    word = str(error.response.get("error", ""))
+    status = error.response.status_code
+    if word in ("ratelimited", "rate_limited") or status == 429:
+        after = (error.response.headers or {}).get("Retry-After", "1")
+        raise Retry("ratelimited", float(after) if str(after).isdigit() else 1.0) from error
+    if word in BROKEN:
+        raise CredentialsBroken(word) from error
+    if word in FIXABLE:
+        raise Retry(word, ASK_AGAIN) from error
+    if status >= 500 or word in ("internal_error", "fatal_error", "service_unavailable", "request_timeout"):
+        raise Unknown(word or str(status)) from error
+    raise Rejected(word) from error

@@ -1,0 +1,165 @@
+"""What does Slack tell us, and in which of its shapes do we answer? The only place that knows Bolt's listeners."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.cards import panel
+from bot.cards.elements import Card, Form, Screen
+from bot.desk import Desk
+from bot.slack import render
+from bot.slack.buttons import Buttons
+from bot.slack.commands import STRANGER, Answer, Commands, Typed, saying
+from bot.slack.forms import FieldErrors, Forms, Submitted, screen
+from bot.slack.identity import Identities
+from handlers.command import Refused
+from handlers.show_panel import ShowPanel
+from policies.vocabulary import PersonId, Surface
+
+ANYTHING = re.compile(".*", re.DOTALL)
+MENTION = re.compile(r"^<@([UW][A-Z0-9]+)(?:\|[^>]*)?>$")
+TOO_LATE = "Slack did not wait long enough for me to open the form. Please try once more."
+
+
+class Listeners:
+    """Binds the product's commands, buttons and forms to one Bolt app."""
+
+    def __init__(self, desk: Desk, client: AsyncWebClient) -> None:
+        self._desk = desk
+        self._commands = Commands(desk)
+        self._buttons = Buttons(desk)
+        self._forms = Forms(desk)
+        self._identities = Identities(desk, client)
+
+    def register(self, app: AsyncApp) -> None:
+        app.command("/panel")(self.on_panel)
+        app.command("/feedback")(self.on_feedback)
+        app.action(ANYTHING)(self.on_action)
+        app.view(ANYTHING)(self.on_view)
+        app.event("app_home_opened")(self.on_home)
+
+    async def on_panel(self, ack: AsyncAck, body: Mapping[str, Any], client: AsyncWebClient) -> None:
+        await self._on_command(ack, body, client, self._commands.panel)
+
+    async def on_feedback(self, ack: AsyncAck, body: Mapping[str, Any], client: AsyncWebClient) -> None:
+        await self._on_command(ack, body, client, self._commands.feedback)
+
+    async def _on_command(self, ack: AsyncAck, body: Mapping[str, Any], client: AsyncWebClient, run: Any) -> None:
+        team = str(body["team_id"])
+        actor = await self._identities.actor(team, str(body["user_id"]))
+        if actor is None:
+            await ack(**_ephemeral(STRANGER))
+            return
+        words = tuple(str(body.get("text") or "").split())
+        answer = await run(Typed(actor, "UTC", words, self._mentioned(team)))
+        if isinstance(answer, Card):
+            await ack(**_ephemeral(answer))
+            return
+        opened = await _open(client, str(body["trigger_id"]), answer)
+        await (ack() if opened else ack(**_ephemeral(saying(TOO_LATE))))
+
+    async def on_action(
+        self, ack: AsyncAck, body: Mapping[str, Any], client: AsyncWebClient, respond: AsyncRespond
+    ) -> None:
+        await ack()
+        pressed = body["actions"][0]
+        team = str(body["team"]["id"])
+        actor = await self._identities.actor(team, str(body["user"]["id"]))
+        if actor is None:
+            await self._show(STRANGER, body, client, respond)
+            return
+        action = str(pressed.get("action_id", "")).partition(":")[0]
+        answer = await self._buttons.press(action, str(pressed.get("value", "")), actor, "UTC")
+        if answer is not None:
+            await self._show(answer, body, client, respond)
+        if (body.get("view") or {}).get("type") == "home":
+            await self._publish_home(team, str(body["user"]["id"]), client)
+
+    async def _show(
+        self, answer: Answer, body: Mapping[str, Any], client: AsyncWebClient, respond: AsyncRespond
+    ) -> None:
+        """Show the answer where the button was: a form or, on App Home, a card opens as a modal; else only the presser sees it."""
+        if isinstance(answer, Card) and body.get("response_url"):
+            ephemeral = bool((body.get("container") or {}).get("is_ephemeral"))
+            await respond(**render.message(answer), response_type="ephemeral", replace_original=ephemeral)
+            return
+        opened = screen("Panelkeeper", answer) if isinstance(answer, Card) else answer
+        if not await _open(client, str(body["trigger_id"]), opened) and body.get("response_url"):
+            await respond(**render.message(saying(TOO_LATE)), response_type="ephemeral", replace_original=False)
+
+    async def on_view(self, ack: AsyncAck, body: Mapping[str, Any]) -> None:
+        view = body["view"]
+        team = str(body["team"]["id"])
+        actor = await self._identities.actor(team, str(body["user"]["id"]))
+        if actor is None:
+            await ack(response_action="update", view=render.screen(screen("Panelkeeper", STRANGER)))
+            return
+        submitted = Submitted(
+            str(view.get("private_metadata", "")),
+            render.answers(view.get("state") or {}),
+            actor,
+            self._mentioned(team),
+        )
+        answer = await self._forms.submit(str(view.get("callback_id", "")), submitted)
+        match answer:
+            case None:
+                await ack()
+            case FieldErrors():
+                await ack(response_action="errors", errors=_known_fields(answer.errors, view))
+            case Form():
+                await ack(response_action="update", view=render.form(answer))
+            case Screen():
+                await ack(response_action="update", view=render.screen(answer))
+
+    async def on_home(
+        self, ack: AsyncAck, body: Mapping[str, Any], event: Mapping[str, Any], client: AsyncWebClient
+    ) -> None:
+        await ack()
+        if event.get("tab", "home") == "home":
+            await self._publish_home(str(body["team_id"]), str(event["user"]), client)
+
+    async def _publish_home(self, team: str, user: str, client: AsyncWebClient) -> None:
+        actor = await self._identities.actor(team, user)
+        card = STRANGER
+        if actor is not None:
+            view = await self._desk(ShowPanel(), actor, Surface.SLACK)
+            card = STRANGER if isinstance(view, Refused) else panel.panel(view)
+        await client.views_publish(user_id=user, view=render.home(card))
+
+    def _mentioned(self, team: str) -> Any:
+        async def find(word: str) -> PersonId | None:
+            mention = MENTION.match(word)
+            user = mention.group(1) if mention else word
+            if not re.fullmatch(r"[UW][A-Z0-9]+", user):
+                return None
+            return await self._identities.person(team, user)
+
+        return find
+
+
+async def _open(client: AsyncWebClient, trigger_id: str, shown: Form | Screen) -> bool:
+    """Open a modal; False when the trigger has expired, which is nobody's fault and can be tried again."""
+    view = render.form(shown) if isinstance(shown, Form) else render.screen(shown)
+    try:
+        await client.views_open(trigger_id=trigger_id, view=view)
+    except SlackApiError as error:
+        if error.response.get("error") in ("expired_trigger_id", "exchanged_trigger_id"):
+            return False
+        raise
+    return True
+
+
+def _known_fields(errors: Mapping[str, str], view: Mapping[str, Any]) -> dict[str, str]:
+    """Slack shows an error only at an input of the view: one meant for a field that is not there goes to the first that is."""
+    inputs = [str(block["block_id"]) for block in view.get("blocks", []) if block.get("type") == "input"]
+    if not inputs:
+        return dict(errors)
+    return {key if key in inputs else inputs[0]: text[:2000] for key, text in errors.items()}
+
+
+def _ephemeral(card: Card) -> dict[str, Any]:
+    return {"response_type": "ephemeral", **render.message(card)}
