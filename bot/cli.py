@@ -9,7 +9,7 @@ import typer
 from bot import link_commands
 from bot.settings import Settings
 
-app = typer.Typer(help="Coordinates interviews in Slack. Never decides.", no_args_is_help=True, add_completion=False)
+app = typer.Typer(help="Coordinates interviews in Slack. Never decides.", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 company_app = typer.Typer(help="People, requisitions and interview plans.", no_args_is_help=True)
 app.add_typer(company_app, name="company")
 app.add_typer(link_commands.app, name="link")

@@ -39,7 +39,7 @@ _WORDS: Mapping[Topic, str] = {
     Topic.RELIGION: r"\b(?:religio\w+|christian|muslim|islam\w*|jew(?:ish)?|hindu|buddhist|sikh|atheist|church|mosque"
     r"|synagogue|hijab|headscarf|ramadan|pray(?:s|er)?)\b",
     Topic.ORIGIN: r"\b(?:ethnic\w*|nationality|foreigner|immigrant|(?:heavy|strong|thick|foreign) accent|native speaker"
-    r"|where (?:he|she|they) (?:is|are|was|were) from|race|skin colou?r|passport)\b",
+    r"|where (?:he|she|they) (?:is|are|was|were) from|(?:his|her|their) race|racial\w*|skin colou?r|passport)\b",
     Topic.PAY_HISTORY: r"\b(?:(?:current|previous|last|old) (?:salary|pay|compensation|wage)|salary history|used to earn"
     r"|currently earns?|makes? [$€£]\s?\d+|(?:earns?|earned|paid) [$€£]?\s?\d[\d.,]*\s?k?)\b",
 }

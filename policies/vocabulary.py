@@ -309,6 +309,11 @@ class Hire:
     decided_by_email: str
 
 
+def meeting_uid(uid: str, place: int) -> str:
+    """The UID of the `place`th interview (from 1) in every calendar file about one loop, mailed or downloaded."""
+    return f"{uid}-{place}@panelkeeper"
+
+
 @dataclass(frozen=True, slots=True)
 class Invitation:
     """The candidate's calendar entry that goes with a mail. `method` is REQUEST or CANCEL (RFC 5546)."""

@@ -1,0 +1,1 @@
+"""What must a benchmark measure to count? A figure beside the figure it has to reach."""

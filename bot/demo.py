@@ -1,0 +1,183 @@
+"""How does the demo run? The real server as a process of its own, and beside it the simulated company it talks to.
+
+The server is told nothing but settings: where Slack's API is, the secrets, the database. Secrets are new at every start.
+"""
+
+import asyncio
+import os
+import secrets
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from dataclasses import dataclass, field, replace
+from importlib import resources
+from pathlib import Path
+
+import httpx
+
+import simulator
+from bot import app as assembly
+from bot import company_file
+from bot.settings import Settings
+from policies.vocabulary import Actor, ActorKind, Surface
+from simulator import app as simulated
+from simulator import backoffice, story
+from storage import schema
+from storage.store import Store
+
+READY_SECONDS = 50
+STOP_SECONDS = 10
+REAL_TOKENS = ("PANELKEEPER_SLACK_BOT_TOKEN", "PANELKEEPER_SLACK_APP_TOKEN")
+
+
+@dataclass
+class Server:
+    """The bot's process: started, stopped, and started anew with an empty database."""
+
+    environment: dict[str, str]
+    folder: Path
+    process: subprocess.Popen[bytes] | None = field(default=None)
+
+    def prepare(self) -> None:
+        """A fresh database with the company in it."""
+        for leftover in self.folder.glob("panelkeeper.db*"):
+            leftover.unlink()
+        settings = Settings(_env_file=None, database_url=self.environment["PANELKEEPER_DATABASE_URL"])  # type: ignore[call-arg]
+        store = Store(settings.database_url)
+        schema.migrate(store)
+        command = company_file.read(company())
+        assembly.dispatcher(settings, store).dispatch(command, Actor(ActorKind.OPERATOR, "demo"), Surface.CLI)
+        store.close()
+
+    def start(self) -> None:
+        log = (self.folder / "server.log").open("ab")
+        command = [sys.executable, "-m", "bot.cli", "serve"]
+        self.process = subprocess.Popen(command, env=self.environment, stdout=log, stderr=log)  # noqa: S603
+        log.close()
+
+    def wait_until_ready(self) -> None:
+        """Returns when the server can work; raises RuntimeError with the log's end when it cannot."""
+        url = f"http://127.0.0.1:{self.environment['PANELKEEPER_PORT']}/readyz"
+        until = time.monotonic() + READY_SECONDS
+        while time.monotonic() < until:
+            if self.process is not None and self.process.poll() is not None:
+                break
+            try:
+                if httpx.get(url, timeout=2, trust_env=False).status_code == httpx.codes.OK:
+                    return
+            except httpx.HTTPError:
+                pass
+            time.sleep(0.1)
+        raise RuntimeError("the server did not start:\n" + (self.folder / "server.log").read_text("utf-8")[-3000:])
+
+    def stop(self) -> None:
+        if self.process is None or self.process.poll() is not None:
+            return
+        self.process.terminate()
+        try:
+            self.process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+    async def reset(self) -> None:
+        """Everything as on the first day."""
+        await asyncio.to_thread(self._reset)
+
+    def _reset(self) -> None:
+        self.stop()
+        self.prepare()
+        self.start()
+        self.wait_until_ready()
+
+
+def company() -> Path:
+    """The seeded company's file."""
+    return Path(simulator.__file__).parent / "company.yml"
+
+
+def run(port: int, bot_port: int, *, script: bool) -> int:
+    """Run the demo until it is interrupted, or the scripted story to its end; the process's exit code."""
+    if any(os.environ.get(name) for name in REAL_TOKENS):
+        print("Real Slack tokens are set. The demo only runs without them.", file=sys.stderr)
+        return 2
+    with tempfile.TemporaryDirectory(prefix="panelkeeper-demo-") as folder:
+        return _run(Path(folder), port, bot_port, script=script)
+
+
+def _run(folder: Path, port: int, bot_port: int, *, script: bool) -> int:
+    minted = backoffice.Secrets.mint()
+    keys = replace(minted, calendar_token=minted.ats_token, hris_token=minted.ats_token)
+    smtp_port = _free_port()
+    signing_secret, bot_token = secrets.token_hex(32), f"xoxb-{secrets.token_hex(24)}"
+    url, bot_url = f"http://127.0.0.1:{port}", f"http://127.0.0.1:{bot_port}"
+    server = Server(
+        {
+            **os.environ,
+            "PANELKEEPER_COMPANY": "Northwind Labs",
+            "PANELKEEPER_DATABASE_URL": f"sqlite:///{folder}/panelkeeper.db",
+            "PANELKEEPER_PUBLIC_URL": bot_url,
+            "PANELKEEPER_PORT": str(bot_port),
+            "PANELKEEPER_SLACK_BOT_TOKEN": bot_token,
+            "PANELKEEPER_SLACK_SIGNING_SECRET": signing_secret,
+            "PANELKEEPER_SLACK_API_URL": f"{url}/api/",
+            "PANELKEEPER_LINK_SECRET": secrets.token_hex(32),
+            "PANELKEEPER_LOCAL_URL": url,
+            "PANELKEEPER_LOCAL_TOKEN": keys.ats_token,
+            "PANELKEEPER_LOCAL_WEBHOOK_SECRET": keys.ats_webhook_secret,
+            "PANELKEEPER_SMTP_PORT": str(smtp_port),
+            "PANELKEEPER_SMTP_STARTTLS": "false",
+            "PANELKEEPER_MAIL_SENDER": "Northwind Labs <interviews@northwind.example>",
+            "PANELKEEPER_CLOCK_FILE": str(folder / "clock"),
+        },
+        folder,
+    )
+    world = simulated.World(
+        bot_url=bot_url,
+        public_url=url,
+        company_file=company(),
+        candidates_file=company().with_name("candidates.yml"),
+        manifest_file=Path(str(resources.files("bot") / "manifest.yml")),
+        clock_file=folder / "clock",
+        signing_secret=signing_secret,
+        bot_token=bot_token,
+        keys=keys,
+        smtp_port=smtp_port,
+        on_reset=server.reset,
+    )
+    return _play(server, world, port, script=script)
+
+
+def _play(server: Server, world: simulated.World, port: int, *, script: bool) -> int:
+    """Start both sides; then either tell the story, or wait until somebody presses Ctrl-C."""
+    stage = simulated.server(simulated.build(world), port)
+    thread = threading.Thread(target=stage.run, daemon=True)
+    thread.start()
+    server.prepare()
+    server.start()
+    try:
+        server.wait_until_ready()
+        if script:
+            return 0 if story.tell(world.public_url) else 1
+        print(f"\n  Panelkeeper, with a simulated company:  {world.public_url}\n\n  Press Ctrl-C to stop.\n", flush=True)
+        thread.join()
+    except KeyboardInterrupt:
+        print()
+    except RuntimeError as failure:
+        print(failure, file=sys.stderr)
+        return 1
+    finally:
+        server.stop()
+        stage.should_exit = True
+        thread.join(STOP_SECONDS)
+    return 0
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port

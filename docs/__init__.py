@@ -1,0 +1,1 @@
+"""Where do the reference pages come from? The code: see `docs/generate.py`."""

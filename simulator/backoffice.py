@@ -1,0 +1,147 @@
+"""What else does the company run beside its chat? ATS, calendars, HRIS and a mailbox, put together here."""
+
+import asyncio
+import contextlib
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from simulator import seed
+from simulator.ats import Ats
+from simulator.backoffice_api import Door, Faults, plain
+from simulator.backoffice_pages import Pages
+from simulator.calendar import Calendars
+from simulator.clock import Clock
+from simulator.hris import Hris
+from simulator.mailbox import Letter, Mailbox
+from simulator.webhooks import Webhooks
+from simulator.wire import WireLog
+
+
+@dataclass(frozen=True, slots=True)
+class Secrets:
+    """What the product needs to be let in, and to know the ATS's webhooks."""
+
+    ats_token: str
+    ats_webhook_secret: str
+    calendar_token: str
+    hris_token: str
+
+    @classmethod
+    def mint(cls) -> "Secrets":
+        """New ones, for one run."""
+        return cls(*(secrets.token_hex(32) for _ in range(4)))
+
+
+def _nothing() -> None:
+    """Nobody wants to know of changes."""
+
+
+class BackOffice:
+    """State, routes, and the two things that run: the mail server and the webhook sender.
+
+    `base_url` is where people see the pages; both URLs may be set after building, before `start`.
+    """
+
+    def __init__(
+        self,
+        clock: Clock,
+        wire: WireLog,
+        keys: Secrets,
+        *,
+        bot_url: str = "",
+        base_url: str = "",
+        smtp_port: int = 0,
+        changed: Callable[[], None] = _nothing,
+    ) -> None:
+        self.base_url = base_url
+        self.seed = seed.load()
+        self.faults = Faults()
+        self.webhooks = Webhooks(bot_url, keys.ats_webhook_secret, wire)
+        self.ats = Ats(self.seed, clock, self.webhooks.announce, lambda: self.base_url)
+        self.calendar = Calendars(self.seed, clock, lambda: self.base_url)
+        self.hris = Hris(clock, lambda: self.base_url)
+        self.mailbox = Mailbox(clock, wire, self.faults, changed, smtp_port)
+        self._sender: asyncio.Task[None] | None = None
+        door = Door(wire, self.faults, changed)
+        pages = Pages(self.ats, self.calendar, self.hris, self.mailbox, clock, changed)
+        self.routes: list[BaseRoute] = [*self._apis(door, keys), *self._drivers(door), *pages.routes]
+
+    async def start(self) -> None:
+        """Serve mail and send webhooks, in the running event loop."""
+        await self.mailbox.start()
+        self._sender = asyncio.create_task(self.webhooks.run())
+
+    async def stop(self) -> None:
+        """End both."""
+        if self._sender is not None:
+            self._sender.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._sender
+        await self.mailbox.stop()
+
+    def reset(self) -> None:
+        """Everything as on the first day; undelivered webhooks are forgotten."""
+        for part in (self.webhooks, self.ats, self.calendar, self.hris, self.mailbox):
+            part.reset()
+        self.faults.waiting.clear()
+
+    def state(self) -> dict[str, Any]:
+        """Everything, as JSON values: for tests and the scripted story."""
+        hooks = self.webhooks
+        return {
+            "applications": plain(self.ats.applications),
+            "interviews": plain(self.ats.interviews),
+            "scorecards": plain(self.ats.scorecards),
+            "outcomes": plain(self.ats.outcomes),
+            "events": [plain(event) for event in self.calendar.events.values() if event.ours],
+            "hires": plain(self.hris.hires),
+            "mails": [_mail(letter) for letter in self.mailbox.letters],
+            "webhooks": {
+                "pending": [{"id": one.id, "attempts": one.attempts, "status": one.status} for one in hooks.pending],
+                "delivered": hooks.delivered,
+                "given_up": hooks.given_up,
+            },
+            "faults": plain(self.faults.waiting),
+        }
+
+    def _apis(self, door: Door, keys: Secrets) -> list[BaseRoute]:
+        ats, calendar, hris = self.ats, self.calendar, self.hris
+        return [
+            door.api("GET", "/ats/api/applications/{id:path}", keys.ats_token, ats.read_application),
+            door.api("PUT", "/ats/api/interviews/{key:path}", keys.ats_token, ats.put_interview),
+            door.api("DELETE", "/ats/api/interviews/{key:path}", keys.ats_token, ats.delete_interview),
+            door.api("PUT", "/ats/api/scorecards/{key:path}", keys.ats_token, ats.put_scorecard),
+            door.api("PUT", "/ats/api/outcomes/{key:path}", keys.ats_token, ats.put_outcome),
+            door.api("POST", "/calendar/api/busy", keys.calendar_token, calendar.busy),
+            door.api("PUT", "/calendar/api/events/{uid:path}", keys.calendar_token, calendar.put_event),
+            door.api("POST", "/calendar/api/cancellations/{uid:path}", keys.calendar_token, calendar.cancel_event),
+            door.api("PUT", "/hris/api/hires/{key:path}", keys.hris_token, hris.put_hire),
+        ]
+
+    def _drivers(self, door: Door) -> list[BaseRoute]:
+        async def show_state(request: Request) -> Response:
+            return JSONResponse(self.state())
+
+        return [
+            door.driver("/sim/ats/move", self.ats.move),
+            door.driver("/sim/ats/reject", self.ats.reject),
+            door.driver("/sim/backoffice/faults", lambda params, body: self.faults.add(body)),
+            Route("/sim/backoffice/state", show_state),
+        ]
+
+
+def _mail(letter: Letter) -> dict[str, Any]:
+    shown: dict[str, Any] = plain(
+        {name: getattr(letter, name) for name in ("id", "message_id", "to", "recipient", "subject", "text", "repeats")}
+    )
+    attachments = [
+        {"name": one.name, "content_type": one.content_type, "text": one.content.decode("utf-8", "replace")}
+        for one in letter.attachments
+    ]
+    return {**shown, "received_at": letter.received_at.isoformat(), "links": letter.links, "attachments": attachments}

@@ -1,0 +1,163 @@
+"""How does a request come into a back-office API? Token, size, JSON, then the act; and faults on demand."""
+
+import asyncio
+import hmac
+import json
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, is_dataclass
+from datetime import datetime
+from typing import Any
+
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
+
+from simulator.doors import Unreadable, is_local, read_body
+from simulator.strict import Refused, fields, one_of, text, whole
+from simulator.wire import WireLog
+
+FAULT = {
+    "path_prefix": text(200, empty=True),
+    "kind": one_of("429", "500", "503", "drop_after", "slow"),
+    "times": whole(1, 1000),
+    "retry_after": whole(-1, 86400),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What an act answers: an HTTP status and a JSON body, or none."""
+
+    status: int
+    body: Any = None
+
+
+Act = Callable[[Mapping[str, str], Any], Answer]
+
+
+@dataclass(slots=True)
+class Fault:
+    """The next `times` requests to paths with this prefix go wrong. `retry_after` is in seconds, -1 for none."""
+
+    path_prefix: str
+    kind: str
+    times: int
+    retry_after: int
+
+
+class Faults:
+    """What is to go wrong next."""
+
+    def __init__(self) -> None:
+        self.waiting: list[Fault] = []
+
+    def add(self, body: object) -> Answer:
+        """Order a fault; `times` is 1 and `retry_after` -1 unless told."""
+        told = {"times": 1, "retry_after": -1, **body} if isinstance(body, dict) else body
+        self.waiting.append(Fault(**fields(told, FAULT)))
+        return Answer(200, {"ok": True})
+
+    def take(self, path: str) -> Fault | None:
+        """The first fault for this path, counted down."""
+        for fault in self.waiting:
+            if path.startswith(fault.path_prefix):
+                fault.times -= 1
+                self.waiting = [each for each in self.waiting if each.times > 0]
+                return fault
+        return None
+
+
+class CutOff(Response):
+    """No answer: a body is announced and never sent, so that the server closes the connection."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"2")]})
+
+
+class Door:
+    """Makes routes of acts."""
+
+    def __init__(self, wire: WireLog, faults: Faults, changed: Callable[[], None]) -> None:
+        self._wire = wire
+        self._faults = faults
+        self._changed = changed
+
+    def api(self, method: str, path: str, token: str, act: Act) -> Route:
+        """A route for the product: bearer token, logged, subject to faults."""
+
+        async def endpoint(request: Request) -> Response:
+            started = time.monotonic()
+            fault = self._faults.take(request.url.path)
+            answer, sent = await self._judge(request, token, act, fault)
+            ms = int((time.monotonic() - started) * 1000)
+            note = f" ({fault.kind} on demand)" if fault else ""
+            self._wire.add("from bot", f"{method} {request.url.path}{note}", answer.status, ms, sent, answer.body or "")
+            if fault and fault.kind == "slow":
+                await asyncio.sleep(fault.retry_after if fault.retry_after >= 0 else 12)
+            return CutOff() if fault and fault.kind == "drop_after" else respond(answer, fault)
+
+        return Route(path, endpoint, methods=[method])
+
+    async def _judge(self, request: Request, token: str, act: Act, fault: Fault | None) -> tuple[Answer, Any]:
+        given = request.headers.get("authorization", "").encode("latin-1", "replace")
+        if not hmac.compare_digest(given, f"Bearer {token}".encode()):
+            return Answer(401, {"errors": [{"field": "", "problem": "the token is not right"}]}), ""
+        if fault and fault.kind in ("429", "500", "503"):
+            return Answer(int(fault.kind), {"errors": [{"field": "", "problem": "a fault was ordered"}]}), ""
+        return await self._act(request, act)
+
+    async def _act(self, request: Request, act: Act) -> tuple[Answer, Any]:
+        body: Any = ""
+        try:
+            body = await json_body(request)
+            answer = act(request.path_params, body)
+            if request.method != "GET":
+                self._changed()
+        except Refused as error:
+            answer = Answer(error.status, {"errors": error.errors})
+        return answer, body
+
+    def driver(self, path: str, act: Act) -> Route:
+        """A POST route for people's and tests' hands, from this machine only."""
+
+        async def endpoint(request: Request) -> Response:
+            if not is_local(request):
+                return respond(Answer(403, {"errors": [{"field": "", "problem": "from this machine only"}]}))
+            answer, _ = await self._act(request, act)
+            return respond(answer)
+
+        return Route(path, endpoint, methods=["POST"])
+
+
+async def json_body(request: Request) -> Any:
+    """The body as JSON, None where there is none; raises Refused with 400 or 413."""
+    try:
+        raw = await read_body(request)
+        return json.loads(raw) if raw else None
+    except Unreadable as error:
+        raise Refused(413, "", str(error)) from error
+    except ClientDisconnect as error:
+        raise Refused(400, "", "the body was cut off") from error
+    except (ValueError, RecursionError) as error:
+        raise Refused(400, "", "the body is not JSON") from error
+
+
+def respond(answer: Answer, fault: Fault | None = None) -> Response:
+    """The HTTP form of an answer."""
+    if answer.status == 204:
+        return Response(status_code=204)
+    headers = {"retry-after": str(fault.retry_after)} if fault and fault.retry_after >= 0 else None
+    return JSONResponse(plain(answer.body), answer.status, headers)
+
+
+def plain(value: Any) -> Any:
+    """Records and moments as JSON values."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return plain(asdict(value))
+    if isinstance(value, dict):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [plain(item) for item in value]
+    return value.isoformat() if isinstance(value, datetime) else value
