@@ -1,6 +1,7 @@
 """What do we ask of the world? Every port, its answers and its four kinds of failure, on one page.
 
-Adapters are async, know no storage, and never retry by themselves: the relay owns repetition. Every datetime is aware UTC.
+Adapters are async, know no storage, and never retry by themselves: the relay owns repetition. Every datetime is aware
+UTC.
 """
 
 from collections.abc import Mapping, Sequence
@@ -21,7 +22,10 @@ from policies.vocabulary import (
 
 
 class Retry(Exception):
-    """Not done, and may be asked again: rate limit, or refused before anything happened. `after` is in seconds or None."""
+    """Not done, and may be asked again: rate limit, or refused before anything happened.
+
+    `after` is in seconds or None.
+    """
 
     def __init__(self, reason: str, after: float | None = None) -> None:
         super().__init__(reason)

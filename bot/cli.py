@@ -9,7 +9,12 @@ import typer
 from bot import link_commands
 from bot.settings import Settings
 
-app = typer.Typer(help="Coordinates interviews in Slack. Never decides.", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+app = typer.Typer(
+    help="Coordinates interviews in Slack. Never decides.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
 company_app = typer.Typer(help="People, requisitions and interview plans.", no_args_is_help=True)
 app.add_typer(company_app, name="company")
 app.add_typer(link_commands.app, name="link")
@@ -49,7 +54,10 @@ def serve() -> None:
     here, wanted = schema.current(store), schema.newest()
     store.close()
     if here != wanted:
-        print(f"The database is at version {here or 'none'}, this program needs {wanted}. Run: panelkeeper migrate", file=sys.stderr)
+        print(
+            f"The database is at version {here or 'none'}, this program needs {wanted}. Run: panelkeeper migrate",
+            file=sys.stderr,
+        )
         raise typer.Exit(2)
     try:
         built = assembly.build(settings)
@@ -85,6 +93,7 @@ def company_load(file: Annotated[Path, typer.Argument(help="A YAML file; see doc
     """Load people, requisitions, plans and forms. Loading the same file again changes nothing."""
     from bot import app as assembly
     from bot import company_file
+    from handlers.command import Refused
     from policies.vocabulary import Actor, ActorKind, Surface
     from storage.store import Store
 
@@ -97,7 +106,13 @@ def company_load(file: Annotated[Path, typer.Argument(help="A YAML file; see doc
     store = Store(settings.database_url)
     answer = assembly.dispatcher(settings, store).dispatch(command, Actor(ActorKind.OPERATOR, "cli"), Surface.CLI)
     store.close()
-    print(f"Loaded {answer.people} people and {answer.requisitions} requisitions." if hasattr(answer, "people") else answer)
+    if isinstance(answer, Refused):
+        raise RuntimeError("the operator may not load a company: the access rules are broken")
+    print(
+        f"Loaded {answer.people} people and {answer.requisitions} requisitions."
+        if hasattr(answer, "people")
+        else answer
+    )
 
 
 @app.command()

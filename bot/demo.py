@@ -1,6 +1,7 @@
 """How does the demo run? The real server as a process of its own, and beside it the simulated company it talks to.
 
-The server is told nothing but settings: where Slack's API is, the secrets, the database. Secrets are new at every start.
+The server is told nothing but settings: where Slack's API is, the secrets, the database. Secrets are new at every
+start.
 """
 
 import asyncio
@@ -39,16 +40,17 @@ class Server:
 
     environment: dict[str, str]
     folder: Path
+    company_file: Path
     process: subprocess.Popen[bytes] | None = field(default=None)
 
     def prepare(self) -> None:
         """A fresh database with the company in it."""
         for leftover in self.folder.glob("panelkeeper.db*"):
             leftover.unlink()
-        settings = Settings(_env_file=None, database_url=self.environment["PANELKEEPER_DATABASE_URL"])  # type: ignore[call-arg]
+        settings = Settings(_env_file=None, database_url=self.environment["PANELKEEPER_DATABASE_URL"])
         store = Store(settings.database_url)
         schema.migrate(store)
-        command = company_file.read(company())
+        command = company_file.read(self.company_file)
         assembly.dispatcher(settings, store).dispatch(command, Actor(ActorKind.OPERATOR, "demo"), Surface.CLI)
         store.close()
 
@@ -109,16 +111,24 @@ def run(port: int, bot_port: int, *, script: bool) -> int:
 
 
 def _run(folder: Path, port: int, bot_port: int, *, script: bool) -> int:
+    server, world = sides(folder, port, bot_port, f"sqlite:///{folder}/panelkeeper.db", company())
+    return _play(server, world, port, script=script)
+
+
+def sides(
+    folder: Path, port: int, bot_port: int, database_url: str, company_file: Path
+) -> tuple[Server, simulated.World]:
+    """The server and the company around it, told of each other; nothing is started yet."""
     minted = backoffice.Secrets.mint()
     keys = replace(minted, calendar_token=minted.ats_token, hris_token=minted.ats_token)
-    smtp_port = _free_port()
+    smtp_port = free_port()
     signing_secret, bot_token = secrets.token_hex(32), f"xoxb-{secrets.token_hex(24)}"
     url, bot_url = f"http://127.0.0.1:{port}", f"http://127.0.0.1:{bot_port}"
     server = Server(
         {
             **os.environ,
             "PANELKEEPER_COMPANY": "Northwind Labs",
-            "PANELKEEPER_DATABASE_URL": f"sqlite:///{folder}/panelkeeper.db",
+            "PANELKEEPER_DATABASE_URL": database_url,
             "PANELKEEPER_PUBLIC_URL": bot_url,
             "PANELKEEPER_PORT": str(bot_port),
             "PANELKEEPER_SLACK_BOT_TOKEN": bot_token,
@@ -134,11 +144,12 @@ def _run(folder: Path, port: int, bot_port: int, *, script: bool) -> int:
             "PANELKEEPER_CLOCK_FILE": str(folder / "clock"),
         },
         folder,
+        company_file,
     )
     world = simulated.World(
         bot_url=bot_url,
         public_url=url,
-        company_file=company(),
+        company_file=company_file,
         candidates_file=company().with_name("candidates.yml"),
         manifest_file=Path(str(resources.files("bot") / "manifest.yml")),
         clock_file=folder / "clock",
@@ -148,7 +159,7 @@ def _run(folder: Path, port: int, bot_port: int, *, script: bool) -> int:
         smtp_port=smtp_port,
         on_reset=server.reset,
     )
-    return _play(server, world, port, script=script)
+    return server, world
 
 
 def _play(server: Server, world: simulated.World, port: int, *, script: bool) -> int:
@@ -162,7 +173,9 @@ def _play(server: Server, world: simulated.World, port: int, *, script: bool) ->
         server.wait_until_ready()
         if script:
             return 0 if story.tell(world.public_url) else 1
-        print(f"\n  Panelkeeper, with a simulated company:  {world.public_url}\n\n  Press Ctrl-C to stop.\n", flush=True)
+        print(
+            f"\n  Panelkeeper, with a simulated company:  {world.public_url}\n\n  Press Ctrl-C to stop.\n", flush=True
+        )
         thread.join()
     except KeyboardInterrupt:
         print()
@@ -176,7 +189,8 @@ def _play(server: Server, world: simulated.World, port: int, *, script: bool) ->
     return 0
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port on loopback that nobody listens on now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

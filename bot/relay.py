@@ -1,4 +1,7 @@
-"""Who carries promises to the world? One loop: lease, carry, settle. A crash in between means: look, then carry again."""
+"""Who carries promises to the world?
+
+One loop: lease, carry, settle. A crash in between means: look, then carry again.
+"""
 
 import asyncio
 from collections.abc import Callable

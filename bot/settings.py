@@ -10,7 +10,7 @@ SHORTEST_SECRET = 32
 
 
 class Settings(BaseSettings):
-    """Read from the environment (`PANELKEEPER_...`), a `.env` file, and files named after settings in `/run/secrets`."""
+    """Read from the environment (`PANELKEEPER_...`) and a `.env` file."""
 
     model_config = SettingsConfigDict(
         env_prefix="PANELKEEPER_", env_file=".env", extra="ignore", hide_input_in_errors=True

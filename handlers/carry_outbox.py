@@ -8,7 +8,7 @@ from handlers.command import Command, Context, Done, Refused
 from handlers.parcels import ChatParcel, Parcel
 from policies.vocabulary import OutboxId, OutboxState
 from storage import chat_messages, outbox
-from storage.tables import Outbox
+from storage.ledgers import Outbox
 
 MOST_ATTEMPTS = 15
 LONGEST_WAIT = 900

@@ -27,7 +27,7 @@ class Command(Generic[AnswerT_co]):
     __slots__ = ()
 
     quiet: ClassVar[bool] = False
-    """A quiet command is the machinery's own bookkeeping (leasing, settling): it leaves no audit entry when it succeeds."""
+    """A quiet command is the machinery's own bookkeeping: it leaves no audit entry when it succeeds."""
 
     def subject(self) -> Subject | None:
         return None

@@ -1,5 +1,9 @@
-"""Who works here and what is hired for? The operator's file, brought into the database; what it does not name is left alone."""
+"""Who works here and what is hired for?
 
+The operator's file, brought into the database; what it does not name is left alone.
+"""
+
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -69,7 +73,7 @@ class LoadCompany(Command[CompanyLoaded | Refused]):
 
     people: tuple[PersonEntry, ...]
     requisitions: tuple[RequisitionEntry, ...]
-    forms: dict[str, tuple[AttributeEntry, ...]] = field(default_factory=dict)
+    forms: Mapping[str, tuple[AttributeEntry, ...]] = field(default_factory=dict)
 
 
 def handle(command: LoadCompany, context: Context) -> CompanyLoaded:

@@ -1,4 +1,7 @@
-"""When does an option become ready, and when is the candidate told? Shared by everything that fills or empties seats."""
+"""When does an option become ready, and when is the candidate told?
+
+Shared by everything that fills or empties seats.
+"""
 
 import secrets
 from datetime import datetime, timedelta
@@ -27,7 +30,7 @@ def refresh_option(context: Context, loop: Loop, option: Option) -> None:
 
 
 def offer_when_ready(context: Context, loop: Loop, *, at_once: bool = False) -> bool:
-    """Give the candidate the link once enough options are ready (one, when the recruiter says so or a booking is to move)."""
+    """Give the candidate the link once enough options are ready; one is enough `at_once`, or to move a booking."""
     ready = len(loops.options(context.session, loop.id, OptionState.READY))
     needed = 1 if at_once or loop.state is LoopState.BOOKED else context.rules.ready_options
     if ready < needed or loop.state not in (LoopState.OPEN, LoopState.OFFERED, LoopState.BOOKED):

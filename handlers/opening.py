@@ -1,11 +1,15 @@
-"""How does a loop begin and how does it end before its time? Shared by the ATS's stage changes and the recruiter's commands."""
+"""How does a loop begin and how does it end before its time?
+
+Shared by the ATS's stage changes and the recruiter's commands.
+"""
 
 from handlers import offering, promises
 from handlers.command import Context
 from handlers.promises import Errand
 from policies.vocabulary import BookingState, LinkState, LoopState, OptionState, Refusal
 from storage import loops
-from storage.tables import Application, Booking, Interview, Loop, ScorecardForm, new_id
+from storage.columns import new_id
+from storage.tables import Application, Booking, Interview, Loop, ScorecardForm
 
 ENDABLE = frozenset({LoopState.OPEN, LoopState.OFFERED, LoopState.BOOKED})
 

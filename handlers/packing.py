@@ -1,7 +1,7 @@
 """What exactly does a promise say now? Each errand is filled in from the rows as they are when it is carried."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from handlers import parcels, reading
 from handlers.command import Context
@@ -27,20 +27,9 @@ from policies.vocabulary import (
     Span,
 )
 from storage import loops, people, scorecards, slots
+from storage.ledgers import Outbox
 from storage.slots import Place
-from storage.tables import (
-    Booking,
-    Candidate,
-    CandidateRequest,
-    Interview,
-    Link,
-    Loop,
-    Outbox,
-    Outcome,
-    Person,
-    Scorecard,
-    Swap,
-)
+from storage.tables import Booking, Candidate, CandidateRequest, Interview, Link, Loop, Outcome, Person, Scorecard, Swap
 
 PLATFORM = "slack"
 

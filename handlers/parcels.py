@@ -198,7 +198,7 @@ ChatContent = (
 
 @dataclass(frozen=True, slots=True)
 class ChatParcel:
-    """A message for a person (`to`) or a channel by name. `name` identifies it: a message of this name is edited, not repeated.
+    """A message for a person (`to`) or a channel by name. One of a known `name` is edited, not repeated.
 
     `known` is where it was posted before: (channel id, ts).
     """

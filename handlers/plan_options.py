@@ -34,7 +34,10 @@ class OptionsPlanned:
 
 @dataclass(frozen=True, slots=True)
 class PlanOptions(Command[OptionsPlanned | Refused]):
-    """Change a loop's options. `add_at` (aware UTC) starts an option made by hand, its interviews one after the other."""
+    """Change a loop's options.
+
+    `add_at` (aware UTC) starts an option made by hand, its interviews one after the other.
+    """
 
     place: str
     withdraw: tuple[OptionId, ...] = ()

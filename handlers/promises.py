@@ -8,7 +8,8 @@ from enum import StrEnum
 from handlers.command import Context
 from policies.vocabulary import Role
 from storage import loops, outbox, people
-from storage.tables import Booking, CandidateRequest, Claim, Interview, Link, Loop, Outcome, Scorecard, Swap, new_id
+from storage.columns import new_id
+from storage.tables import Booking, CandidateRequest, Claim, Interview, Link, Loop, Outcome, Scorecard, Swap
 
 
 class Errand(StrEnum):

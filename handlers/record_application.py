@@ -1,4 +1,5 @@
-"""What does the ATS say of an application now? Entering a stage with interviews opens a loop, leaving it cancels the loop.
+"""What does the ATS say of an application now? Entering a stage with interviews opens a loop, leaving it cancels the
+loop.
 
 The state that was read counts, never a webhook's payload, so a repeated, late or reordered delivery changes nothing.
 """
@@ -63,7 +64,10 @@ def _follow_email(context: Context, candidate: Candidate, application: Applicati
 
 
 def _cancel_left(context: Context, application: Application) -> tuple[str, ...]:
-    """Cancel the loops of stages the application is no longer in. A loop whose interviews were held is past cancelling."""
+    """Cancel the loops of stages the application is no longer in.
+
+    A loop whose interviews were held is past cancelling.
+    """
     gone = [
         loop
         for loop in loops.live(context.session, application.id)

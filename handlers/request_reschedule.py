@@ -1,4 +1,7 @@
-"""The candidate wants another time: may they, and is somebody looking? The booking stands until a new option is confirmed."""
+"""The candidate wants another time: may they, and is somebody looking?
+
+The booking stands until a new option is confirmed.
+"""
 
 from dataclasses import dataclass
 

@@ -33,7 +33,7 @@ class ScorecardSubmitted:
 
 @dataclass(frozen=True, slots=True)
 class ScorecardIncomplete:
-    """Nothing was kept: these attributes lack a rating (keys), the notes hold passages that need a second look, or are too long."""
+    """Nothing was kept: these attributes (keys) lack a rating, or the notes need another look."""
 
     unrated: tuple[str, ...]
     flagged: tuple[Flagged, ...]
@@ -44,7 +44,10 @@ class ScorecardIncomplete:
 
 @dataclass(frozen=True, slots=True)
 class SubmitScorecard(Command[ScorecardSubmitted | ScorecardIncomplete | Refused]):
-    """Hand in a scorecard, or amend it. `ratings` by attribute key, 1 to 4; `kept_because` says why a flagged passage stays."""
+    """Hand in a scorecard, or amend it.
+
+    `ratings` by attribute key, 1 to 4; `kept_because` says why a flagged passage stays.
+    """
 
     place: str
     ratings: Mapping[str, int]

@@ -137,9 +137,10 @@ class BookableOption:
 class BookingView:
     """The candidate's page: their own slots and nothing else.
 
-    `timezone` is the candidate's IANA zone, or the requisition's when we do not know it. `version` counts bookings, 0 when none.
-    `may_change` is False inside the cut-off; `reschedules_left` is 0 when another time must be arranged with the recruiter.
-    `uid` and `version` make the .ics. `asked` lists what the candidate has asked the recruiter for and when.
+    `timezone` is the candidate's IANA zone, or the requisition's when we do not know it. `version` counts bookings, 0
+    when none.
+    `may_change` is False inside the cut-off; `reschedules_left` is 0 when another time must be arranged with the
+    recruiter. `uid` and `version` make the .ics. `asked` lists what the candidate has asked the recruiter for and when.
     """
 
     loop_id: LoopId

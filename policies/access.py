@@ -20,7 +20,7 @@ RELATIONS = (LOOP_CANDIDATE, LOOP_RECRUITER, LOOP_HIRING_MANAGER, LOOP_PANELIST,
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Allows an actor of one of `kinds` who has one of `roles` (when any are named) and one of `relations` (likewise)."""
+    """Allows an actor of one of `kinds` with one of `roles` and one of `relations`, where any are named."""
 
     id: str
     kinds: frozenset[ActorKind]

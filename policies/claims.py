@@ -1,4 +1,7 @@
-"""May this person take this seat, give it back, or hand it over? Judged first for a good answer; the database then decides who won."""
+"""May this person take this seat, give it back, or hand it over?
+
+Judged first for a good answer; the database then decides who won.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,10 +16,13 @@ CLAIMABLE_LOOPS = frozenset({LoopState.OPEN, LoopState.OFFERED, LoopState.BOOKED
 
 @dataclass(frozen=True, slots=True)
 class Claimant:
-    """What a rule may know of the person: qualifications, own zone, load limits, leave, and the live claims of other seats.
+    """What a rule may know of the person: qualifications, own zone, load limits, leave, and the live claims of other
+    seats.
 
-    `claims` are spans of live claims in any loop; `load` names the interview and the start of each of them, so that the same
-    interview claimed in several options counts once. `on_option` says that they already hold another seat in this option.
+    `claims` are spans of live claims in any loop; `load` names the interview and the start of each of them, so that
+    the same
+    interview claimed in several options counts once. `on_option` says that they already hold another seat in this
+    option.
     """
 
     kinds: frozenset[str]
@@ -43,7 +49,8 @@ class Offered:
 def judge_claim(claimant: Claimant, offered: Offered, now: datetime) -> Refusal | None:
     """Why this person may not take this seat, or None.
 
-    A claim at the same time clashes whatever it is for, also in another option of the same loop: a person can be in one room.
+    A claim at the same time clashes whatever it is for, also in another option of the same loop: a person can be in
+    one room.
     """
     if offered.option not in CLAIMABLE_OPTIONS or offered.loop not in CLAIMABLE_LOOPS:
         return Refusal.OPTION_GONE
@@ -87,7 +94,10 @@ def judge_release(state: ClaimState, starts_at: datetime, now: datetime, cutoff_
 
 
 def judge_swap(state: ClaimState, starts_at: datetime, now: datetime) -> Refusal | None:
-    """Why this claim can no longer be handed over, or None. Handing over needs no cut-off: the seat never stands empty."""
+    """Why this claim can no longer be handed over, or None.
+
+    Handing over needs no cut-off: the seat never stands empty.
+    """
     if state not in (ClaimState.CLAIMED, ClaimState.CONFIRMED) or starts_at <= now:
         return Refusal.OPTION_GONE
     return None

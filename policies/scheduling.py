@@ -1,7 +1,7 @@
 """When could a whole loop run? Options from working hours, leave, calendars, claims and the candidate's day.
 
-A greedy search, day by day: on real loads it reaches the same result as a solver at a thousandth of the cost. What comes out are
-suggestions with a reason; people claim the seats.
+A greedy search, day by day: on real loads it reaches the same result as a solver at a thousandth of the cost. What
+comes out are suggestions with a reason; people claim the seats.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -55,7 +55,7 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """Where options may lie: from and to (aware UTC), the candidate's day in minutes after local midnight, holidays of the place."""
+    """Where options may lie: from and to (aware UTC), the candidate's day in local minutes, days without interviews."""
 
     opens_at: datetime
     closes_at: datetime
@@ -86,10 +86,11 @@ def propose(
     count: int,
     avoid: frozenset[date] = frozenset(),
 ) -> list[Proposal]:
-    """At most `count` options, at most one a day for loops of several interviews and two for a single one, earliest first.
+    """At most `count` options, at most one a day for loops of several interviews and two for a single one, earliest
+    first.
 
-    An option needs, for every interview, enough free qualified people for its required seats, with nobody counted for two.
-    `avoid` are days of the requisition's zone that other options use. Empty when nothing fits.
+    An option needs, for every interview, enough free qualified people for its required seats, with nobody counted for
+    two. `avoid` are days of the requisition's zone that other options use. Empty when nothing fits.
     """
     found: list[Proposal] = []
     per_day = 1 if len(wanted) > 1 else 2
@@ -183,7 +184,7 @@ def _days(window: Window) -> Iterator[date]:
 
 
 def _starts(day: date, window: Window) -> Iterator[datetime]:
-    """Half-hour starts of a local day; compared and stepped in UTC, so that a clock change neither repeats nor skips one."""
+    """Half-hour starts of a local day, stepped in UTC: a clock change neither repeats nor skips one."""
     zone = ZoneInfo(window.requisition_timezone)
     start = datetime.combine(day, time(0), zone).astimezone(UTC)
     end = datetime.combine(day + timedelta(days=1), time(0), zone).astimezone(UTC)

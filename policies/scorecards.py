@@ -1,7 +1,9 @@
 """Is this scorecard fit to be sent, and who may read it?
 
-Notes are read for two things before they are accepted: the candidate's contact data, which does not belong in feedback, and
-topics that must not weigh in a hiring decision. A finding never changes the text: the interviewer edits, or says why it stays.
+Notes are read for two things before they are accepted: the candidate's contact data, which does not belong in
+feedback, and
+topics that must not weigh in a hiring decision. A finding never changes the text: the interviewer edits, or says why
+it stays.
 """
 
 import re
@@ -30,18 +32,19 @@ class Topic(StrEnum):
 
 _WORDS: Mapping[Topic, str] = {
     Topic.CONTACT: r"[\w.+-]+@[\w-]+(?:\.[\w-]+)*|\+?\d[\d ().\-/]{7,18}\d",
-    Topic.AGE: r"\b\d{2}[- ]?(?:years?[- ]old|yo)\b|\b(?:too|very|quite|so|rather) (?:old|young)\b|\b(?:his|her|their) age\b"
-    r"|\boverage\b|\bclose to retirement\b|\bretire(?:s|ment)\b|\bmiddle[- ]aged\b",
-    Topic.FAMILY: r"\b(?:kids?|child(?:ren)?|childcare|pregnan\w+|maternity|paternity|parental leave|married|marriage|husband"
-    r"|wife|spouse|fianc[eé]e?|divorc\w+|single (?:mother|father|parent|mom|mum|dad)|famil(?:y plan\w*|y situation))\b",
+    Topic.AGE: r"\b\d{2}[- ]?(?:years?[- ]old|yo)\b|\b(?:too|very|quite|so|rather) (?:old|young)\b"
+    r"|\b(?:his|her|their) age\b|\boverage\b|\bclose to retirement\b|\bretire(?:s|ment)\b|\bmiddle[- ]aged\b",
+    Topic.FAMILY: r"\b(?:kids?|child(?:ren)?|childcare|pregnan\w+|maternity|paternity|parental leave|married|marriage"
+    r"|husband|wife|spouse|fianc[eé]e?|divorc\w+"
+    r"|single (?:mother|father|parent|mom|mum|dad)|family (?:plan\w*|situation))\b",
     Topic.HEALTH: r"\b(?:disab(?:led|ility|ilities)|illness|sick leave|depress(?:ed|ion)|anxiety disorder|autis\w+|adhd"
     r"|wheelchair|cancer|diabet\w+|medical condition|mental health|surgery|medication)\b",
     Topic.RELIGION: r"\b(?:religio\w+|christian|muslim|islam\w*|jew(?:ish)?|hindu|buddhist|sikh|atheist|church|mosque"
     r"|synagogue|hijab|headscarf|ramadan|pray(?:s|er)?)\b",
     Topic.ORIGIN: r"\b(?:ethnic\w*|nationality|foreigner|immigrant|(?:heavy|strong|thick|foreign) accent|native speaker"
     r"|where (?:he|she|they) (?:is|are|was|were) from|(?:his|her|their) race|racial\w*|skin colou?r|passport)\b",
-    Topic.PAY_HISTORY: r"\b(?:(?:current|previous|last|old) (?:salary|pay|compensation|wage)|salary history|used to earn"
-    r"|currently earns?|makes? [$€£]\s?\d+|(?:earns?|earned|paid) [$€£]?\s?\d[\d.,]*\s?k?)\b",
+    Topic.PAY_HISTORY: r"\b(?:(?:current|previous|last|old) (?:salary|pay|compensation|wage)|salary history"
+    r"|used to earn|currently earns?|makes? [$€£]\s?\d+|(?:earns?|earned|paid) [$€£]?\s?\d[\d.,]*\s?k?)\b",
 }
 _PATTERNS = {topic: re.compile(words, re.IGNORECASE) for topic, words in _WORDS.items()}
 

@@ -1,7 +1,8 @@
 """Which words does the product use? The ids, states and records that every layer shares.
 
 The words are those of the domain: a requisition has applications, a stage change opens a loop, a loop has interviews,
-an option gives every interview a slot, a slot has seats, a claim fills a seat. Nothing here reads a clock or a database.
+an option gives every interview a slot, a slot has seats, a claim fills a seat. Nothing here reads a clock or a
+database.
 """
 
 from dataclasses import dataclass

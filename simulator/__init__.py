@@ -1,1 +1,1 @@
-"""What stands on the other side of the wire in the demo and the end-to-end tests? A company in a browser, all simulated."""
+"""What stands on the other side of the wire in the demo and the tests? A company in a browser, all simulated."""

@@ -17,6 +17,7 @@ from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from simulator import seed
 from simulator.backoffice import BackOffice, Secrets
 from simulator.chat_pages import ChatPages
 from simulator.clock import Clock
@@ -41,7 +42,7 @@ CSP = (
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """Everything the simulator is told. Addresses are base URLs on loopback; secrets are minted at each start."""
+    """Everything the simulator is told: base URLs on loopback, files, and secrets minted at each start."""
 
     bot_url: str
     public_url: str
@@ -58,7 +59,7 @@ class World:
 
 
 def build(world: World) -> Starlette:
-    """The whole simulator as an ASGI application; raises ValueError for an address outside this machine or no secret."""
+    """The whole simulator as an ASGI application; raises ValueError for an address elsewhere or no secret."""
     for address in (world.bot_url, world.public_url):
         if not is_loopback(urlsplit(address).hostname or ""):
             raise ValueError(f"the simulator stays on this machine, and {address} is not on it")
@@ -74,8 +75,9 @@ def build(world: World) -> Starlette:
     gestures = Gestures(workspace, tickets, outgoing, envelope, slash_commands(manifest))
     scopes = frozenset(manifest.get("oauth_config", {}).get("scopes", {}).get("bot", []))
     office = BackOffice(
-        clock, wire, world.keys, bot_url=world.bot_url, base_url=url, smtp_port=world.smtp_port, changed=workspace.changed
-    )
+        clock, wire, world.keys, bot_url=world.bot_url, base_url=url, smtp_port=world.smtp_port,
+        changed=workspace.changed, staff=seed.load(world.company_file, world.candidates_file),
+    )  # fmt: skip
 
     async def reset() -> None:
         clock.reset()
@@ -112,10 +114,10 @@ def slash_commands(manifest: Json) -> dict[str, SlashCommand]:
     """The commands in an app's manifest, by name with the slash."""
     listed = manifest.get("features", {}).get("slash_commands", [])
     return {
-        entry["command"]: SlashCommand(
-            entry["command"], entry.get("description", ""), entry.get("usage_hint", ""), bool(entry.get("should_escape"))
+        one["command"]: SlashCommand(
+            one["command"], one.get("description", ""), one.get("usage_hint", ""), bool(one.get("should_escape"))
         )
-        for entry in listed
+        for one in listed
     }
 
 

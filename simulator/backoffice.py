@@ -58,9 +58,10 @@ class BackOffice:
         base_url: str = "",
         smtp_port: int = 0,
         changed: Callable[[], None] = _nothing,
+        staff: seed.Seed | None = None,
     ) -> None:
         self.base_url = base_url
-        self.seed = seed.load()
+        self.seed = staff or seed.load()
         self.faults = Faults()
         self.webhooks = Webhooks(bot_url, keys.ats_webhook_secret, wire)
         self.ats = Ats(self.seed, clock, self.webhooks.announce, lambda: self.base_url)

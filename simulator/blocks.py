@@ -16,9 +16,7 @@ ACCESSORIES = (
     "button", "static_select", "multi_static_select", "users_select", "overflow", "radio_buttons", "checkboxes",
     "datepicker", "timepicker", "image",
 )  # fmt: skip
-IN_ACTIONS = tuple(kind for kind in ACCESSORIES if kind != "image" and kind != "multi_static_select") + (
-    "multi_static_select",
-)
+IN_ACTIONS = tuple(kind for kind in ACCESSORIES if kind != "image")
 INPUTS = (
     "plain_text_input", "static_select", "multi_static_select", "users_select", "radio_buttons", "checkboxes",
     "datepicker", "timepicker",
@@ -60,17 +58,18 @@ def check_view(view: object) -> list[str]:
     if view["type"] == "modal":
         for name in ("title", "submit", "close"):
             if name == "title" or view.get(name) is not None:
-                errors += [f"{why} [json-pointer:{at}]" for at, why in text_object(view.get(name), f"/{name}", 24, True)]
+                refusals = text_object(view.get(name), f"/{name}", 24, True)
+                errors += [f"{why} [json-pointer:{at}]" for at, why in refusals]
     blocks = view.get("blocks")
-    if isinstance(blocks, list) and any(isinstance(b, dict) and b.get("type") == "input" for b in blocks):
-        if view["type"] == "modal" and not view.get("submit"):
-            errors.append("must define `submit` to use an `input` block in modals [json-pointer:/blocks]")
+    has_input = isinstance(blocks, list) and any(isinstance(b, dict) and b.get("type") == "input" for b in blocks)
+    if has_input and view["type"] == "modal" and not view.get("submit"):
+        errors.append("must define `submit` to use an `input` block in modals [json-pointer:/blocks]")
     return errors + check_blocks(blocks, view["type"])
 
 
 def _block(block: dict[str, Any], at: str, surface: str) -> Iterator[tuple[str, str]]:
     kind = block.get("type")
-    if kind not in IN or surface not in IN[kind]:
+    if not isinstance(kind, str) or kind not in IN or surface not in IN[kind]:
         yield f"{at}/type", f"unsupported type: {kind}"
         return
     yield from length(block.get("block_id", "x"), f"{at}/block_id", 1, 255)
@@ -129,7 +128,8 @@ def _with_elements(block: dict[str, Any], at: str, surface: str) -> Iterator[tup
 
 
 def _rich(element: object, at: str) -> Iterator[tuple[str, str]]:
-    if not isinstance(element, dict) or element.get("type") not in RICH or not isinstance(element.get("elements"), list):
+    known = isinstance(element, dict) and element.get("type") in RICH
+    if not isinstance(element, dict) or not known or not isinstance(element.get("elements"), list):
         yield at, "unsupported rich text element"
         return
     is_list = element["type"] == "rich_text_list"
@@ -146,7 +146,7 @@ def _rich(element: object, at: str) -> Iterator[tuple[str, str]]:
 
 
 def _leaf(leaf: object, at: str) -> Iterator[tuple[str, str]]:
-    if not isinstance(leaf, dict) or leaf.get("type") not in RICH_LEAVES:
+    if not isinstance(leaf, dict) or str(leaf.get("type")) not in RICH_LEAVES:
         yield at, "unsupported rich text element"
         return
     needed = RICH_LEAVES[leaf["type"]]
@@ -165,7 +165,8 @@ def _duplicates(blocks: list[dict[str, Any]]) -> list[str]:
             errors.append(f"block_id `{name}` already exists [json-pointer:/blocks/{number}/block_id]")
         seen.add(str(name))
         elements = block.get("elements") if block.get("type") == "actions" else None
-        actions = [e["action_id"] for e in elements or [] if isinstance(e, dict) and isinstance(e.get("action_id"), str)]
+        listed = [e for e in elements if isinstance(e, dict)] if isinstance(elements, list) else []
+        actions = [e["action_id"] for e in listed if isinstance(e.get("action_id"), str)]
         for action in sorted({action for action in actions if actions.count(action) > 1}):
             errors.append(f"action_id `{action}` already exists [json-pointer:/blocks/{number}/elements]")
     return errors

@@ -1,4 +1,4 @@
-"""How do people see and use the workspace in a browser? Pages that work by links and forms, with or without JavaScript."""
+"""How do people use the workspace in a browser? Pages that work by links and forms, with or without JavaScript."""
 
 import json
 from collections.abc import Awaitable, Callable
@@ -53,6 +53,7 @@ class ChatPages:
     def routes(self) -> list[Route]:
         """Every page and form of the chat half."""
         posts = {"say": self.say, "click": self.click, "submit": self.submit, "close": self.close, "home": self.home}
+        posts["seen"] = self.seen
         return [
             Route("/", self.start),
             Route("/wire", self.wire_page),
@@ -129,7 +130,6 @@ class ChatPages:
         channel = self._channel(person, place)
         context |= {"channel": channel, "lines": self._lines(channel, person)}
         context["members"] = [self.workspace.people[m].name for m in channel.members]
-        self.workspace.seen(channel, person)
         return templates.TemplateResponse(request, "channel.html", context)
 
     def _where(self, request: Request) -> tuple[Person, str]:
@@ -157,7 +157,8 @@ class ChatPages:
             )  # fmt: skip
             state = self.workspace.states.get((person.id, message.ts), {})
             name = author.name if author else "Slackbot"
-            lines.append(Line(message, name, author is None or author.is_bot, f"{at:%H:%M}", day, joined, self._tint(message.user), state))
+            is_app, tint = author is None or author.is_bot, self._tint(message.user)
+            lines.append(Line(message, name, is_app, f"{at:%H:%M}", day, joined, tint, state))
         return lines
 
     def _tint(self, user: str) -> int:
@@ -220,6 +221,12 @@ class ChatPages:
     async def home(self, request: Request, form: Form) -> None:
         """Opening the home tab."""
         await self.driver.gestures.home(self._where(request)[0])
+
+    async def seen(self, request: Request, form: Form) -> None:
+        """The page is open on a channel: nothing in it is unread any more."""
+        person, place = self._where(request)
+        if place != "home":
+            self.workspace.seen(self._channel(person, place), person)
 
     async def move_clock(self, request: Request, form: Form) -> None:
         """Forward by `seconds`, or `to` a local time in the zone given."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 
 class Clock:
-    """The domain clock. The offset (whole seconds) lives as text in a file that the bot reads; signatures keep real time."""
+    """The domain clock. Its offset (whole seconds) lives as text in a file that the bot reads."""
 
     def __init__(self, path: Path, real: Callable[[], float] = time.time) -> None:
         self._path = path

@@ -41,8 +41,9 @@ class Workspace:
     def messages(self, person: str, channel: str | None = None) -> list[Json]:
         """What this person sees in a channel or, when none is named, in the app's direct messages; oldest first."""
         state = self.state(person)
-        messages: list[Json] = state["app"] if channel is None else state["channels"].get(channel.removeprefix("#"), [])
-        return messages
+        if channel is None:
+            return list(state["app"])
+        return list(state["channels"].get(channel.removeprefix("#"), []))
 
     def modal(self, person: str) -> Json | None:
         """This person's top modal, with `errors` by block_id."""
@@ -52,8 +53,9 @@ class Workspace:
     def click(self, person: str, what: str, within: str | None = None, selected: Any = None) -> Json:
         """Use the newest visible button or menu with this text or action_id (or its first words, ending in "…").
 
-        `within` is a channel's name, "app", "home" or "modal"; without it all are searched, the modal first. A modal hides
-        nothing from a script. `selected` is the option chosen in a menu, by value or by text. Raises NotSeen.
+        `within` is a channel's name, "app", "home" or "modal"; without it all are searched, the modal first.
+        A modal hides nothing from a script. `selected` is the option chosen in a menu, by value or by text. Raises
+        NotSeen.
         """
         for place, blocks in self._surfaces(person, within):
             found = _element(blocks, what, selected)
@@ -109,12 +111,10 @@ class Workspace:
     def wait_for_text(self, person: str, text: str, channel: str | None = None, seconds: float = 10) -> Json:
         """The newest message in which this text can be read, once there is one."""
 
-        def newest() -> Json | None:
-            return next((m for m in reversed(self.messages(person, channel)) if text in words(m)), None)
+        def found() -> list[Json]:
+            return [message for message in self.messages(person, channel) if text in words(message)]
 
-        found = self.wait_until(newest, seconds)
-        assert found is not None
-        return found
+        return self.wait_until(found, seconds)[-1]
 
     def _surfaces(self, person: str, within: str | None) -> list[tuple[Json, list[Json]]]:
         state = self.state(person)
@@ -158,7 +158,8 @@ def words(value: Any) -> str:
 
 def _element(blocks: list[Json], what: str, selected: Any) -> Json | None:
     for block in blocks:
-        parts = block.get("elements", []) if block["type"] == "actions" else [block.get("accessory") or block.get("element")]
+        single = [block.get("accessory") or block.get("element")]
+        parts = block.get("elements", []) if block["type"] == "actions" else single
         for element in filter(None, parts):
             if _matches(element, what, selected):
                 return {"action_id": element["action_id"], "block_id": block["block_id"]}

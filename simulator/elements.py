@@ -100,7 +100,8 @@ def _image(element: dict[str, Any], at: str) -> Errors:
 
 
 def _plain_text_input(element: dict[str, Any], at: str) -> Errors:
-    least, most, initial = element.get("min_length", 0), element.get("max_length", 3000), element.get("initial_value", "")
+    least, most = element.get("min_length", 0), element.get("max_length", 3000)
+    initial = element.get("initial_value", "")
     if type(least) is not int or not 0 <= least <= 3000:
         yield f"{at}/min_length", "must be from 0 to 3000"
     elif type(most) is not int or not 1 <= most <= 3000:
@@ -166,4 +167,7 @@ def _option(option: object, at: str, plain: bool) -> Errors:
 def options_of(element: dict[str, Any]) -> Any:
     """The options of an element, those in groups too."""
     groups = element.get("option_groups")
-    return element.get("options") if groups is None else [o for group in groups for o in group.get("options") or []]
+    if groups is None:
+        return element.get("options")
+    listed = [group.get("options") for group in groups]
+    return [option for options in listed if isinstance(options, list) for option in options]

@@ -110,7 +110,9 @@ class Gestures:
             return answer
         return await self._click_message(person, where, act, stored, trigger)
 
-    async def _click_message(self, person: Person, message: Message, act: Json, stored: Json | None, trigger: str) -> Answer:
+    async def _click_message(
+        self, person: Person, message: Message, act: Json, stored: Json | None, trigger: str
+    ) -> Answer:
         channel = self.workspace.channels[message.channel]
         if stored:
             state = self.workspace.states.setdefault((person.id, message.ts), {})

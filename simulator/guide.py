@@ -1,4 +1,4 @@
-"""What are a newcomer's next five clicks? Each with a link to the right person and place, ticked off when it is done."""
+"""What are a newcomer's next five clicks? Each links to the right person and place and is ticked off when done."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -33,7 +33,8 @@ class Guide:
 _STEPS = (
     (
         "Move Carmen to Onsite",
-        "In the applicant tracking system, change Carmen Díaz’s stage. The bot hears of it by webhook and opens a loop.",
+        "In the applicant tracking system, change Carmen Díaz’s stage. The bot hears of it by webhook and opens a "
+        "loop.",
         "/ats?as=dana", "Open the ATS as Dana",
     ),
     (

@@ -1,4 +1,4 @@
-"""What did a person put into an element, in Slack's words? State entries, actions, and what Slack itself complains of."""
+"""What did a person put into an element, in Slack's words? State entries, actions, Slack's own complaints."""
 
 import time
 from collections.abc import Callable

@@ -64,7 +64,8 @@ def _user(api: Api, person: Person) -> Json:
     offset = ZoneInfo(person.tz).utcoffset(api.workspace.clock.now().astimezone(ZoneInfo(person.tz)))
     return {
         "id": person.id, "team_id": api.workspace.team_id, "name": person.key, "deleted": False,
-        "real_name": person.name, "tz": person.tz, "tz_label": person.tz, "tz_offset": int(offset.total_seconds()) if offset else 0,
+        "real_name": person.name, "tz": person.tz, "tz_label": person.tz,
+        "tz_offset": int(offset.total_seconds()) if offset else 0,
         "profile": profile, "is_admin": False, "is_owner": False, "is_restricted": person.is_restricted,
         "is_ultra_restricted": False, "is_bot": person.is_bot, "is_app_user": False, "is_email_confirmed": True,
         "updated": 0,
@@ -74,7 +75,7 @@ def _user(api: Api, person: Person) -> Json:
 def _page(items: list[Any], arguments: Json) -> tuple[list[Any], str]:
     try:
         start, limit = int(arguments.get("cursor") or 0), int(arguments.get("limit") or 100)
-    except ValueError:
+    except (ValueError, TypeError):
         raise Refused("invalid_cursor") from None
     if start < 0 or not 1 <= limit <= 1000:
         raise Refused("invalid_limit")
@@ -126,7 +127,7 @@ def _conversations_history(api: Api, arguments: Json) -> Json:
     inclusive = _true(arguments.get("inclusive"))
     try:
         low, high, limit = float(oldest), float(latest), int(arguments.get("limit") or 100)
-    except ValueError:
+    except (ValueError, TypeError):
         raise Refused("invalid_ts_oldest") from None
     found = [
         m for m in reversed(channel.messages)
@@ -153,7 +154,8 @@ def _channel_json(api: Api, channel: Channel) -> Json:
     if channel.is_im:
         return body | {"user": channel.members[0]}
     is_member = api.workspace.bot.id in channel.members
-    return body | {"name": channel.name, "is_member": is_member, "num_members": len(channel.members), "is_archived": False}
+    shown = {"name": channel.name, "is_member": is_member, "num_members": len(channel.members), "is_archived": False}
+    return body | shown
 
 
 def _chat_post(api: Api, arguments: Json) -> Json:

@@ -23,6 +23,7 @@ _STYLES = (
     (re.compile(r"(?<![\w~])~(\S(?:[^~\n]*\S)?)~(?![\w~])"), r"<del>\1</del>"),
 )
 _BARE_URL = re.compile(r"https?://[^\s<>\x00|]+[^\s<>\x00|.,;:!?)]")
+_TAGS = (("code", "code"), ("bold", "strong"), ("italic", "em"), ("strike", "del"), ("underline", "u"))
 
 
 class Words:
@@ -85,7 +86,7 @@ class Words:
         """One leaf of rich text: literal text with its style, so that nothing in it is live."""
         shown = _LEAVES[str(leaf["type"])](self, leaf)
         style = leaf.get("style")
-        for name, tag in (("code", "code"), ("bold", "strong"), ("italic", "em"), ("strike", "del"), ("underline", "u")):
+        for name, tag in _TAGS:
             if isinstance(style, dict) and style.get(name):
                 shown = f"<{tag}>{shown}</{tag}>"
         return Markup(shown)  # noqa: S704 - every leaf escapes

@@ -64,7 +64,9 @@ class Outgoing:
         """Send `url_verification` and see that the challenge comes back."""
         challenge = secrets.token_hex(8)
         answer = await self._event({"type": "url_verification", "challenge": challenge}, 0, "")
-        return answer if answer.body.get("challenge") == challenge else Answer(answer.status, answer.body, "challenge_failed")
+        if answer.body.get("challenge") == challenge:
+            return answer
+        return Answer(answer.status, answer.body, "challenge_failed")
 
     async def close(self) -> None:
         """Stop retries and drop connections."""

@@ -128,7 +128,7 @@ class Driver:
 
     async def add_fault(self, body: Json) -> Json:
         """`{method, kind, times, retry_after}`."""
-        seconds = float(body.get("retry_after", body.get("seconds", 1)))
+        seconds = float(body.get("retry_after") or 1)
         self.faults.add(str(body.get("method")), str(body.get("kind")), int(body.get("times", 1)), seconds)
         return {"ok": True}
 

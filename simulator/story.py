@@ -19,7 +19,9 @@ CHANNEL = "hiring-backend"
 PANELS = {"1": "Alice", "2": "Elif", "3": "Farid"}
 CODE = re.compile(r"PK-[0-9A-Z]{4}")
 DAY = 24 * 3600
-NOTES = "Asked good questions, found the race in the queue by herself and explained the fix so that everyone could follow."
+NOTES = (
+    "Asked good questions, found the race in the queue by herself and explained the fix so that everyone could follow."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,7 +248,11 @@ def tell(base_url: str, out: TextIO = sys.stdout) -> bool:
     began = time.monotonic()
     try:
         for number, step in enumerate(steps, start=1):
-            print(f"\n[{_bar(number - 1, len(steps))}] {number:>2}/{len(steps)}  {step.who} {step.does}", file=out, flush=True)
+            print(
+                f"\n[{_bar(number - 1, len(steps))}] {number:>2}/{len(steps)}  {step.who} {step.does}",
+                file=out,
+                flush=True,
+            )
             try:
                 came = step.deed()
             except (NotSeen, NotOnPage, AssertionError, httpx.HTTPError) as failure:
@@ -255,7 +261,11 @@ def tell(base_url: str, out: TextIO = sys.stdout) -> bool:
             print(f"    ✓ {came}", file=out, flush=True)
     finally:
         story.close()
-    print(f"\n[{_bar(len(steps), len(steps))}] Every step held, in {time.monotonic() - began:.1f} s.", file=out, flush=True)
+    print(
+        f"\n[{_bar(len(steps), len(steps))}] Every step held, in {time.monotonic() - began:.1f} s.",
+        file=out,
+        flush=True,
+    )
     return True
 
 

@@ -1,4 +1,7 @@
-"""How does a script use a web page? As a visitor without JavaScript: follow links, press buttons of forms, keep cookies."""
+"""How does a script use a web page?
+
+As a visitor without JavaScript: follow links, press buttons of forms, keep cookies.
+"""
 
 from dataclasses import dataclass, field
 from html.parser import HTMLParser

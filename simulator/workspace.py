@@ -277,6 +277,7 @@ def _channels(company: Json, workspace: Workspace) -> list[Channel]:
             if entry["email"] in owners or kinds & set(entry.get("pools", ()))
         ]
         name = requisition["channel"]
-        channels.append(Channel(f"C0{number:02d}{re.sub(r'[^A-Z]', '', name.upper())}", name, [*members, workspace.bot.id]))
+        channel_id = f"C0{number:02d}{re.sub(r'[^A-Z]', '', name.upper())}"
+        channels.append(Channel(channel_id, name, [*members, workspace.bot.id]))
     channels.append(Channel("C000GENERAL", "general", [p for p in everyone if p != workspace.bot.id]))
     return channels

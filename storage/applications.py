@@ -5,8 +5,9 @@ from datetime import datetime
 from sqlmodel import Session, select
 
 from policies.vocabulary import ApplicationId, AtsApplication
+from storage.columns import new_id
 from storage.store import insert_unless_known
-from storage.tables import Application, Candidate, Requisition, new_id
+from storage.tables import Application, Candidate, Requisition
 
 
 def lock(session: Session, application_id: ApplicationId) -> Application:

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from policies.vocabulary import Actor, Surface
-from storage.tables import AuditEntry
+from storage.ledgers import AuditEntry
 
 
 def append(

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Session, select
 
-from storage.tables import ChatMessage
+from storage.ledgers import ChatMessage
 
 
 def where(session: Session, platform: str, name: str) -> tuple[str, str] | None:

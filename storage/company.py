@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from policies.vocabulary import Role
 from storage import people
+from storage.columns import new_id
 from storage.tables import (
     InterviewPlan,
     Leave,
@@ -18,7 +19,6 @@ from storage.tables import (
     PoolMember,
     Requisition,
     ScorecardForm,
-    new_id,
 )
 
 
@@ -36,7 +36,7 @@ def put_person(
     pools: Iterable[str],
     leave: Iterable[tuple[datetime, datetime]],
 ) -> Person:
-    """Add the person, or bring name, roles, pools and leave up to date; hours, load and zone are then their own to set."""
+    """Add the person, or update name, roles, pools and leave; hours, load and zone are then their own to set."""
     person = people.by_email(session, email)
     if person is None:
         person = Person(id=new_id(), email=email.strip().lower(), name=name, timezone=timezone)
@@ -95,7 +95,10 @@ def put_plan(
     *,
     onsite: bool,
 ) -> None:
-    """Replace the plan of a stage. `interviews` are (name, kind, minutes, seat kinds, form key) in order. Running loops keep theirs."""
+    """Replace the plan of a stage. `interviews` are (name, kind, minutes, seat kinds, form key) in order.
+
+    Running loops keep theirs.
+    """
     plan = session.exec(
         select(InterviewPlan).where(InterviewPlan.requisition_id == requisition.id, InterviewPlan.stage == stage)
     ).first()

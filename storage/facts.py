@@ -9,8 +9,9 @@ from sqlmodel import Session, col
 from policies.claims import Claimant, Offered
 from policies.vocabulary import LoopState, OptionState, PersonId, Span
 from storage import people
+from storage.columns import LIVE_CLAIM
 from storage.slots import Place
-from storage.tables import LIVE_CLAIM, Claim, Interview, Loop, Option, Person, Seat, Slot
+from storage.tables import Claim, Interview, Loop, Option, Person, Seat, Slot
 
 LOOK_BACK = timedelta(days=8)
 """A week's load counts interviews already held, so claims are read from before the oldest day of the current week."""

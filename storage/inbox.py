@@ -5,8 +5,8 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from storage.ledgers import Inbox
 from storage.store import insert_unless_known
-from storage.tables import Inbox
 
 
 def receive(

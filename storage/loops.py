@@ -19,9 +19,8 @@ from policies.vocabulary import (
     OptionState,
     RequisitionId,
 )
+from storage.columns import LIVE_LOOP, LIVE_ONSITE
 from storage.tables import (
-    LIVE_LOOP,
-    LIVE_ONSITE,
     Application,
     Booking,
     Candidate,

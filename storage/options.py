@@ -7,7 +7,8 @@ from sqlmodel import Session, select
 
 from policies.vocabulary import LoopId, PersonId, SeatKind, Span
 from storage import loops
-from storage.tables import Interview, Loop, Option, Seat, Slot, new_id
+from storage.columns import new_id
+from storage.tables import Interview, Loop, Option, Seat, Slot
 
 
 def of_round(session: Session, loop_id: LoopId, number: int) -> bool:

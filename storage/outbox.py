@@ -8,8 +8,8 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from policies.vocabulary import OutboxId, OutboxState
+from storage.ledgers import Outbox
 from storage.store import insert_unless_known
-from storage.tables import Outbox
 
 LEASE = timedelta(seconds=60)
 OPEN_STATES = (OutboxState.PENDING, OutboxState.UNKNOWN)
@@ -33,7 +33,8 @@ def promise(session: Session, kind: str, subject: str, *, key: str, lane: str, n
 
 
 def promise_state(session: Session, kind: str, subject: str, *, lane: str, now: datetime) -> None:
-    """Promise to tell the world how `subject` stands by then. A row that nobody carries yet will tell the newest state anyway.
+    """Promise to tell the world how `subject` stands by then. A row that nobody carries yet will tell the newest
+    state anyway.
 
     That row is locked until this transaction commits, so that no carrier can read the state of before.
     """

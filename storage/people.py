@@ -7,20 +7,9 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from policies.vocabulary import LoopState, PersonId, RequisitionId, Role, Span
+from storage.columns import LIVE_CLAIM, new_id
 from storage.store import insert_unless_known
-from storage.tables import (
-    LIVE_CLAIM,
-    ChatIdentity,
-    Claim,
-    Leave,
-    Loop,
-    Person,
-    PersonRole,
-    PoolMember,
-    Requisition,
-    Slot,
-    new_id,
-)
+from storage.tables import ChatIdentity, Claim, Leave, Loop, Person, PersonRole, PoolMember, Requisition, Slot
 
 
 def by_email(session: Session, email: str) -> Person | None:

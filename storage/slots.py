@@ -9,8 +9,9 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from policies.vocabulary import ClaimId, ClaimState, LoopId, OptionId, PersonId, SeatId, SlotId, SwapState
+from storage.columns import LIVE_CLAIM, new_id
 from storage.store import insert_unless_known
-from storage.tables import LIVE_CLAIM, Claim, Interview, Loop, Option, Person, Seat, Slot, Swap, new_id
+from storage.tables import Claim, Interview, Loop, Option, Person, Seat, Slot, Swap
 
 CODE = re.compile(r"^(PK-[0-9A-Z]{4})-([A-Z]{1,3})(\d{1,2})$")
 
@@ -88,7 +89,10 @@ def seats(session: Session, slot_id: SlotId) -> Sequence[Taken]:
 def win(
     session: Session, seat: Seat, slot: Slot, person_id: PersonId, state: ClaimState, now: datetime
 ) -> Claim | None:
-    """Claim the seat; None when somebody else has it (or this person has another seat in the slot). The index decides."""
+    """Claim the seat; None when somebody else has it (or this person has another seat in the slot).
+
+    The index decides.
+    """
     claim_id = new_id()
     won = insert_unless_known(
         session,

@@ -14,7 +14,8 @@ BUSY_SECONDS = 10
 
 
 class Store:
-    """The open database. Transactions are short and synchronous; the doors run them in an executor of `threads` threads.
+    """The open database. Transactions are short and synchronous; the doors run them in an executor of `threads`
+    threads.
 
     `url` is an SQLAlchemy URL: `sqlite:///path/to/file.db` or `postgresql+psycopg://...`.
     """

@@ -1,4 +1,7 @@
-"""What is a command about, and how does its actor stand to it? Facts for the access policy, looked up in the open transaction."""
+"""What is a command about, and how does its actor stand to it?
+
+Facts for the access policy, looked up in the open transaction.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +12,8 @@ from sqlmodel import Session, col, select
 from policies import access
 from policies.vocabulary import Actor, ActorKind, ClaimId, ClaimState, PersonId, Role, SwapId, SwapState
 from storage import loops, people, slots
-from storage.tables import LIVE_CLAIM, Application, Claim, Loop, Option, Person, Requisition, Slot, Swap
+from storage.columns import LIVE_CLAIM
+from storage.tables import Application, Claim, Loop, Option, Person, Requisition, Slot, Swap
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +67,7 @@ def find(session: Session, actor: Actor, kind: str, place: str, now: datetime) -
 
 
 def claim_at(session: Session, person_id: PersonId, place: str) -> Claim | None:
-    """The person's claim under a claim id, a slot's code or a loop's code; of several in a loop, the first to have ended."""
+    """The person's claim under a claim id or a slot's or loop's code; of several, the first to have ended."""
     claim = session.get(Claim, ClaimId(place))
     if claim is not None:
         return claim

@@ -1,12 +1,10 @@
-"""What does the product remember? Every table, with the rules that the database itself enforces.
+"""What does the product remember? The company, its applications and loops, with the rules that the database enforces.
 
-Uniqueness that must hold under any race is an index here, never a check in Python. The conditions of partial indexes are
-constants, so that SQLite and PostgreSQL cannot differ. Datetimes are aware UTC; a naive value is refused when it is bound.
+Uniqueness that must hold under any race is an index here, never a check in Python. Datetimes are aware UTC; a naive
+value is refused when it is bound. What happened on the way is in `storage.ledgers`.
 """
 
-import uuid
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
@@ -28,8 +26,6 @@ from policies.vocabulary import (
     LoopState,
     OptionId,
     OptionState,
-    OutboxId,
-    OutboxState,
     OutcomeId,
     PersonId,
     Recommendation,
@@ -44,71 +40,29 @@ from policies.vocabulary import (
     SwapId,
     SwapState,
 )
-
-SQLModel.metadata.naming_convention = {
-    "ix": "ix_%(column_0_label)s",
-    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-    "ck": "ck_%(table_name)s_%(constraint_name)s",
-    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
-    "pk": "pk_%(table_name)s",
-}
-
-LIVE_LOOP = "state NOT IN ('closed', 'cancelled')"
-LIVE_CLAIM = "state <> 'released'"
-LIVE_BOOKING = "state = 'live'"
-LIVE_ONSITE = "state = 'live' AND onsite"
-BOOKED_OPTION = "state IN ('booked', 'done')"
-ASKED_SWAP = "state = 'asked'"
-ISSUED_LINK = "state = 'issued'"
-PENDING_WORK = "state IN ('pending', 'unknown')"
-
-
-def new_id() -> Any:
-    """A random 128-bit id in hex: it says nothing about when or for whom it was made. Fits every kind of id."""
-    return uuid.uuid4().hex
-
-
-def _key() -> Any:
-    return Field(default_factory=new_id, primary_key=True, sa_type=sa.String(32))
-
-
-def _ref(table: str, *, nullable: bool = False, primary_key: bool = False) -> Any:
-    """A reference to another table's id, indexed unless it leads a primary key."""
-    return Field(
-        default=None if nullable else ...,
-        foreign_key=f"{table}.id",
-        index=not primary_key,
-        nullable=nullable,
-        primary_key=primary_key,
-        sa_type=sa.String(32),
-    )
-
-
-def _choice(
-    of: type[StrEnum], default: StrEnum | None = None, *, nullable: bool = False, primary_key: bool = False
-) -> Any:
-    """A column that holds a word of `of`, stored as its value and checked by the database on both engines."""
-    kind = sa.Enum(
-        of,
-        native_enum=False,
-        create_constraint=True,
-        length=24,
-        name=of.__name__.lower(),
-        values_callable=lambda words: [word.value for word in words],
-    )
-    start = default if default is not None else (None if nullable else ...)
-    return Field(default=start, nullable=nullable, primary_key=primary_key, sa_type=kind)
-
-
-def _unique_where(name: str, *columns: str, where: str) -> sa.Index:
-    return sa.Index(name, *columns, unique=True, sqlite_where=sa.text(where), postgresql_where=sa.text(where))
+from storage.columns import (
+    ASKED_SWAP,
+    BOOKED_OPTION,
+    ISSUED_LINK,
+    LIVE_BOOKING,
+    LIVE_CLAIM,
+    LIVE_LOOP,
+    LIVE_ONSITE,
+    choice,
+    key,
+    ref,
+    unique_where,
+)
 
 
 class Person(SQLModel, table=True):
-    """Someone of the company. `work_start` and `work_end` are minutes after local midnight; `work_days` are ISO weekday digits."""
+    """Someone of the company.
+
+    `work_start` and `work_end` are minutes after local midnight; `work_days` are ISO weekday digits.
+    """
 
     __tablename__ = "person"
-    id: PersonId = _key()
+    id: PersonId = key()
     email: str = Field(unique=True, max_length=254)
     name: str = Field(max_length=200)
     timezone: str = Field(max_length=64)
@@ -122,15 +76,15 @@ class Person(SQLModel, table=True):
 
 class PersonRole(SQLModel, table=True):
     __tablename__ = "person_role"
-    person_id: PersonId = _ref("person", primary_key=True)
-    role: Role = _choice(Role, primary_key=True)
+    person_id: PersonId = ref("person", primary_key=True)
+    role: Role = choice(Role, primary_key=True)
 
 
 class PoolMember(SQLModel, table=True):
     """A person is qualified for a kind of interview."""
 
     __tablename__ = "pool_member"
-    person_id: PersonId = _ref("person", primary_key=True)
+    person_id: PersonId = ref("person", primary_key=True)
     kind: str = Field(primary_key=True, max_length=64, index=True)
 
 
@@ -138,8 +92,8 @@ class Leave(SQLModel, table=True):
     """A person is away from `starts_at` until `ends_at`."""
 
     __tablename__ = "leave"
-    id: str = _key()
-    person_id: PersonId = _ref("person")
+    id: str = key()
+    person_id: PersonId = ref("person")
     starts_at: datetime
     ends_at: datetime
 
@@ -152,16 +106,16 @@ class ChatIdentity(SQLModel, table=True):
         sa.UniqueConstraint("platform", "team", "chat_user"),
         sa.UniqueConstraint("platform", "team", "person_id"),
     )
-    id: str = _key()
+    id: str = key()
     platform: str = Field(max_length=16)
     team: str = Field(max_length=64)
     chat_user: str = Field(max_length=64)
-    person_id: PersonId = _ref("person")
+    person_id: PersonId = ref("person")
 
 
 class Candidate(SQLModel, table=True):
     __tablename__ = "candidate"
-    id: CandidateId = _key()
+    id: CandidateId = key()
     ats_id: str = Field(unique=True, max_length=128)
     name: str = Field(max_length=200)
     email: str = Field(max_length=254)
@@ -172,12 +126,12 @@ class Requisition(SQLModel, table=True):
     """An approved opening. `ats_job` is the ATS's id of the job; `channel` the chat channel's name."""
 
     __tablename__ = "requisition"
-    id: RequisitionId = _key()
+    id: RequisitionId = key()
     ats_job: str = Field(unique=True, max_length=128)
     title: str = Field(max_length=200)
     channel: str = Field(max_length=80)
-    hiring_manager_id: PersonId = _ref("person")
-    recruiter_id: PersonId = _ref("person")
+    hiring_manager_id: PersonId = ref("person")
+    recruiter_id: PersonId = ref("person")
     timezone: str = Field(max_length=64)
     jurisdiction: str = Field(max_length=32)
     is_open: bool = True
@@ -188,8 +142,8 @@ class InterviewPlan(SQLModel, table=True):
 
     __tablename__ = "interview_plan"
     __table_args__ = (sa.UniqueConstraint("requisition_id", "stage"),)
-    id: str = _key()
-    requisition_id: RequisitionId = _ref("requisition")
+    id: str = key()
+    requisition_id: RequisitionId = ref("requisition")
     stage: str = Field(max_length=120)
     onsite: bool = False
 
@@ -199,8 +153,8 @@ class PlannedInterview(SQLModel, table=True):
 
     __tablename__ = "planned_interview"
     __table_args__ = (sa.UniqueConstraint("plan_id", "position"),)
-    id: str = _key()
-    plan_id: str = _ref("interview_plan")
+    id: str = key()
+    plan_id: str = ref("interview_plan")
     position: int
     name: str = Field(max_length=120)
     kind: str = Field(max_length=64)
@@ -222,12 +176,12 @@ class Application(SQLModel, table=True):
 
     __tablename__ = "application"
     __table_args__ = (sa.UniqueConstraint("candidate_id", "requisition_id"),)
-    id: ApplicationId = _key()
+    id: ApplicationId = key()
     ats_id: str = Field(unique=True, max_length=128)
-    candidate_id: CandidateId = _ref("candidate")
-    requisition_id: RequisitionId = _ref("requisition")
+    candidate_id: CandidateId = ref("candidate")
+    requisition_id: RequisitionId = ref("requisition")
     stage: str = Field(max_length=120)
-    status: ApplicationStatus = _choice(ApplicationStatus, ApplicationStatus.ACTIVE)
+    status: ApplicationStatus = choice(ApplicationStatus, ApplicationStatus.ACTIVE)
     read_at: datetime
 
 
@@ -235,15 +189,15 @@ class Loop(SQLModel, table=True):
     """All interviews given to one candidate for one requisition in one stage."""
 
     __tablename__ = "loop"
-    __table_args__ = (_unique_where("uq_loop_live", "candidate_id", "requisition_id", "stage", where=LIVE_LOOP),)
-    id: LoopId = _key()
+    __table_args__ = (unique_where("uq_loop_live", "candidate_id", "requisition_id", "stage", where=LIVE_LOOP),)
+    id: LoopId = key()
     code: str = Field(unique=True, max_length=12)
-    application_id: ApplicationId = _ref("application")
-    candidate_id: CandidateId = _ref("candidate")
-    requisition_id: RequisitionId = _ref("requisition")
+    application_id: ApplicationId = ref("application")
+    candidate_id: CandidateId = ref("candidate")
+    requisition_id: RequisitionId = ref("requisition")
     stage: str = Field(max_length=120)
     onsite: bool = False
-    state: LoopState = _choice(LoopState, LoopState.OPEN)
+    state: LoopState = choice(LoopState, LoopState.OPEN)
     reschedules: int = 0
     rounds: int = 0
     opened_at: datetime
@@ -252,12 +206,12 @@ class Loop(SQLModel, table=True):
 
 
 class Interview(SQLModel, table=True):
-    """One meeting of a loop, copied from the plan when the loop opened, so that a later plan changes no running loop."""
+    """One meeting of a loop, copied from the plan when the loop opened: a later plan changes no running loop."""
 
     __tablename__ = "interview"
     __table_args__ = (sa.UniqueConstraint("loop_id", "position"),)
-    id: InterviewId = _key()
-    loop_id: LoopId = _ref("loop")
+    id: InterviewId = key()
+    loop_id: LoopId = ref("loop")
     position: int
     name: str = Field(max_length=120)
     kind: str = Field(max_length=64)
@@ -272,15 +226,15 @@ class Option(SQLModel, table=True):
     __tablename__ = "option"
     __table_args__ = (
         sa.UniqueConstraint("loop_id", "letter"),
-        _unique_where("uq_option_booked", "loop_id", where=BOOKED_OPTION),
+        unique_where("uq_option_booked", "loop_id", where=BOOKED_OPTION),
     )
-    id: OptionId = _key()
-    loop_id: LoopId = _ref("loop")
+    id: OptionId = key()
+    loop_id: LoopId = ref("loop")
     letter: str = Field(max_length=3)
-    state: OptionState = _choice(OptionState, OptionState.PROPOSED)
+    state: OptionState = choice(OptionState, OptionState.PROPOSED)
     round: int | None = None
     reason: str = Field(max_length=300)
-    proposed_by: PersonId | None = _ref("person", nullable=True)
+    proposed_by: PersonId | None = ref("person", nullable=True)
     proposed_at: datetime
 
 
@@ -289,9 +243,9 @@ class Slot(SQLModel, table=True):
 
     __tablename__ = "slot"
     __table_args__ = (sa.UniqueConstraint("option_id", "interview_id"),)
-    id: SlotId = _key()
-    option_id: OptionId = _ref("option")
-    interview_id: InterviewId = _ref("interview")
+    id: SlotId = key()
+    option_id: OptionId = ref("option")
+    interview_id: InterviewId = ref("interview")
     starts_at: datetime
     ends_at: datetime = Field(index=True)
     finished_at: datetime | None = None
@@ -300,10 +254,10 @@ class Slot(SQLModel, table=True):
 class Seat(SQLModel, table=True):
     __tablename__ = "seat"
     __table_args__ = (sa.UniqueConstraint("slot_id", "ordinal"),)
-    id: SeatId = _key()
-    slot_id: SlotId = _ref("slot")
+    id: SeatId = key()
+    slot_id: SlotId = ref("slot")
     ordinal: int
-    kind: SeatKind = _choice(SeatKind)
+    kind: SeatKind = choice(SeatKind)
 
 
 class Claim(SQLModel, table=True):
@@ -314,15 +268,15 @@ class Claim(SQLModel, table=True):
 
     __tablename__ = "claim"
     __table_args__ = (
-        _unique_where("uq_claim_seat", "seat_id", where=LIVE_CLAIM),
-        _unique_where("uq_claim_slot_person", "slot_id", "person_id", where=LIVE_CLAIM),
+        unique_where("uq_claim_seat", "seat_id", where=LIVE_CLAIM),
+        unique_where("uq_claim_slot_person", "slot_id", "person_id", where=LIVE_CLAIM),
         sa.Index("ix_claim_person_time", "person_id", "starts_at", "ends_at"),
     )
-    id: ClaimId = _key()
-    seat_id: SeatId = _ref("seat")
-    slot_id: SlotId = _ref("slot")
-    person_id: PersonId = _ref("person")
-    state: ClaimState = _choice(ClaimState, ClaimState.CLAIMED)
+    id: ClaimId = key()
+    seat_id: SeatId = ref("seat")
+    slot_id: SlotId = ref("slot")
+    person_id: PersonId = ref("person")
+    state: ClaimState = choice(ClaimState, ClaimState.CLAIMED)
     starts_at: datetime
     ends_at: datetime
     sequence: int = 0
@@ -334,11 +288,11 @@ class Swap(SQLModel, table=True):
     """A holder asks a colleague to take over a claim."""
 
     __tablename__ = "swap"
-    __table_args__ = (_unique_where("uq_swap_asked", "claim_id", where=ASKED_SWAP),)
-    id: SwapId = _key()
-    claim_id: ClaimId = _ref("claim")
-    to_person_id: PersonId = _ref("person")
-    state: SwapState = _choice(SwapState, SwapState.ASKED)
+    __table_args__ = (unique_where("uq_swap_asked", "claim_id", where=ASKED_SWAP),)
+    id: SwapId = key()
+    claim_id: ClaimId = ref("claim")
+    to_person_id: PersonId = ref("person")
+    state: SwapState = choice(SwapState, SwapState.ASKED)
     asked_at: datetime
     settled_at: datetime | None = None
 
@@ -349,29 +303,32 @@ class Booking(SQLModel, table=True):
     __tablename__ = "booking"
     __table_args__ = (
         sa.UniqueConstraint("loop_id", "version"),
-        _unique_where("uq_booking_loop", "loop_id", where=LIVE_BOOKING),
-        _unique_where("uq_booking_onsite", "candidate_id", "requisition_id", where=LIVE_ONSITE),
+        unique_where("uq_booking_loop", "loop_id", where=LIVE_BOOKING),
+        unique_where("uq_booking_onsite", "candidate_id", "requisition_id", where=LIVE_ONSITE),
     )
-    id: BookingId = _key()
-    loop_id: LoopId = _ref("loop")
-    option_id: OptionId = _ref("option")
-    candidate_id: CandidateId = _ref("candidate")
-    requisition_id: RequisitionId = _ref("requisition")
+    id: BookingId = key()
+    loop_id: LoopId = ref("loop")
+    option_id: OptionId = ref("option")
+    candidate_id: CandidateId = ref("candidate")
+    requisition_id: RequisitionId = ref("requisition")
     onsite: bool
     version: int
-    state: BookingState = _choice(BookingState, BookingState.LIVE)
+    state: BookingState = choice(BookingState, BookingState.LIVE)
     booked_at: datetime
     ended_at: datetime | None = None
 
 
 class Link(SQLModel, table=True):
-    """A candidate's link; its id is the token's `jti`. Actions are judged by the loop's state, so the link stays re-openable."""
+    """A candidate's link; its id is the token's `jti`.
+
+    Actions are judged by the loop's state, so the link stays re-openable.
+    """
 
     __tablename__ = "link"
-    __table_args__ = (_unique_where("uq_link_issued", "loop_id", where=ISSUED_LINK),)
-    id: LinkId = _key()
-    loop_id: LoopId = _ref("loop")
-    state: LinkState = _choice(LinkState, LinkState.ISSUED)
+    __table_args__ = (unique_where("uq_link_issued", "loop_id", where=ISSUED_LINK),)
+    id: LinkId = key()
+    loop_id: LoopId = ref("loop")
+    state: LinkState = choice(LinkState, LinkState.ISSUED)
     issued_at: datetime
     expires_at: datetime
     visited_at: datetime | None = None
@@ -381,9 +338,9 @@ class CandidateRequest(SQLModel, table=True):
     """What a candidate asked the recruiter on the booking page. The text goes to the recruiter only."""
 
     __tablename__ = "candidate_request"
-    id: str = _key()
-    loop_id: LoopId = _ref("loop")
-    kind: RequestKind = _choice(RequestKind)
+    id: str = key()
+    loop_id: LoopId = ref("loop")
+    kind: RequestKind = choice(RequestKind)
     text: str = Field(max_length=1000)
     asked_at: datetime
 
@@ -393,12 +350,12 @@ class Scorecard(SQLModel, table=True):
 
     __tablename__ = "scorecard"
     __table_args__ = (sa.UniqueConstraint("seat_id"),)
-    id: ScorecardId = _key()
-    seat_id: SeatId = _ref("seat")
-    claim_id: ClaimId = _ref("claim")
-    loop_id: LoopId = _ref("loop")
-    author_id: PersonId = _ref("person")
-    state: ScorecardState = _choice(ScorecardState, ScorecardState.SUBMITTED)
+    id: ScorecardId = key()
+    seat_id: SeatId = ref("seat")
+    claim_id: ClaimId = ref("claim")
+    loop_id: LoopId = ref("loop")
+    author_id: PersonId = ref("person")
+    state: ScorecardState = choice(ScorecardState, ScorecardState.SUBMITTED)
     revision: int = 1
     submitted_at: datetime
 
@@ -408,12 +365,12 @@ class ScorecardRevision(SQLModel, table=True):
 
     __tablename__ = "scorecard_revision"
     __table_args__ = (sa.UniqueConstraint("scorecard_id", "revision"),)
-    id: str = _key()
-    scorecard_id: ScorecardId = _ref("scorecard")
+    id: str = key()
+    scorecard_id: ScorecardId = ref("scorecard")
     revision: int
     ratings: dict[str, int] = Field(sa_type=sa.JSON)
     notes: str = Field(sa_type=sa.Text)
-    recommendation: Recommendation = _choice(Recommendation)
+    recommendation: Recommendation = choice(Recommendation)
     kept_because: str = Field(default="", max_length=500)
     written_at: datetime
 
@@ -426,87 +383,11 @@ class Outcome(SQLModel, table=True):
         sa.UniqueConstraint("application_id", "stage"),
         sa.CheckConstraint("length(trim(reason)) > 0", name="has_reason"),
     )
-    id: OutcomeId = _key()
-    application_id: ApplicationId = _ref("application")
+    id: OutcomeId = key()
+    application_id: ApplicationId = ref("application")
     stage: str = Field(max_length=120)
-    loop_id: LoopId = _ref("loop")
-    decision: Decision = _choice(Decision)
+    loop_id: LoopId = ref("loop")
+    decision: Decision = choice(Decision)
     reason: str = Field(sa_type=sa.Text)
-    decided_by: PersonId = _ref("person")
+    decided_by: PersonId = ref("person")
     decided_at: datetime
-
-
-class Inbox(SQLModel, table=True):
-    """One delivery from outside, stored once per source. It keeps ids only: what is true is re-read at its source."""
-
-    __tablename__ = "inbox"
-    __table_args__ = (sa.UniqueConstraint("source", "delivery_id"),)
-    id: int | None = Field(default=None, primary_key=True)
-    source: str = Field(max_length=32)
-    delivery_id: str = Field(max_length=200)
-    kind: str = Field(max_length=64)
-    application_ids: list[str] = Field(sa_type=sa.JSON)
-    received_at: datetime
-
-
-class Outbox(SQLModel, table=True):
-    """A promise to tell the world something. `subject` is an id, never text; rows of one `lane` are carried in order.
-
-    `lease` names the carrier until `lease_until`; a lapsed lease means the carrier died and the effect is unknown.
-    """
-
-    __tablename__ = "outbox"
-    __table_args__ = (
-        sa.Index(
-            "ix_outbox_pending",
-            "due_at",
-            "id",
-            sqlite_where=sa.text(PENDING_WORK),
-            postgresql_where=sa.text(PENDING_WORK),
-        ),
-        sa.Index(
-            "ix_outbox_lane", "lane", "id", sqlite_where=sa.text(PENDING_WORK), postgresql_where=sa.text(PENDING_WORK)
-        ),
-    )
-    id: OutboxId | None = Field(default=None, primary_key=True, sa_type=sa.Integer)
-    kind: str = Field(max_length=48)
-    key: str = Field(unique=True, max_length=200)
-    lane: str = Field(max_length=80)
-    subject: str = Field(max_length=128)
-    state: OutboxState = _choice(OutboxState, OutboxState.PENDING)
-    due_at: datetime
-    attempts: int = 0
-    lease: str | None = Field(default=None, max_length=32)
-    lease_until: datetime | None = None
-    fault: str | None = Field(default=None, max_length=120)
-    created_at: datetime
-    settled_at: datetime | None = None
-
-
-class ChatMessage(SQLModel, table=True):
-    """Where the bot said something that it may have to say anew: the outbox `key` it came from, or a card's name."""
-
-    __tablename__ = "chat_message"
-    __table_args__ = (sa.UniqueConstraint("platform", "name"),)
-    id: str = _key()
-    platform: str = Field(max_length=16)
-    name: str = Field(max_length=200)
-    channel: str = Field(max_length=64)
-    ts: str = Field(max_length=64)
-    posted_at: datetime
-
-
-class AuditEntry(SQLModel, table=True):
-    """Who did what, about what, through which door, under which rule. Append-only: triggers refuse update and delete."""
-
-    __tablename__ = "audit_entry"
-    id: int | None = Field(default=None, primary_key=True)
-    at: datetime
-    actor_kind: str = Field(max_length=16)
-    actor_id: str = Field(max_length=64)
-    command: str = Field(max_length=48, index=True)
-    surface: str = Field(max_length=16)
-    allowed: bool
-    rule: str = Field(max_length=64)
-    answer: str = Field(max_length=48)
-    about: str | None = Field(default=None, max_length=64, index=True)

@@ -50,7 +50,7 @@ def scorecard_form(draft: ScorecardDraft) -> Form:
             "Notes",
             draft.notes,
             multiline=True,
-            hint="What did you see and hear? Leave out contact details, age, family, health, religion, origin and pay history.",
+            hint="What did you see and hear? Leave out contact details, age, family, health, religion, origin, pay.",
         ),
         Choice(
             "recommendation",
@@ -108,7 +108,7 @@ def scorecard_wanted(claim: ClaimView, button: Block) -> Card:
 
 
 def scorecards(shown: ScorecardsShown) -> Screen:
-    """The scorecards as people wrote them, side by side in the order of the interviews; nothing is computed from them."""
+    """The scorecards as people wrote them, in the order of the interviews; nothing is computed from them."""
     parts: list[Block] = [Text((Bold(f"{shown.code} {shown.candidate}"), f", {shown.title}"))]
     for card in shown.scorecards:
         parts.extend([Rule(), *scorecard_blocks(card)])

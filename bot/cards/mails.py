@@ -24,8 +24,8 @@ def offer(parcel: OfferMail, link: str) -> Mail:
         opening = "here is a new link to your interviews:"
     text = (
         f"Hello {first},\n\n{opening}\n\n{link}\n\n"
-        "The link is yours alone, and works until you have booked or it expires. There you can also say that none of the "
-        "times work, or that you need an adjustment.\n\n"
+        "The link is yours alone, and works until you have booked or it expires. There you can also say that none of "
+        "the times work, or that you need an adjustment.\n\n"
         f"Kind regards\n{parcel.recruiter_name}, {parcel.company}\n"
     )
     return Mail(parcel.key, parcel.to, parcel.to_name, subject, text)

@@ -35,7 +35,7 @@ EVENTS: Mapping[str, str] = {
     "booked": "{candidate} has booked (version {version}). Panel, calendars and ATS are being told.",
     "candidate_cancelled": "{candidate} has cancelled. The seats are free again; plan new options or cancel the loop.",
     "reschedule": "{candidate} asks for another time. I am looking for new options; the booking stands until then.",
-    "no_options": "I found no time that works for {candidate} and the panel. Add an option by hand, or ask for more people.",
+    "no_options": "I found no time for {candidate} and the panel. Add an option by hand, or find more people.",
     "seat_reopened": "A confirmed interviewer has given back a seat. It is open in the channel; please find someone.",
     "loop_cancelled": "The loop of {candidate} is cancelled. Everybody concerned is being told.",
 }

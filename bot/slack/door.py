@@ -1,4 +1,7 @@
-"""Where do Slack's requests come in? Form and freshness are judged before Bolt; a request seen before acts no second time."""
+"""Where do Slack's requests come in?
+
+Form and freshness are judged before Bolt; a request seen before acts no second time.
+"""
 
 import hashlib
 import re
@@ -28,7 +31,10 @@ FRESH_SECONDS = 300
 
 
 def build_app(desk: Desk, client: AsyncWebClient, signing_secret: str | None) -> AsyncApp:
-    """The Bolt app with all listeners. Work is done before the answer, so that nothing is acknowledged and then lost."""
+    """The Bolt app with all listeners.
+
+    Work is done before the answer, so that nothing is acknowledged and then lost.
+    """
     app = AsyncApp(
         client=client,
         signing_secret=signing_secret,
@@ -81,7 +87,10 @@ class SlackDoor:
         return self._verifier.is_valid(text, timestamp, signature)
 
     async def _seen(self, request: Request, body: bytes) -> bool:
-        """Was exactly this signed request here before? Slack signs its own retries anew, so only a replay is the same."""
+        """Was exactly this signed request here before?
+
+        Slack signs its own retries anew, so only a replay is the same.
+        """
         stamp = request.headers["x-slack-request-timestamp"].encode()
         digest = hashlib.sha256(stamp + b":" + body).hexdigest()
         answer = await self._desk(ReceiveDelivery("slack", digest, "request", ()), DOOR, Surface.SLACK)

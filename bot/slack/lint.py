@@ -1,4 +1,7 @@
-"""Would Slack take this payload? The limits that its own kit does not check, and the rule that user text is never markup."""
+"""Would Slack take this payload?
+
+The limits that its own kit does not check, and the rule that user text is never markup.
+"""
 
 from collections.abc import Iterator, Mapping
 from typing import Any

@@ -82,7 +82,7 @@ class Listeners:
     async def _show(
         self, answer: Answer, body: Mapping[str, Any], client: AsyncWebClient, respond: AsyncRespond
     ) -> None:
-        """Show the answer where the button was: a form or, on App Home, a card opens as a modal; else only the presser sees it."""
+        """Show the answer to the presser only: as a message where there are messages, as a modal on App Home."""
         if isinstance(answer, Card) and body.get("response_url"):
             ephemeral = bool((body.get("container") or {}).get("is_ephemeral"))
             await respond(**render.message(answer), response_type="ephemeral", replace_original=ephemeral)
@@ -154,7 +154,7 @@ async def _open(client: AsyncWebClient, trigger_id: str, shown: Form | Screen) -
 
 
 def _known_fields(errors: Mapping[str, str], view: Mapping[str, Any]) -> dict[str, str]:
-    """Slack shows an error only at an input of the view: one meant for a field that is not there goes to the first that is."""
+    """Slack shows errors at inputs only: one meant for a field that the view lacks goes to its first."""
     inputs = [str(block["block_id"]) for block in view.get("blocks", []) if block.get("type") == "input"]
     if not inputs:
         return dict(errors)

@@ -34,4 +34,3 @@ def calendar_file(view: BookingView, now: datetime) -> bytes | None:
         calendar.add_component(event)
     content: bytes = calendar.to_ical()
     return content
-

@@ -84,7 +84,14 @@ async function refresh() {
     shown.set(fresh.id, html);
     swap(old, document.importNode(fresh, true));
   });
+  markSeen();
   if (follow && stream) stream.scrollTop = stream.scrollHeight;
+}
+
+function markSeen() {
+  if (document.getElementById("messages") && !document.hidden) {
+    fetch(`${location.pathname}/seen`, { method: "POST", redirect: "manual" }).catch(() => {});
+  }
 }
 
 async function send(form, button) {
@@ -177,4 +184,5 @@ const stream = document.getElementById("stream");
 if (stream && !document.querySelector("[data-home]")) stream.scrollTop = stream.scrollHeight;
 const home = document.querySelector("form[data-home]");
 if (home) send(home);
+markSeen();
 if (version) watch();

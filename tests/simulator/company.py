@@ -148,8 +148,8 @@ class TinyBot:
             await self.call("chat.postMessage", channel="#hiring-backend", text=note, blocks=card(note))
         elif payload["type"] == "block_actions" and "message" in payload:
             ts = payload["message"]["ts"]
-            who = payload["user"]["id"]
-            await self.call("chat.update", channel=payload["channel"]["id"], ts=ts, text="x", blocks=card(f"Claimed by <@{who}>"))
+            blocks = card(f"Claimed by <@{payload['user']['id']}>")
+            await self.call("chat.update", channel=payload["channel"]["id"], ts=ts, text="x", blocks=blocks)
         return Response()
 
 

@@ -1,0 +1,90 @@
+"""What came in, what is promised, what was said and who did it? The tables that only ever grow."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlmodel import Field, SQLModel
+
+from policies.vocabulary import OutboxId, OutboxState
+from storage.columns import choice, key
+
+PENDING_WORK = "state IN ('pending', 'unknown')"
+
+
+class Inbox(SQLModel, table=True):
+    """One delivery from outside, stored once per source. It keeps ids only: what is true is re-read at its source."""
+
+    __tablename__ = "inbox"
+    __table_args__ = (sa.UniqueConstraint("source", "delivery_id"),)
+    id: int | None = Field(default=None, primary_key=True)
+    source: str = Field(max_length=32)
+    delivery_id: str = Field(max_length=200)
+    kind: str = Field(max_length=64)
+    application_ids: list[str] = Field(sa_type=sa.JSON)
+    received_at: datetime
+
+
+class Outbox(SQLModel, table=True):
+    """A promise to tell the world something. `subject` is an id, never text; rows of one `lane` are carried in order.
+
+    `lease` names the carrier until `lease_until`; a lapsed lease means the carrier died and the effect is unknown.
+    """
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        sa.Index(
+            "ix_outbox_pending",
+            "due_at",
+            "id",
+            sqlite_where=sa.text(PENDING_WORK),
+            postgresql_where=sa.text(PENDING_WORK),
+        ),
+        sa.Index(
+            "ix_outbox_lane", "lane", "id", sqlite_where=sa.text(PENDING_WORK), postgresql_where=sa.text(PENDING_WORK)
+        ),
+    )
+    id: OutboxId | None = Field(default=None, primary_key=True, sa_type=sa.Integer)
+    kind: str = Field(max_length=48)
+    key: str = Field(unique=True, max_length=200)
+    lane: str = Field(max_length=80)
+    subject: str = Field(max_length=128)
+    state: OutboxState = choice(OutboxState, OutboxState.PENDING)
+    due_at: datetime
+    attempts: int = 0
+    lease: str | None = Field(default=None, max_length=32)
+    lease_until: datetime | None = None
+    fault: str | None = Field(default=None, max_length=120)
+    created_at: datetime
+    settled_at: datetime | None = None
+
+
+class ChatMessage(SQLModel, table=True):
+    """Where the bot said something that it may have to say anew: the outbox `key` it came from, or a card's name."""
+
+    __tablename__ = "chat_message"
+    __table_args__ = (sa.UniqueConstraint("platform", "name"),)
+    id: str = key()
+    platform: str = Field(max_length=16)
+    name: str = Field(max_length=200)
+    channel: str = Field(max_length=64)
+    ts: str = Field(max_length=64)
+    posted_at: datetime
+
+
+class AuditEntry(SQLModel, table=True):
+    """Who did what, about what, through which door, under which rule.
+
+    Append-only: triggers refuse update and delete.
+    """
+
+    __tablename__ = "audit_entry"
+    id: int | None = Field(default=None, primary_key=True)
+    at: datetime
+    actor_kind: str = Field(max_length=16)
+    actor_id: str = Field(max_length=64)
+    command: str = Field(max_length=48, index=True)
+    surface: str = Field(max_length=16)
+    allowed: bool
+    rule: str = Field(max_length=64)
+    answer: str = Field(max_length=48)
+    about: str | None = Field(default=None, max_length=64, index=True)

@@ -1,0 +1,82 @@
+"""Where do the local adapters' tests find the other side? The simulator's back office on a real loopback socket."""
+
+import contextlib
+import socket
+import threading
+import time
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import uvicorn
+from starlette.applications import Starlette
+
+from simulator.backoffice import BackOffice, Secrets
+from simulator.clock import Clock
+from simulator.wire import WireLog
+
+START_SECONDS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """A running back office, where it is, and a client for its driver routes and pages."""
+
+    back_office: BackOffice
+    url: str
+    keys: Secrets
+    wire: WireLog
+    clock: Clock
+    browser: httpx.Client
+
+    def state(self) -> dict[str, Any]:
+        """Everything it holds."""
+        state: dict[str, Any] = self.browser.get("/sim/backoffice/state").json()
+        return state
+
+    def fault(self, path_prefix: str, kind: str, times: int = 1, retry_after: int = -1) -> None:
+        """Order something to go wrong."""
+        body = {"path_prefix": path_prefix, "kind": kind, "times": times, "retry_after": retry_after}
+        self.browser.post("/sim/backoffice/faults", json=body).raise_for_status()
+
+    def move(self, application: str, stage: str) -> None:
+        """A recruiter's hand in the ATS."""
+        self.browser.post("/sim/ats/move", json={"application": application, "stage": stage}).raise_for_status()
+
+
+@contextlib.contextmanager
+def serving(app: Starlette) -> Iterator[str]:
+    """The app on a free port of the loopback address; its base URL."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    config = uvicorn.Config(app, log_level="critical", access_log=False, timeout_graceful_shutdown=1)
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+    thread.start()
+    until = time.monotonic() + START_SECONDS
+    while not server.started and time.monotonic() < until:
+        time.sleep(0.01)
+    try:
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join(START_SECONDS)
+        listener.close()
+
+
+@contextlib.contextmanager
+def running_office(folder: Path, bot_url: str = "http://127.0.0.1:9") -> Iterator[Office]:
+    """A back office with its own clock file in `folder`. Without a bot, its webhooks find nobody."""
+    clock, wire, keys = Clock(folder / "clock"), WireLog(), Secrets.mint()
+    back_office = BackOffice(clock, wire, keys, bot_url=bot_url, base_url="http://office.example")
+
+    @contextlib.asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        await back_office.start()
+        yield
+        await back_office.stop()
+
+    app = Starlette(routes=back_office.routes, lifespan=lifespan)
+    with serving(app) as url, httpx.Client(base_url=url, trust_env=False, timeout=10) as browser:
+        yield Office(back_office, url, keys, wire, clock, browser)
