@@ -42,11 +42,16 @@ class Server:
     folder: Path
     company_file: Path
     process: subprocess.Popen[bytes] | None = field(default=None)
+    program: tuple[str, ...] = ("-m", "bot.cli")
 
     def prepare(self) -> None:
-        """A fresh database with the company in it."""
+        """A fresh SQLite database with the company in it."""
         for leftover in self.folder.glob("panelkeeper.db*"):
             leftover.unlink()
+        self.load_company()
+
+    def load_company(self) -> None:
+        """The company, in the database as it is."""
         settings = Settings(_env_file=None, database_url=self.environment["PANELKEEPER_DATABASE_URL"])
         store = Store(settings.database_url)
         schema.migrate(store)
@@ -56,7 +61,7 @@ class Server:
 
     def start(self) -> None:
         log = (self.folder / "server.log").open("ab")
-        command = [sys.executable, "-m", "bot.cli", "serve"]
+        command = [sys.executable, *self.program, "serve"]
         self.process = subprocess.Popen(command, env=self.environment, stdout=log, stderr=log)  # noqa: S603
         log.close()
 

@@ -7,6 +7,7 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.desk import Desk
+from handlers.expire_options import ExpireOptions
 from handlers.finish_interviews import FinishInterviews
 from policies.vocabulary import Actor, ActorKind, Surface
 
@@ -22,6 +23,7 @@ def scheduler(desk: Desk) -> AsyncIOScheduler:
     async def tick() -> None:
         try:
             await desk(FinishInterviews(), CLOCK, Surface.CLOCK)
+            await desk(ExpireOptions(), CLOCK, Surface.CLOCK)
         except Exception as error:
             log.error("tick", exc_info=error)
 

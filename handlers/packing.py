@@ -97,7 +97,7 @@ def _outcome(context: Context, row: Outbox) -> Parcel:
     outcome = context.session.get_one(Outcome, row.subject)
     loop = context.session.get_one(Loop, outcome.loop_id)
     return AtsOutcome(
-        key=outcome.id,
+        key=f"{outcome.id}-{outcome.revision}",
         application_id=loops.application(context.session, loop).ats_id,
         stage=outcome.stage,
         decision=outcome.decision,
@@ -278,7 +278,7 @@ def _request(context: Context, row: Outbox) -> Parcel:
     request = context.session.get_one(CandidateRequest, row.subject)
     loop = context.session.get_one(Loop, request.loop_id)
     requisition, name = loops.requisition(context.session, loop), loops.candidate(context.session, loop).name
-    view = RequestView(loop.code, requisition.title, name, request.kind, request.text, request.asked_at)
+    view = RequestView(loop.id, loop.code, requisition.title, name, request.kind, request.text, request.asked_at)
     return _to_person(context, row, requisition.recruiter_id, parcels.CandidateAsks(view))
 
 

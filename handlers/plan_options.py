@@ -101,8 +101,17 @@ def _by_hand(context: Context, loop: Loop, start: datetime) -> dict[str, Span] |
         return Refusal.IN_THE_PAST
     if start > context.now + timedelta(days=365):
         return Refusal.INVALID
+    day = _candidate_day(context, loop)
     spans, cursor = {}, start
     for interview in loops.interviews(context.session, loop.id):
         spans[str(interview.id)] = Span(cursor, cursor + timedelta(minutes=interview.minutes))
+        if not day.holds(spans[str(interview.id)]):
+            return Refusal.NOT_WORKING_TIME
         cursor = spans[str(interview.id)].ends_at + scheduling.BREAK
     return spans
+
+
+def _candidate_day(context: Context, loop: Loop) -> scheduling.CandidateDay:
+    candidate, requisition = loops.candidate(context.session, loop), loops.requisition(context.session, loop)
+    zone = candidate.timezone or requisition.timezone
+    return scheduling.CandidateDay(zone, context.rules.candidate_day_start, context.rules.candidate_day_end)

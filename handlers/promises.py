@@ -86,7 +86,7 @@ def write_scorecard(context: Context, loop: Loop, scorecard: Scorecard) -> None:
 
 
 def write_outcome(context: Context, loop: Loop, outcome: Outcome) -> None:
-    _promise(context, Errand.ATS_OUTCOME, outcome.id, outcome.id, _ats_lane(context, loop))
+    _promise(context, Errand.ATS_OUTCOME, outcome.id, f"{outcome.id}:{outcome.revision}", _ats_lane(context, loop))
 
 
 def record_hire(context: Context, outcome: Outcome) -> None:
@@ -97,6 +97,11 @@ def record_hire(context: Context, outcome: Outcome) -> None:
 
 def read_busy(context: Context, loop: Loop) -> None:
     _promise(context, Errand.CALENDAR_BUSY, loop.id, f"{loop.id}:{loop.rounds}")
+
+
+def is_searching(context: Context, loop: Loop) -> bool:
+    """Is a search for options under way?"""
+    return outbox.is_open(context.session, Errand.CALENDAR_BUSY.value, loop.id)
 
 
 def sync_claim(context: Context, claim: Claim) -> None:

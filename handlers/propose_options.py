@@ -11,7 +11,7 @@ from handlers import promises
 from handlers.command import Command, Context, Refused, Subject
 from handlers.promises import Errand
 from policies import scheduling
-from policies.scheduling import Availability, Wanted, Window
+from policies.scheduling import Availability, CandidateDay, Wanted, Window
 from policies.vocabulary import LoopId, LoopState, OptionState, Span
 from storage import loops, options, people
 from storage.tables import Interview, Loop, Person
@@ -63,9 +63,11 @@ def _window(context: Context, loop: Loop) -> Window:
         opens_at=context.now + timedelta(hours=context.rules.lead_hours),
         closes_at=context.now + timedelta(days=context.rules.search_days),
         requisition_timezone=requisition.timezone,
-        candidate_timezone=candidate.timezone or requisition.timezone,
-        day_start=context.rules.candidate_day_start,
-        day_end=context.rules.candidate_day_end,
+        candidate_day=CandidateDay(
+            candidate.timezone or requisition.timezone,
+            context.rules.candidate_day_start,
+            context.rules.candidate_day_end,
+        ),
         holidays=_holidays(requisition.jurisdiction, context.now),
     )
 

@@ -77,7 +77,8 @@ def handle(command: RecordOutcome, context: Context) -> OutcomeRecorded | Refuse
 
 
 def _judge(context: Context, loop: Loop) -> Refused | None:
-    if scorecards.outcome(context.session, loop.application_id, loop.stage) is not None:
+    known = scorecards.outcome(context.session, loop.application_id, loop.stage)
+    if known is not None and known.decision is not Decision.HOLD:
         return Refused(Refusal.ALREADY_DECIDED)
     if loop.state is not LoopState.HELD:
         return Refused(Refusal.NOT_FINISHED)
@@ -90,18 +91,26 @@ def _judge(context: Context, loop: Loop) -> Refused | None:
 
 
 def _store(context: Context, loop: Loop, decision: Decision, reason: str) -> Outcome:
-    outcome = Outcome(
-        application_id=loop.application_id,
-        stage=loop.stage,
-        loop_id=loop.id,
-        decision=decision,
-        reason=reason,
-        decided_by=context.standing.person_id,
-        decided_at=context.now,
-    )
+    """Write the outcome down. After `hold` the loop stays open for the decision that is still to come."""
+    outcome = scorecards.outcome(context.session, loop.application_id, loop.stage)
+    if outcome is None:
+        outcome = Outcome(
+            application_id=loop.application_id,
+            stage=loop.stage,
+            loop_id=loop.id,
+            decision=decision,
+            reason=reason,
+            decided_by=context.standing.person_id,
+            decided_at=context.now,
+        )
+    else:
+        outcome.revision += 1
+        outcome.decision, outcome.reason = decision, reason
+        outcome.decided_by, outcome.decided_at = context.standing.person_id, context.now
     context.session.add(outcome)
-    loop.state = LoopState.CLOSED
-    loop.ended_at = context.now
+    if decision is not Decision.HOLD:
+        loop.state = LoopState.CLOSED
+        loop.ended_at = context.now
     for owed in scorecards.of_loop(context.session, loop.id):
         if owed.scorecard is not None:
             owed.scorecard.state = ScorecardState.LOCKED

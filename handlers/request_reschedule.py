@@ -13,6 +13,9 @@ from policies import booking as rules
 from policies.vocabulary import OptionState, Refusal
 from storage import loops
 
+MOST_ROUNDS = 20
+"""Each round reads every calendar of the pool and tells the recruiter: a page must not do that without end."""
+
 
 @dataclass(frozen=True, slots=True)
 class RescheduleRequested:
@@ -40,7 +43,10 @@ def handle(command: RequestReschedule, context: Context) -> RescheduleRequested 
     if why is not None:
         return BookingRefused(why, reading.booking(context, loop))
     under_way = loops.options(context.session, loop.id, OptionState.PROPOSED, OptionState.READY)
-    if not under_way and loop.rounds <= booking.version:
+    searching = promises.is_searching(context, loop)
+    if not under_way and not searching and loop.rounds >= MOST_ROUNDS:
+        return BookingRefused(Refusal.LIMIT_REACHED, reading.booking(context, loop))
+    if not under_way and not searching:
         opening.search_again(context, loop)
         promises.tell_recruiter(context, Errand.CHAT_RESCHEDULE, loop, str(loop.rounds))
     return RescheduleRequested(reading.booking(context, loop))

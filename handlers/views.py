@@ -267,6 +267,7 @@ class SchedulableApplication:
 class RequestView:
     """What a candidate asked on the booking page; only the recruiter sees the text."""
 
+    loop_id: LoopId
     code: str
     title: str
     candidate: str

@@ -58,6 +58,7 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
     "CancelLoop": (_RECRUITER, _SYSTEM),
     "ChangeSettings": (_ANYONE,),
     "ClaimSeat": (_INTERVIEWER,),
+    "ExpireOptions": (_SYSTEM,),
     "FinishInterviews": (_SYSTEM,),
     "LeaseOutbox": (_SYSTEM,),
     "LinkIdentity": (_SYSTEM,),

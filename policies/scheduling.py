@@ -54,15 +54,29 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
+class CandidateDay:
+    """When a candidate may be asked to talk: working days, between two local minutes of their own zone."""
+
+    timezone: str
+    start: int
+    end: int
+
+    def holds(self, span: Span) -> bool:
+        zone = ZoneInfo(self.timezone)
+        start, end = span.starts_at.astimezone(zone), span.ends_at.astimezone(zone)
+        if start.date() != end.date() or start.isoweekday() > 5:
+            return False
+        return _minutes(start) >= self.start and _minutes(end) <= self.end
+
+
+@dataclass(frozen=True, slots=True)
 class Window:
     """Where options may lie: from and to (aware UTC), the candidate's day in local minutes, days without interviews."""
 
     opens_at: datetime
     closes_at: datetime
     requisition_timezone: str
-    candidate_timezone: str
-    day_start: int
-    day_end: int
+    candidate_day: CandidateDay
     holidays: frozenset[date] = frozenset()
 
 
@@ -102,7 +116,7 @@ def propose(
         for start in _starts(day, window):
             if last is not None and start < last.ends_at + timedelta(hours=2):
                 continue
-            proposal = _place(wanted, pool, start, lambda span: _fits_candidate(span, window))
+            proposal = _place(wanted, pool, start, window.candidate_day.holds)
             if proposal is None:
                 continue
             found.append(proposal)
@@ -192,14 +206,6 @@ def _starts(day: date, window: Window) -> Iterator[datetime]:
         if window.opens_at <= start <= window.closes_at:
             yield start
         start += STEP
-
-
-def _fits_candidate(span: Span, window: Window) -> bool:
-    zone = ZoneInfo(window.candidate_timezone)
-    start, end = span.starts_at.astimezone(zone), span.ends_at.astimezone(zone)
-    if start.date() != end.date() or start.isoweekday() > 5:
-        return False
-    return _minutes(start) >= window.day_start and _minutes(end) <= window.day_end
 
 
 def _minutes(moment: datetime) -> int:

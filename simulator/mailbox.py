@@ -163,7 +163,7 @@ def read_letter(content: bytes, recipient: str, received_at: datetime) -> Letter
         recipient=recipient,
         subject=str(message["Subject"] or "(no subject)"),
         received_at=received_at,
-        text=text if isinstance(text, str) else "",
+        text=text.replace("\r\n", "\n") if isinstance(text, str) else "",
         headers=tuple((name, str(value)) for name, value in message.items()),
         attachments=tuple(_attachments(message, body)),
     )

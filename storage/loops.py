@@ -226,3 +226,20 @@ def ended_unfinished(session: Session, now: datetime) -> Sequence[Loop]:
         .order_by(col(Loop.id))
         .limit(50)
     ).all()
+
+
+def overtaken(session: Session, now: datetime) -> Sequence[Loop]:
+    """Live loops with an option that has begun without being booked."""
+    return session.exec(
+        select(Loop)
+        .join(Option, col(Option.loop_id) == Loop.id)
+        .join(Slot, col(Slot.option_id) == Option.id)
+        .where(
+            col(Loop.state).in_((LoopState.OPEN, LoopState.OFFERED, LoopState.BOOKED)),
+            col(Option.state).in_((OptionState.PROPOSED, OptionState.READY)),
+            Slot.starts_at <= now,
+        )
+        .distinct()
+        .order_by(col(Loop.id))
+        .limit(50)
+    ).all()

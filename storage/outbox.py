@@ -91,6 +91,12 @@ def held(session: Session, outbox_id: OutboxId, token: str) -> Outbox | None:
     return row if row is not None and row.lease == token else None
 
 
+def is_open(session: Session, kind: str, subject: str) -> bool:
+    """Is a promise of this kind about this subject still to be kept?"""
+    query = select(Outbox.id).where(Outbox.kind == kind, Outbox.subject == subject, col(Outbox.state).in_(OPEN_STATES))
+    return session.exec(query).first() is not None
+
+
 def next_due(session: Session) -> datetime | None:
     """When the next open row wants to be carried; None when nothing is open."""
     return session.exec(select(sa.func.min(Outbox.due_at)).where(col(Outbox.state).in_(OPEN_STATES))).one()

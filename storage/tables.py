@@ -376,7 +376,7 @@ class ScorecardRevision(SQLModel, table=True):
 
 
 class Outcome(SQLModel, table=True):
-    """What a named person decided, and why."""
+    """What a named person decided, and why. Only `hold` may be decided anew; `revision` counts that."""
 
     __tablename__ = "outcome"
     __table_args__ = (
@@ -391,3 +391,4 @@ class Outcome(SQLModel, table=True):
     reason: str = Field(sa_type=sa.Text)
     decided_by: PersonId = ref("person")
     decided_at: datetime
+    revision: int = 1

@@ -1,25 +1,34 @@
 """The standing cast and what tests do with it: a company, a clock that stands still, and short ways to act."""
 
-from collections.abc import Mapping
+import threading
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
+import sqlalchemy as sa
 from sqlmodel import select
 
+from handlers.book_option import Booked, BookOption
 from handlers.carry_outbox import Leased, LeaseOutbox, Sent, SettleOutbox
+from handlers.claim_seat import Claimed, ClaimRefused, ClaimSeat
 from handlers.command import Command, Refused, Rules
 from handlers.dispatch import Dispatcher
+from handlers.finish_interviews import FinishInterviews
 from handlers.load_company import AttributeEntry, InterviewEntry, LoadCompany, PersonEntry, PlanEntry, RequisitionEntry
-from handlers.parcels import Parcel, ReadBusy
+from handlers.parcels import ChatParcel, Parcel, ReadBusy
 from handlers.propose_options import ProposeOptions
 from handlers.record_application import RecordApplication
+from handlers.submit_scorecard import ScorecardSubmitted, SubmitScorecard
+from handlers.views import BookingRefused
 from policies.vocabulary import (
     Actor,
     ActorKind,
     ApplicationStatus,
     AtsApplication,
     PersonId,
+    Recommendation,
     Role,
     SeatKind,
     Surface,
@@ -29,6 +38,7 @@ from storage.store import Store
 from storage.tables import Link, Loop, Option, Slot
 
 AnswerT = TypeVar("AnswerT")
+ContentT = TypeVar("ContentT")
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 SYSTEM = Actor(ActorKind.SYSTEM, "test")
@@ -148,6 +158,63 @@ class Company:
         with self.store.transaction() as session:
             return list(session.exec(select(Slot).order_by(Slot.starts_at)))  # type: ignore[arg-type]
 
+    def open_loop(self) -> str:
+        """Carmen enters the stage and options are found; the loop's code."""
+        self.apply()
+        self.carry()
+        return self.loop().code
+
+    def fill(self, *letters: str) -> str:
+        """Alice and Bob claim the required seats of these options; the loop's code."""
+        code = self.loop().code
+        for letter in letters:
+            for place, name in enumerate(("alice", "bob"), start=1):
+                answer = self.as_(name, ClaimSeat(f"{code}-{letter}{place}"))
+                assert isinstance(answer, Claimed), answer
+        return code
+
+    def option(self, letter: str) -> Option:
+        return next(option for option in self.options() if option.letter == letter)
+
+    def book(self, letter: str) -> None:
+        answer = self.as_candidate(BookOption(self.option(letter).id))
+        assert isinstance(answer, Booked), answer
+
+    def booked_loop(self) -> str:
+        """A loop with option A booked by Carmen, Alice and Bob confirmed; its code. Everything so far is carried."""
+        self.open_loop()
+        code = self.fill("A", "B")
+        self.book("A")
+        self.carry()
+        return code
+
+    def held_loop(self) -> str:
+        """A loop whose interviews are over and whose scorecards are owed; its code."""
+        code = self.booked_loop()
+        self.pass_time(days=14)
+        self.system(FinishInterviews())
+        self.carry()
+        return code
+
+    def write_scorecard(self, name: str, notes: str = "Clear and calm under a hard question.", **changes: Any) -> None:
+        fields = dict(ratings={"solving": 3}, notes=notes, recommendation=Recommendation.YES)
+        answer = self.as_(name, SubmitScorecard(self.loop().code, **{**fields, **changes}))
+        assert isinstance(answer, ScorecardSubmitted), answer
+
+    def rows(self, statement: str, **values: Any) -> list[dict[str, Any]]:
+        """What is in the database, by plain SQL: a test's own eyes."""
+        with self.store.engine.connect() as connection:
+            return [dict(row) for row in connection.execute(sa.text(statement), values).mappings()]
+
+    def count(self, rest: str, **values: Any) -> int:
+        """How many rows `FROM rest` has."""
+        return int(self.rows(f"SELECT count(*) AS n FROM {rest}", **values)[0]["n"])  # noqa: S608
+
+    def write(self, statement: str, **values: Any) -> None:
+        """Plain SQL behind the product's back, committed."""
+        with self.store.engine.begin() as connection:
+            connection.execute(sa.text(statement), values)
+
     def pass_time(self, **kwargs: float) -> None:
         self.now += timedelta(**kwargs)
 
@@ -156,7 +223,33 @@ def _missing() -> Any:
     raise AssertionError("there is no loop")
 
 
+def at_once(*actions: Callable[[], Any]) -> list[Any]:
+    """Run the actions in threads that start together; their answers (or exceptions) in the order of the actions."""
+    start = threading.Barrier(len(actions))
+
+    def act(action: Callable[[], Any]) -> Any:
+        start.wait()
+        try:
+            return action()
+        except Exception as fault:
+            return fault
+
+    with ThreadPoolExecutor(len(actions)) as pool:
+        return list(pool.map(act, actions))
+
+
+def chat(parcels: Iterable[Parcel], content: type[ContentT], to: str | None = None) -> list[ContentT]:
+    """The chat contents of this kind among the parcels, only those for `to` (a first name) when it is given."""
+    return [
+        parcel.content
+        for parcel in parcels
+        if isinstance(parcel, ChatParcel)
+        and isinstance(parcel.content, content)
+        and (to is None or (parcel.to is not None and parcel.to.email == f"{to}@acme.example"))
+    ]
+
+
 def refused(answer: object) -> str:
-    """Why it was refused, as the refusal's word; fails when it was not."""
-    assert isinstance(answer, Refused), answer
+    """Why it was refused, as the refusal's word; fails when it was not. Knows every answer that carries a `why`."""
+    assert isinstance(answer, Refused | ClaimRefused | BookingRefused), answer
     return answer.why.value

@@ -5,12 +5,13 @@ sent may be repeated, what failed after it may have happened), and it adds no de
 """
 
 import asyncio
+import contextlib
 import smtplib
 import ssl
 from collections.abc import Callable
 from datetime import UTC, datetime
 from email.message import EmailMessage
-from email.policy import SMTP, SMTPUTF8
+from email.policy import SMTP
 from email.utils import localtime
 
 from adapters.mail.compose import Sender, compose
@@ -60,21 +61,24 @@ class SmtpTransport:
         await asyncio.to_thread(self._deliver, message)
 
     def _deliver(self, message: EmailMessage) -> None:
-        server = smtplib.SMTP(timeout=TIMEOUT_SECONDS, local_hostname=self._domain)
-        try:
-            self._open(server)
+        with contextlib.closing(self._connect()) as server:
+            self._greet(server)
             self._envelope(server, message)
             self._data(server, message)
-        finally:
-            server.close()
+            with contextlib.suppress(smtplib.SMTPException, OSError):
+                server.quit()
 
-    def _open(self, server: smtplib.SMTP) -> None:
-        """Connect, encrypt, log in: nothing of the mail is sent yet."""
+    def _connect(self) -> smtplib.SMTP:
         try:
-            server.connect(self._host, self._port)
+            return smtplib.SMTP(self._host, self._port, local_hostname=self._domain, timeout=TIMEOUT_SECONDS)
+        except (smtplib.SMTPException, OSError) as error:
+            raise Retry(f"the mail server was not reached: {type(error).__name__}") from error
+
+    def _greet(self, server: smtplib.SMTP) -> None:
+        """Encrypt and log in: nothing of the mail is sent yet."""
+        try:
             server.ehlo_or_helo_if_needed()
             if self._tls is not None:
-                server._host = self._host  # type: ignore[attr-defined]
                 server.starttls(context=self._tls)
                 server.ehlo()
             if self._username:
@@ -86,17 +90,13 @@ class SmtpTransport:
         except smtplib.SMTPAuthenticationError as error:
             raise _refusal(error.smtp_code, "login") from error
         except (smtplib.SMTPException, OSError) as error:
-            raise Retry(f"the mail server was not reached: {type(error).__name__}") from error
+            raise Retry(f"cut off before the login: {type(error).__name__}") from error
 
     def _envelope(self, server: smtplib.SMTP, message: EmailMessage) -> None:
         """Sender and recipient: still nothing sent."""
-        sender, recipient = _addr(message, "From"), _addr(message, "To")
-        international = not (sender + recipient).isascii()
-        if international and not server.has_extn("smtputf8"):
-            raise Rejected("the mail server takes no international addresses")
         try:
-            _expect(server.mail(sender, ["SMTPUTF8", "BODY=8BITMIME"] if international else []), "sender")
-            _expect(server.rcpt(recipient), "recipient")
+            _expect(server.mail(_addr(message, "From")), "sender")
+            _expect(server.rcpt(_addr(message, "To")), "recipient")
         except (smtplib.SMTPException, OSError) as error:
             raise Retry(f"cut off before the mail was sent: {type(error).__name__}") from error
         except ValueError as error:
@@ -104,10 +104,8 @@ class SmtpTransport:
 
     def _data(self, server: smtplib.SMTP, message: EmailMessage) -> None:
         """The mail itself: a cut from here on leaves open whether it arrived."""
-        international = not (_addr(message, "From") + _addr(message, "To")).isascii()
-        content = message.as_bytes(policy=SMTPUTF8 if international else SMTP)
         try:
-            _expect(server.data(content), "mail")
+            _expect(server.data(message.as_bytes(policy=SMTP)), "mail")
         except smtplib.SMTPDataError as error:
             raise _refusal(error.smtp_code, "mail") from error
         except (smtplib.SMTPException, OSError) as error:

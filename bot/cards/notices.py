@@ -112,7 +112,8 @@ def _candidate_asks(content: CandidateAsks) -> Card:
     request = content.request
     line = f"{request.candidate} ({request.code}, {request.title}) {ASKS[request.kind]}."
     words = (Quote(request.text),) if request.text else ()
-    return Card(line, (Text((line,)), *words, Note("Only you see these words.")))
+    plan = Button("Plan options", "plan_options", request.loop_id, describes=f"Plan options of {request.code}")
+    return Card(line, (Text((line,)), *words, Note("Only you see these words."), Buttons((plan,))))
 
 
 def _recruiter_notice(content: RecruiterNotice) -> Card:

@@ -61,12 +61,14 @@ def option_blocks(option: OptionView, timezone: str) -> list[Block]:
 
 def _slot_line(slot: SlotView, timezone: str) -> tuple[Words, ...]:
     seats = ", ".join(f"{SEAT_NAMES[seat.kind]}: {seat.holder or 'open'}" for seat in slot.seats)
-    return (*times(slot.span, timezone), f"  {slot.interview} ({slot.code})  {seats}")
+    return (Bold(slot.interview), "  ", *times(slot.span, timezone), f"  ({slot.code})  {seats}")
 
 
 def _claim_button(slot: SlotView, timezone: str) -> Button:
     when = When(slot.span.starts_at, timezone).written
-    return Button(f"Claim {slot.interview}", "claim", slot.slot_id, describes=f"Claim {slot.interview}, {when}"[:75])
+    needed = any(seat.holder is None and seat.required for seat in slot.seats)
+    label = f"Claim {slot.interview}" if needed else f"Shadow {slot.interview}"
+    return Button(label, "claim", slot.slot_id, describes=f"{label}, {when}"[:75])
 
 
 def claimed(answer: Claimed, timezone: str) -> Card:

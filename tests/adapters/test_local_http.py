@@ -58,7 +58,8 @@ async def _answer(request: Request) -> Response:
             return RedirectResponse("http://elsewhere.example/")
         case "link":
             return PlainTextResponse('{"id": "x", "url": "javascript:alert(1)"}')
-    return Response(status_code=418)
+        case _:
+            return Response(status_code=418)
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from icalendar import Calendar
 from adapters.mail.compose import Sender, compose
 from adapters.mail.smtp import SmtpTransport
 from adapters.ports import CredentialsBroken, Rejected, Retry, Unknown
-from policies.vocabulary import Invitation, Mail, Span
+from policies.vocabulary import Invitation, Mail, Span, meeting_uid
 from tests.adapters.office import Office
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -94,7 +94,7 @@ def test_an_invitation_is_read_back_by_a_calendar(office: Office, method: str, s
     calendar = Calendar.from_ical(attachment["text"])
     assert calendar["METHOD"] == method
     events = calendar.walk("VEVENT")
-    assert [str(event["UID"]) for event in events] == ["loop-1-0@northwind.example", "loop-1-1@northwind.example"]
+    assert [str(event["UID"]) for event in events] == [meeting_uid("loop-1", 1), meeting_uid("loop-1", 2)]
     assert [str(event["SUMMARY"]) for event in events] == ["Interviews: Coding", "Interviews: Design"]
     assert [event.decoded("DTSTART") for event in events] == [HOUR.starts_at, LATER.starts_at]
     assert {(event["SEQUENCE"], str(event["STATUS"])) for event in events} == {(2, status)}
@@ -110,7 +110,8 @@ def test_the_calendar_part_names_its_method() -> None:
 @pytest.mark.parametrize("break_", ["\r\n", "\n", "\r", "\x0b", "\x0c", "\x85", "\u2028", "\u2029", "\0"])
 @pytest.mark.parametrize("field", ["to_name", "subject"])
 def test_a_header_takes_no_line_break(office: Office, field: str, break_: str) -> None:
-    mail = replace(MAIL, **{field: f"Carmen{break_}Bcc: eve@evil.example"})
+    words = f"Carmen{break_}Bcc: eve@evil.example"
+    mail = replace(MAIL, subject=words) if field == "subject" else replace(MAIL, to_name=words)
     with pytest.raises(Rejected):
         send(office.back_office.mailbox.port, mail)
     assert office.state()["mails"] == []
@@ -118,7 +119,17 @@ def test_a_header_takes_no_line_break(office: Office, field: str, break_: str) -
 
 @pytest.mark.parametrize(
     "address",
-    [*CARMEN_AND_MORE, "", "carmen", "@", "a@b, eve@evil.example", "<a@b>", "Eve <eve@evil.example>", "a@b\ud800"],
+    [
+        *CARMEN_AND_MORE,
+        "",
+        "carmen",
+        "@",
+        "a@b, eve@evil.example",
+        "<a@b>",
+        "Eve <eve@evil.example>",
+        "a@b\ud800",
+        "josé@mail.example",
+    ],
 )
 def test_an_address_is_one_address(office: Office, address: str) -> None:
     with pytest.raises(Rejected):
@@ -139,15 +150,10 @@ def test_words_become_no_header_of_a_mail_or_property_of_an_event(words: str, na
     assert message.keys() == plain.keys()
     part = next(part for part in message.walk() if part.get_content_type() == "text/calendar")
     (event,) = Calendar.from_ical(part.get_content()).walk("VEVENT")
-    expected = Calendar.from_ical(next(p for p in plain.walk() if p.get_content_type() == "text/calendar").get_content())
+    expected = Calendar.from_ical(
+        next(p for p in plain.walk() if p.get_content_type() == "text/calendar").get_content()
+    )
     assert set(event) == set(expected.walk("VEVENT")[0])
-
-
-def test_an_international_address_goes_where_the_server_takes_it(office: Office) -> None:
-    send(office.back_office.mailbox.port, replace(MAIL, to="josé@mail.example"))
-    assert office.state()["mails"][0]["recipient"] == "josé@mail.example"
-    with server(Answers()) as port, pytest.raises(Rejected):
-        send(port, replace(MAIL, to="josé@mail.example"))
 
 
 @pytest.mark.parametrize(
@@ -201,10 +207,11 @@ def test_a_mail_server_that_hangs_up_before_the_mail_was_told_nothing() -> None:
         send(port)
 
 
+@pytest.mark.filterwarnings("ignore:Requiring AUTH")
 @pytest.mark.parametrize(("password", "works"), [("right", True), ("wrong", False)])
 def test_a_refused_login_is_told_apart(password: str, works: bool) -> None:
     def authenticate(server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: Any) -> AuthResult:
-        return AuthResult(success=data.password == b"right")
+        return AuthResult(success=data.password == b"right", handled=False)
 
     with server(Answers(), authenticator=authenticate, auth_required=True, auth_require_tls=False) as port:
         if works:

@@ -1,7 +1,7 @@
 """Which worlds must every adapter hold up in? Each provider adds itself here; the contract tests run against all.
 
-A world is the real other side (or its stand-in on a real socket), the adapters made for it, and the hands to make it misbehave
-and to look at what arrived.
+A world is the real other side (or its stand-in on a real socket), the adapters made for it, and the hands to make it
+misbehave and to look at what arrived.
 """
 
 import asyncio

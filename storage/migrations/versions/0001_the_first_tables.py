@@ -473,6 +473,7 @@ def upgrade() -> None:
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("decided_by", sa.String(length=32), nullable=False),
         sa.Column("decided_at", UTCDateTime(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
         sa.CheckConstraint("length(trim(reason)) > 0", name=op.f("ck_outcome_has_reason")),
         sa.ForeignKeyConstraint(
             ["application_id"], ["application.id"], name=op.f("fk_outcome_application_id_application")

@@ -1,0 +1,161 @@
+"""Where does a journey take place? Real server processes and the simulated company, on loopback, on a real database."""
+
+import contextlib
+import json
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, TypeVar
+
+import httpx
+import pytest
+import sqlalchemy as sa
+import uvicorn
+
+from bot.demo import Server, company, free_port, sides
+from simulator import app as simulated
+from simulator.story import Story
+from storage.store import Store
+from tests.journeys.slack_wire import Slack
+
+Json = dict[str, Any]
+T = TypeVar("T")
+PATIENCE = 30.0
+ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+ON_POSTGRES = pytest.mark.parametrize(
+    "database_url", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True
+)
+NOT_STATE = frozenset({"inbox", "audit_entry", "alembic_version"})
+
+
+@dataclass
+class Stage:
+    """The running parts. `store` is a connection of the test's own to the servers' database."""
+
+    world: simulated.World
+    servers: list[Server]
+    store: Store
+    slacks: list[Slack] = field(default_factory=list)
+
+    @property
+    def slack(self) -> Slack:
+        """What Slack would send, to the first server."""
+        return self.slacks[0]
+
+    def bot_url(self, number: int = 0) -> str:
+        return f"http://127.0.0.1:{self.servers[number].environment['PANELKEEPER_PORT']}"
+
+    def story(self) -> Story:
+        return Story(self.world.public_url)
+
+    def office(self) -> Json:
+        """Everything in the ATS, the calendars, the HRIS and the mailbox."""
+        answer = httpx.get(f"{self.world.public_url}/sim/backoffice/state", timeout=20, trust_env=False)
+        return dict(answer.json())
+
+    def webhook(self, body: bytes | Json, number: int = 0, **headers: str) -> httpx.Response:
+        """POST to the ATS's webhook route with these headers and no others."""
+        content = body if isinstance(body, bytes) else json.dumps(body).encode()
+        url = f"{self.bot_url(number)}/webhooks/ats/local"
+        return httpx.post(url, content=content, headers=headers, timeout=20, trust_env=False)
+
+    def rows(self, query: str, **values: Any) -> list[Any]:
+        """What a query finds in the servers' database."""
+        with self.store.engine.connect() as connection:
+            return list(connection.execute(sa.text(query), values))
+
+    def dump(self) -> dict[str, list[Json]]:
+        """Every row of every table that means something: not what came in, nor the audit of it."""
+        found: dict[str, list[Json]] = {}
+        with self.store.engine.connect() as connection:
+            for table in sorted(sa.inspect(connection).get_table_names()):
+                if table not in NOT_STATE:
+                    rows = connection.execute(sa.text(f'SELECT * FROM "{table}"')).mappings()  # noqa: S608
+                    found[table] = sorted((dict(row) for row in rows), key=repr)
+        return found
+
+    def settle(self) -> None:
+        """Wait until nothing that is promised is left to carry."""
+        until(lambda: not self.open_promises(), "the outbox to be empty")
+
+    def open_promises(self) -> list[Any]:
+        return self.rows("SELECT kind, state FROM outbox WHERE state IN ('pending', 'unknown')")
+
+    def logs(self) -> str:
+        """All that the servers have logged."""
+        return "".join((server.folder / "server.log").read_text("utf-8") for server in self.servers)
+
+
+def until(found: Callable[[], T], what: str, seconds: float = PATIENCE) -> T:
+    """The first answer that is true; fails when there is none in time."""
+    end = time.monotonic() + seconds
+    while not (answer := found()):
+        assert time.monotonic() < end, f"waited {seconds} s for {what}"
+        time.sleep(0.05)
+    return answer
+
+
+@contextlib.contextmanager
+def stage(
+    folder: Path,
+    database_url: str,
+    servers: int = 1,
+    company_file: Path | None = None,
+    program: tuple[str, ...] = Server.program,
+) -> Iterator[Stage]:
+    """The company and its servers on a migrated database, ready to work; everything is stopped at the end.
+
+    `program` is what Python is told to run instead of the server as it is.
+    """
+    port = free_port()
+    first, world = sides(folder, port, free_port(), database_url, company_file or company())
+    first.program = program
+    cast = [first, *(_another(first, folder / f"server-{number}") for number in range(2, servers + 1))]
+    with contextlib.ExitStack() as at_end:
+        at_end.enter_context(_running(simulated.server(simulated.build(world), port)))
+        first.load_company()
+        store = Store(database_url)
+        at_end.callback(store.close)
+        for server in cast:
+            at_end.callback(server.stop)
+            server.start()
+        for server in cast:
+            server.wait_until_ready()
+        made = Stage(world, cast, store)
+        for number in range(servers):
+            slack = Slack(made.bot_url(number), world.signing_secret, world.public_url)
+            at_end.callback(slack.close)
+            made.slacks.append(slack)
+        yield made
+
+
+def _another(server: Server, folder: Path) -> Server:
+    """The same server once more, on a port of its own."""
+    folder.mkdir()
+    return replace(server, environment={**server.environment, "PANELKEEPER_PORT": str(free_port())}, folder=folder)
+
+
+@contextlib.contextmanager
+def _running(server: uvicorn.Server) -> Iterator[None]:
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    try:
+        until(lambda: server.started, "the simulated company")
+        yield
+    finally:
+        server.should_exit = True
+        thread.join(10)
+
+
+def at_seat_choice(stage: Stage) -> str:
+    """Carmen is in Onsite and four options are in the channel; the loop's code."""
+    story = stage.story()
+    try:
+        story.move_to_onsite()
+        story.see_options()
+    finally:
+        story.close()
+    stage.settle()
+    return story.code

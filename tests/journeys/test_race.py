@@ -1,0 +1,83 @@
+"""Who gets the seat when a hundred people want it at the same moment? One, whatever database and however many servers."""
+
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from tests.journeys.crowd import Race, company_of_racers, race
+from tests.journeys.stage import ON_POSTGRES, ON_SQLITE, Stage, at_seat_choice, stage, until
+
+pytestmark = pytest.mark.slow
+
+WITHOUT_THE_LOCK = """
+from storage import loops
+from storage.tables import Loop
+loops.lock = lambda session, loop_id: session.get_one(Loop, loop_id)
+from bot.cli import main
+main()
+"""
+
+
+def run_for_one_seat(set_up: Stage) -> Race:
+    code = at_seat_choice(set_up)
+    slot = set_up.rows("SELECT s.id FROM slot s JOIN option o ON o.id = s.option_id WHERE o.letter = 'A'")[0][0]
+    return race(set_up.slacks, f"{code}-A1", slot)
+
+
+def holds(set_up: Stage) -> int:
+    """How many events are in the calendars, once nothing is on its way any more."""
+    set_up.settle()
+    return len(set_up.office()["events"])
+
+
+def has_one_winner(set_up: Stage, result: Race) -> None:
+    assert result.statuses == {200: 100}
+    assert (result.winners, result.refusals) == (1, 99)
+    assert set_up.rows("SELECT count(*) FROM claim")[0][0] == 1
+    assert holds(set_up) == 1
+
+
+@ON_SQLITE
+def test_of_a_hundred_who_race_for_one_seat_one_wins(tmp_path: Path, database_url: str) -> None:
+    with stage(tmp_path, database_url, 1, company_of_racers(tmp_path)) as set_up:
+        has_one_winner(set_up, run_for_one_seat(set_up))
+
+
+@ON_POSTGRES
+def test_of_a_hundred_who_race_through_two_servers_one_wins(tmp_path: Path, database_url: str) -> None:
+    with stage(tmp_path, database_url, 2, company_of_racers(tmp_path)) as set_up:
+        has_one_winner(set_up, run_for_one_seat(set_up))
+
+
+@ON_POSTGRES
+def test_without_the_unique_index_more_than_one_wins(tmp_path: Path, database_url: str) -> None:
+    """The index decides: the lock only puts the claims in a row, and nothing looks whether the seat is free."""
+    with stage(tmp_path, database_url, 2, company_of_racers(tmp_path)) as set_up:
+        with set_up.store.engine.begin() as connection:
+            connection.execute(sa.text("DROP INDEX uq_claim_seat"))
+        result = run_for_one_seat(set_up)
+        assert result.winners > 1
+        assert set_up.rows("SELECT count(*) FROM claim")[0][0] == result.winners
+
+
+@ON_POSTGRES
+def test_without_the_loops_lock_one_still_wins(tmp_path: Path, database_url: str) -> None:
+    """The index alone is enough for the seat."""
+    with stage(tmp_path, database_url, 2, company_of_racers(tmp_path), program=("-c", WITHOUT_THE_LOCK)) as set_up:
+        has_one_winner(set_up, run_for_one_seat(set_up))
+
+
+@ON_POSTGRES
+def test_two_servers_on_one_database_carry_every_promise_once(tmp_path: Path, database_url: str) -> None:
+    with stage(tmp_path, database_url, 2) as set_up:
+        story = set_up.story()
+        try:
+            for step in story.steps():
+                step.deed()
+        finally:
+            story.close()
+        set_up.settle()
+        attempts = set_up.rows("SELECT kind, attempts, state FROM outbox WHERE attempts <> 1 OR state <> 'sent'")
+        assert attempts == []
+        until(lambda: all(letter["repeats"] == 0 for letter in set_up.office()["mails"]), "no mail twice")
