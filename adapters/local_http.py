@@ -78,11 +78,12 @@ class LocalHttp:
 
     async def _ask(self, method: str, path: str, body: Mapping[str, Any] | None) -> Reply:
         """Ask once. Raises Retry where nothing was sent; httpx's errors say what happened to the rest."""
-        headers = {"authorization": f"Bearer {self._token}", "accept": "application/json"}
+        headers = {"authorization": f"Bearer {self._token}", "content-type": "application/json"}
+        content = None if body is None else json.dumps(body).encode()
         url = self._base_url + path
         try:
             async with self._client.stream(
-                method, url, json=body, headers=headers, timeout=TIMEOUT, follow_redirects=False
+                method, url, content=content, headers=headers, timeout=TIMEOUT, follow_redirects=False
             ) as response:
                 return Reply(response.status_code, response.headers, _parsed(await _limited(response)))
         except _NOT_SENT as error:
@@ -93,7 +94,7 @@ class LocalHttp:
 
 def segment(value: str) -> str:
     """A key of ours as one part of a path."""
-    return quote(value, safe="")
+    return quote(value, safe="", errors="replace")
 
 
 def moment(value: datetime) -> str:

@@ -7,6 +7,7 @@ start.
 import asyncio
 import os
 import secrets
+import signal
 import socket
 import subprocess
 import sys
@@ -111,6 +112,11 @@ def run(port: int, bot_port: int, *, script: bool) -> int:
     if any(os.environ.get(name) for name in REAL_TOKENS):
         print("Real Slack tokens are set. The demo only runs without them.", file=sys.stderr)
         return 2
+    taken = [number for number in (port, bot_port) if not _is_free(number)]
+    if taken:
+        print(f"Port {taken[0]} is in use. Choose others with --port and --bot-port.", file=sys.stderr)
+        return 2
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that both sides are stopped, not orphaned
     with tempfile.TemporaryDirectory(prefix="panelkeeper-demo-") as folder:
         return _run(Path(folder), port, bot_port, script=script)
 
@@ -200,3 +206,13 @@ def free_port() -> int:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+        return True

@@ -6,7 +6,7 @@ from handlers import offering, promises, reading
 from handlers.command import Command, Context, Refused, Subject
 from handlers.views import ClaimView
 from policies import claims
-from policies.vocabulary import ClaimState, SwapId, SwapState
+from policies.vocabulary import ClaimState, Refusal, SwapId, SwapState
 from storage import facts, loops, people, slots
 from storage.tables import Swap
 
@@ -36,6 +36,8 @@ def handle(command: AnswerSwap, context: Context) -> SwapAnswered | Refused:
     swap = session.get_one(Swap, command.swap_id)
     claim = slots.claim(session, swap.claim_id)
     people.lock(session, [me, claim.person_id])
+    if swap.state is not SwapState.ASKED:
+        return Refused(Refusal.OPTION_GONE)
     if not command.accept:
         _settle(context, swap, SwapState.DECLINED)
         return SwapAnswered(reading.claim(context, claim), accepted=False)

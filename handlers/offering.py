@@ -43,8 +43,12 @@ def offer_when_ready(context: Context, loop: Loop, *, at_once: bool = False) -> 
 
 
 def issue_link(context: Context, loop: Loop, until: datetime) -> Link:
-    """The loop's link, valid at least until then."""
+    """The loop's link, valid at least until then. One that has expired is replaced: the token that was mailed is dead."""
     link = loops.issued_link(context.session, loop.id)
+    if link is not None and link.expires_at <= context.now:
+        link.state = LinkState.SUPERSEDED
+        context.session.flush()
+        link = None
     if link is None:
         link = Link(id=LinkId(secrets.token_urlsafe(24)), loop_id=loop.id, issued_at=context.now, expires_at=until)
         context.session.add(link)
@@ -61,7 +65,8 @@ def supersede_link(context: Context, loop: Loop) -> None:
         return
     link.state = LinkState.SUPERSEDED
     context.session.flush()
-    promises.mail_offer(context, loop, issue_link(context, loop, link.expires_at))
+    until = max(link.expires_at, context.now + timedelta(days=context.rules.link_days))
+    promises.mail_offer(context, loop, issue_link(context, loop, until))
 
 
 def free_claim(context: Context, claim: Claim, *, tell: bool) -> None:

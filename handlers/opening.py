@@ -6,8 +6,8 @@ Shared by the ATS's stage changes and the recruiter's commands.
 from handlers import offering, promises
 from handlers.command import Context
 from handlers.promises import Errand
-from policies.vocabulary import BookingState, LinkState, LoopState, OptionState, Refusal
-from storage import loops
+from policies.vocabulary import ApplicationStatus, BookingState, LinkState, LoopState, OptionState, Refusal
+from storage import loops, scorecards
 from storage.columns import new_id
 from storage.tables import Application, Booking, Interview, Loop, ScorecardForm
 
@@ -19,6 +19,9 @@ def open_loop(context: Context, application: Application) -> Loop | Refusal:
     planned = loops.plan(context.session, application.requisition_id, application.stage)
     if planned is None:
         return Refusal.NO_PLAN
+    decided = scorecards.outcome(context.session, application.id, application.stage) is not None
+    if decided or application.status is not ApplicationStatus.ACTIVE:
+        return Refusal.ALREADY_DECIDED
     if loops.live(context.session, application.id, application.stage):
         return Refusal.LOOP_LIVE
     plan, interviews = planned

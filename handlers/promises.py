@@ -3,6 +3,7 @@
 A row holds ids. What is said, and whether it still needs saying, is decided when the row is carried.
 """
 
+import hashlib
 from enum import StrEnum
 
 from handlers.command import Context
@@ -64,7 +65,9 @@ def _promise(context: Context, errand: Errand, subject: str, key: str, lane: str
 
 
 def read_application(context: Context, ats_id: str, delivery: str) -> None:
-    _promise(context, Errand.ATS_APPLICATION, ats_id, f"{ats_id[:60]}:{delivery[:80]}", f"ats:{ats_id}"[:80])
+    """Once for each delivery; hashed, since both ids are the ATS's and may be longer than a key."""
+    key = hashlib.sha256(f"{ats_id}:{delivery}".encode()).hexdigest()
+    _promise(context, Errand.ATS_APPLICATION, ats_id, key, f"ats:{ats_id}"[:80])
 
 
 def write_interview(context: Context, loop: Loop, interview: Interview, version: int, *, cancelled: bool) -> None:
@@ -115,7 +118,9 @@ def sync_card(context: Context, loop: Loop) -> None:
 
 
 def mail_offer(context: Context, loop: Loop, link: Link) -> None:
-    _promise(context, Errand.MAIL_OFFER, link.id, f"{link.id}:{loop.rounds}", f"mail:{loop.id}")
+    """Once for each link, search and booking: what becomes ready after a cancellation is a new offer."""
+    key = f"{link.id}:{loop.rounds}:{loops.version(context.session, loop.id)}"
+    _promise(context, Errand.MAIL_OFFER, link.id, key, f"mail:{loop.id}")
 
 
 def mail_booked(context: Context, booking: Booking) -> None:

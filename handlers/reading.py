@@ -114,7 +114,7 @@ def booking(context: Context, row: Loop) -> BookingView:
         title=requisition.title,
         stage=row.stage,
         state=row.state,
-        candidate_first_name=candidate.name.split()[0],
+        candidate_first_name=candidate.name.strip().partition(" ")[0],
         timezone=candidate.timezone or requisition.timezone,
         recruiter_name=recruiter.name,
         recruiter_email=recruiter.email,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from handlers import offering, opening
 from handlers.command import Command, Context, Refused
 from policies.vocabulary import ApplicationStatus, AtsApplication, Refusal
-from storage import applications, loops, scorecards
+from storage import applications, loops
 from storage.tables import Application, Candidate
 
 
@@ -23,7 +23,7 @@ class ApplicationRecorded:
 
 @dataclass(frozen=True, slots=True)
 class ApplicationIgnored:
-    """The application is on a job that no requisition here is about."""
+    """No requisition here is about its job, or the candidate's first application on that requisition is the one we follow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,27 +40,29 @@ def handle(command: RecordApplication, context: Context) -> ApplicationRecorded 
         return ApplicationIgnored()
     candidate = applications.candidate(session, stated)
     application = applications.record(session, stated, candidate, requisition, context.now)
-    _follow_email(context, candidate, application, stated.candidate_email)
-    entered = application.stage != stated.stage
+    if application is None:
+        return ApplicationIgnored()
+    _follow_email(context, candidate, stated.candidate_email)
+    entered = application.stage != stated.stage or application.status is not ApplicationStatus.ACTIVE
     application.stage = stated.stage
     application.status = stated.status
     session.flush()
     cancelled = _cancel_left(context, application)
     opened = None
-    if entered and stated.status is ApplicationStatus.ACTIVE and _undecided(context, application):
+    if entered:
         loop = opening.open_loop(context, application)
         opened = None if isinstance(loop, Refusal) else loop.code
     return ApplicationRecorded(opened, cancelled)
 
 
-def _follow_email(context: Context, candidate: Candidate, application: Application, email: str) -> None:
-    """A corrected address: the link that went to the old one must not work any more."""
+def _follow_email(context: Context, candidate: Candidate, email: str) -> None:
+    """A corrected address: no link that went to the old one may work any more, whichever application it was for."""
     changed = candidate.email not in ("", email)
     candidate.email = email
     context.session.flush()
     if changed:
-        for loop in loops.live(context.session, application.id):
-            offering.supersede_link(context, loop)
+        for loop in loops.live_of_candidate(context.session, candidate.id):
+            offering.supersede_link(context, loops.lock(context.session, loop.id))
 
 
 def _cancel_left(context: Context, application: Application) -> tuple[str, ...]:
@@ -80,6 +82,3 @@ def _cancel_left(context: Context, application: Application) -> tuple[str, ...]:
             cancelled.append(locked.code)
     return tuple(cancelled)
 
-
-def _undecided(context: Context, application: Application) -> bool:
-    return scorecards.outcome(context.session, application.id, application.stage) is None

@@ -11,11 +11,14 @@ from storage.tables import Application, Candidate, Requisition
 
 
 def lock(session: Session, application_id: ApplicationId) -> Application:
-    """The application, locked: what its stage starts or stops happens once."""
+    """The application, locked: what its stage starts or stops happens once.
+
+    Locks here leave the key free (FOR NO KEY UPDATE): a booking that refers to the row need not wait, and so cannot deadlock.
+    """
     return session.exec(
         select(Application)
         .where(Application.id == application_id)
-        .with_for_update()
+        .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     ).one()
 
@@ -33,7 +36,7 @@ def candidate(session: Session, stated: AtsApplication) -> Candidate:
     insert_unless_known(
         session, Candidate, "id", id=new_id(), ats_id=stated.candidate_id, name=stated.candidate_name, email=""
     )
-    found = session.exec(select(Candidate).where(Candidate.ats_id == stated.candidate_id).with_for_update()).one()
+    found = session.exec(select(Candidate).where(Candidate.ats_id == stated.candidate_id).with_for_update(key_share=True)).one()
     found.name = stated.candidate_name
     found.timezone = stated.candidate_timezone
     return found
@@ -41,8 +44,11 @@ def candidate(session: Session, stated: AtsApplication) -> Candidate:
 
 def record(
     session: Session, stated: AtsApplication, candidate: Candidate, requisition: Requisition, now: datetime
-) -> Application:
-    """The application's row, locked; a new one has an empty stage, so that the stage it is in counts as a change."""
+) -> Application | None:
+    """The application's row, locked; a new one has an empty stage, so that the stage it is in counts as a change.
+
+    None when this candidate has another application on the requisition: there is one for each.
+    """
     insert_unless_known(
         session,
         Application,
@@ -58,8 +64,9 @@ def record(
     found = session.exec(
         select(Application)
         .where(Application.ats_id == stated.id)
-        .with_for_update()
+        .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
-    ).one()
-    found.read_at = now
+    ).first()
+    if found is not None:
+        found.read_at = now
     return found

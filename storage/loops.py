@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 from policies.vocabulary import (
     ApplicationId,
     BookingState,
+    CandidateId,
     InterviewId,
     LinkId,
     LinkState,
@@ -30,6 +31,7 @@ from storage.tables import (
     Link,
     Loop,
     Option,
+    Outcome,
     Person,
     PlannedInterview,
     Requisition,
@@ -60,7 +62,7 @@ def lock(session: Session, loop_id: LoopId) -> Loop:
     What was read before the lock may be stale by now, so all of it is read anew.
     """
     session.flush()
-    session.exec(select(Loop.id).where(Loop.id == loop_id).with_for_update()).one()
+    session.exec(select(Loop.id).where(Loop.id == loop_id).with_for_update(key_share=True)).one()
     session.expire_all()
     return session.get_one(Loop, loop_id)
 
@@ -68,7 +70,14 @@ def lock(session: Session, loop_id: LoopId) -> Loop:
 def live(session: Session, application_id: ApplicationId, stage: str | None = None) -> Sequence[Loop]:
     """The live loops of an application, of one stage if it is named."""
     query = select(Loop).where(Loop.application_id == application_id, sa.text(f"loop.{LIVE_LOOP}"))
-    return session.exec(query if stage is None else query.where(Loop.stage == stage)).all()
+    query = query if stage is None else query.where(Loop.stage == stage)
+    return session.exec(query.order_by(col(Loop.id))).all()
+
+
+def live_of_candidate(session: Session, candidate_id: CandidateId) -> Sequence[Loop]:
+    """The live loops of all applications of a candidate, in a fixed order."""
+    query = select(Loop).where(Loop.candidate_id == candidate_id, sa.text(f"loop.{LIVE_LOOP}"))
+    return session.exec(query.order_by(col(Loop.id))).all()
 
 
 def application(session: Session, loop: Loop) -> Application:
@@ -160,12 +169,15 @@ def plan(
 
 
 def schedulable(session: Session, requisition_ids: Sequence[RequisitionId]) -> Sequence[Application]:
-    """Applications in a stage that has a plan and no live loop, on these requisitions."""
+    """Active applications in a stage that has a plan, no live loop and no outcome, on these requisitions."""
     has_plan = sa.exists().where(
         col(InterviewPlan.requisition_id) == Application.requisition_id, col(InterviewPlan.stage) == Application.stage
     )
     has_loop = sa.exists().where(
         col(Loop.application_id) == Application.id, col(Loop.stage) == Application.stage, sa.text(f"loop.{LIVE_LOOP}")
+    )
+    decided = sa.exists().where(
+        col(Outcome.application_id) == Application.id, col(Outcome.stage) == Application.stage
     )
     return session.exec(
         select(Application)
@@ -173,6 +185,7 @@ def schedulable(session: Session, requisition_ids: Sequence[RequisitionId]) -> S
             col(Application.requisition_id).in_(list(requisition_ids)),
             has_plan,
             ~has_loop,
+            ~decided,
             Application.status == "active",
         )
         .order_by(col(Application.read_at))

@@ -85,6 +85,11 @@ def test_what_the_ats_refuses_for_good_is_rejected_without_naming_anyone(world: 
         world.run(world.ats.put_interview(replace(INTERVIEW, application_id="app-nobody")))
 
 
+def test_text_that_is_no_unicode_is_rejected(world: World) -> None:
+    with pytest.raises(Rejected):
+        world.run(world.ats.submit_scorecard(replace(SCORECARD, notes="\ud800")))
+
+
 def test_another_content_under_a_key_in_use_is_rejected(world: World) -> None:
     world.run(world.ats.put_interview(INTERVIEW))
     with pytest.raises(Rejected):
