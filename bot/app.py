@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 import httpx
 import structlog
-from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_sdk.web.async_client import AsyncWebClient
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -23,7 +22,7 @@ from bot.desk import Desk
 from bot.relay import Relay, World
 from bot.scheduler import scheduler
 from bot.settings import Settings
-from bot.slack.door import SlackDoor, build_app
+from bot.slack.door import SlackDoor, SlackSocket, build_app
 from bot.slack.gateway import SlackGateway
 from bot.web import booking, health, webhooks
 from bot.web.gate import Gate
@@ -53,7 +52,7 @@ class Parts:
     relay: Relay
     store: Store
     http: httpx.AsyncClient
-    socket: AsyncSocketModeHandler | None
+    socket: SlackSocket | None
 
 
 def dispatcher(settings: Settings, store: Store) -> Dispatcher:
@@ -137,13 +136,11 @@ async def _running(parts: Parts) -> AsyncIterator[None]:
         parts.store.close()
 
 
-def _slack(
-    settings: Settings, desk: Desk, client: AsyncWebClient
-) -> tuple[list[BaseRoute], AsyncSocketModeHandler | None]:
+def _slack(settings: Settings, desk: Desk, client: AsyncWebClient) -> tuple[list[BaseRoute], SlackSocket | None]:
     """Slack's door: a route with the signing secret, or a socket with the app token."""
     if settings.slack_transport == "socket":
         bolt = build_app(desk, client, None)
-        return [], AsyncSocketModeHandler(bolt, settings.slack_app_token.get_secret_value())
+        return [], SlackSocket(desk, bolt, settings.slack_app_token.get_secret_value())
     secret = settings.slack_signing_secret.get_secret_value()
     return [*SlackDoor(desk, build_app(desk, client, secret), secret).routes()], None
 

@@ -2,12 +2,17 @@
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
 from bot import link_commands
 from bot.settings import Settings
+
+if TYPE_CHECKING:
+    from handlers.command import Command
+
+AnswerT = TypeVar("AnswerT")
 
 app = typer.Typer(
     help="Coordinates interviews in Slack. Never decides.",
@@ -15,8 +20,10 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+jobs_app = typer.Typer(help="What the bot still owes the world.", no_args_is_help=True)
 company_app = typer.Typer(help="People, requisitions and interview plans.", no_args_is_help=True)
 app.add_typer(company_app, name="company")
+app.add_typer(jobs_app, name="jobs")
 app.add_typer(link_commands.app, name="link")
 
 
@@ -36,6 +43,20 @@ def _settings() -> Settings:
             name = "PANELKEEPER_" + "_".join(str(part) for part in item["loc"]).upper()
             print(f"{name}: {item['msg']}", file=sys.stderr)
         raise typer.Exit(2) from error
+
+
+def _as_operator(command: "Command[AnswerT]") -> "AnswerT":
+    """Run a command as the operator, against the database in the settings."""
+    from bot import app as assembly
+    from policies.vocabulary import Actor, ActorKind, Surface
+    from storage.store import Store
+
+    settings = _settings()
+    store = Store(settings.database_url)
+    try:
+        return assembly.dispatcher(settings, store).dispatch(command, Actor(ActorKind.OPERATOR, "cli"), Surface.CLI)
+    finally:
+        store.close()
 
 
 @app.command()
@@ -88,31 +109,61 @@ def migrate() -> None:
     store.close()
 
 
+@app.command()
+def manifest(
+    socket: Annotated[bool, typer.Option("--socket", help="For Socket Mode: no public address is needed.")] = False,
+) -> None:
+    """Print the Slack app's manifest for this installation; paste it at https://api.slack.com/apps."""
+    from bot.slack import manifest as slack_manifest
+
+    try:
+        made = slack_manifest.made_out(slack_manifest.shipped(), _settings().public_url, socket=socket)
+    except ValueError as fault:
+        print(f"{fault}. Please set PANELKEEPER_PUBLIC_URL, or use --socket.", file=sys.stderr)
+        raise typer.Exit(2) from fault
+    print(slack_manifest.written(made), end="")
+
+
 @company_app.command("load")
 def company_load(file: Annotated[Path, typer.Argument(help="A YAML file; see docs/how-to/load-a-company.md.")]) -> None:
     """Load people, requisitions, plans and forms. Loading the same file again changes nothing."""
-    from bot import app as assembly
     from bot import company_file
     from handlers.command import Refused
-    from policies.vocabulary import Actor, ActorKind, Surface
-    from storage.store import Store
 
     try:
         command = company_file.read(file)
     except company_file.CompanyFileError as error:
         print("Nothing was loaded:", *error.problems, sep="\n  ", file=sys.stderr)
         raise typer.Exit(1) from error
-    settings = _settings()
-    store = Store(settings.database_url)
-    answer = assembly.dispatcher(settings, store).dispatch(command, Actor(ActorKind.OPERATOR, "cli"), Surface.CLI)
-    store.close()
+    answer = _as_operator(command)
     if isinstance(answer, Refused):
         raise RuntimeError("the operator may not load a company: the access rules are broken")
-    print(
-        f"Loaded {answer.people} people and {answer.requisitions} requisitions."
-        if hasattr(answer, "people")
-        else answer
-    )
+    print(f"Loaded {answer.people} people and {answer.requisitions} requisitions.")
+
+
+@jobs_app.command("list")
+def jobs_list() -> None:
+    """Count what waits and what is late; list what died or is in doubt."""
+    from handlers.show_jobs import JobsShown, ShowJobs
+
+    shown = _as_operator(ShowJobs())
+    if isinstance(shown, JobsShown):
+        print(f"{shown.waiting} waiting, {shown.late} of them late, {len(shown.troubled)} in trouble.")
+        for job in shown.troubled:
+            print(f"  {job.outbox_id}  {job.errand}  {job.state}  {job.attempts} attempts  {job.fault or ''}")
+
+
+@jobs_app.command("retry")
+def jobs_retry(job: Annotated[int, typer.Argument(help="The number that `jobs list` shows.")]) -> None:
+    """Try a dead one again."""
+    from handlers.command import Refused
+    from handlers.show_jobs import RetryJob
+    from policies.vocabulary import OutboxId
+
+    if isinstance(_as_operator(RetryJob(OutboxId(job))), Refused):
+        print(f"There is no dead job {job}.", file=sys.stderr)
+        raise typer.Exit(1)
+    print(f"Job {job} will be tried again.")
 
 
 @app.command()

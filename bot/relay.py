@@ -4,6 +4,7 @@ One loop: lease, carry, settle. A crash in between means: look, then carry again
 """
 
 import asyncio
+import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -75,11 +76,11 @@ class Relay:
     def __init__(self, desk: Desk, world: World) -> None:
         self._desk = desk
         self._world = world
-        self._stopping = asyncio.Event()
+        self._stopping = False
 
     async def run(self) -> None:
         """Carry until `stop`; what is under way then is finished first."""
-        while not self._stopping.is_set():
+        while not self._stopping:
             try:
                 carried = await self.carry_due()
             except Exception as error:
@@ -89,13 +90,14 @@ class Relay:
                 await self._pause()
 
     def stop(self) -> None:
-        self._stopping.set()
+        self._stopping = True
+        self._desk.worked.set()
 
     async def _pause(self) -> None:
-        try:
-            await asyncio.wait_for(self._stopping.wait(), IDLE_SECONDS)
-        except TimeoutError:
-            return
+        """Wait for work of this process, or a moment, as other processes and the clock make work too."""
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._desk.worked.wait(), IDLE_SECONDS)
+        self._desk.worked.clear()
 
     async def carry_due(self) -> int:
         """Lease and carry one batch side by side; how many there were."""

@@ -43,7 +43,7 @@ def offer_when_ready(context: Context, loop: Loop, *, at_once: bool = False) -> 
 
 
 def issue_link(context: Context, loop: Loop, until: datetime) -> Link:
-    """The loop's link, valid at least until then. One that has expired is replaced: the token that was mailed is dead."""
+    """The loop's link, valid at least until then. An expired one is replaced: the token that was mailed is dead."""
     link = loops.issued_link(context.session, loop.id)
     if link is not None and link.expires_at <= context.now:
         link.state = LinkState.SUPERSEDED

@@ -23,7 +23,7 @@ class ApplicationRecorded:
 
 @dataclass(frozen=True, slots=True)
 class ApplicationIgnored:
-    """No requisition here is about its job, or the candidate's first application on that requisition is the one we follow."""
+    """Its job has no requisition here, or the candidate has an application on that requisition already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,4 +81,3 @@ def _cancel_left(context: Context, application: Application) -> tuple[str, ...]:
         if opening.cancel_loop(context, locked, "The application left this stage in the ATS.") is None:
             cancelled.append(locked.code)
     return tuple(cancelled)
-

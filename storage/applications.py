@@ -13,7 +13,7 @@ from storage.tables import Application, Candidate, Requisition
 def lock(session: Session, application_id: ApplicationId) -> Application:
     """The application, locked: what its stage starts or stops happens once.
 
-    Locks here leave the key free (FOR NO KEY UPDATE): a booking that refers to the row need not wait, and so cannot deadlock.
+    Locks here leave the key free (FOR NO KEY UPDATE): a booking that refers to the row need not wait or deadlock.
     """
     return session.exec(
         select(Application)
@@ -36,7 +36,9 @@ def candidate(session: Session, stated: AtsApplication) -> Candidate:
     insert_unless_known(
         session, Candidate, "id", id=new_id(), ats_id=stated.candidate_id, name=stated.candidate_name, email=""
     )
-    found = session.exec(select(Candidate).where(Candidate.ats_id == stated.candidate_id).with_for_update(key_share=True)).one()
+    found = session.exec(
+        select(Candidate).where(Candidate.ats_id == stated.candidate_id).with_for_update(key_share=True)
+    ).one()
     found.name = stated.candidate_name
     found.timezone = stated.candidate_timezone
     return found

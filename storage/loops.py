@@ -176,9 +176,7 @@ def schedulable(session: Session, requisition_ids: Sequence[RequisitionId]) -> S
     has_loop = sa.exists().where(
         col(Loop.application_id) == Application.id, col(Loop.stage) == Application.stage, sa.text(f"loop.{LIVE_LOOP}")
     )
-    decided = sa.exists().where(
-        col(Outcome.application_id) == Application.id, col(Outcome.stage) == Application.stage
-    )
+    decided = sa.exists().where(col(Outcome.application_id) == Application.id, col(Outcome.stage) == Application.stage)
     return session.exec(
         select(Application)
         .where(

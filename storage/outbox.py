@@ -97,6 +97,26 @@ def is_open(session: Session, kind: str, subject: str) -> bool:
     return session.exec(query).first() is not None
 
 
-def next_due(session: Session) -> datetime | None:
-    """When the next open row wants to be carried; None when nothing is open."""
-    return session.exec(select(sa.func.min(Outbox.due_at)).where(col(Outbox.state).in_(OPEN_STATES))).one()
+def counts(session: Session, now: datetime) -> tuple[int, int]:
+    """How many promises are open, and how many of those have been due for more than a minute."""
+    is_open = col(Outbox.state).in_(OPEN_STATES)
+    late = sa.func.count().filter(col(Outbox.due_at) < now - timedelta(minutes=1))
+    row = session.execute(sa.select(sa.func.count(), late).select_from(Outbox).where(is_open)).one()
+    return int(row[0]), int(row[1])
+
+
+def troubled(session: Session, limit: int = 100) -> Sequence[Outbox]:
+    """Promises that died or are in doubt, newest first."""
+    states = (OutboxState.DEAD, OutboxState.UNKNOWN)
+    return session.exec(
+        select(Outbox).where(col(Outbox.state).in_(states)).order_by(col(Outbox.id).desc()).limit(limit)
+    ).all()
+
+
+def revive(session: Session, outbox_id: OutboxId, now: datetime) -> bool:
+    """Make a dead promise due again, as one that may have arrived; False when there is no such dead one."""
+    row = session.exec(select(Outbox).where(Outbox.id == outbox_id).with_for_update()).first()
+    if row is None or row.state is not OutboxState.DEAD:
+        return False
+    row.state, row.attempts, row.due_at, row.settled_at = OutboxState.UNKNOWN, 0, now, None
+    return True

@@ -81,7 +81,10 @@ def live_claims(session: Session, person_id: PersonId, after: datetime) -> Seque
 def lock(session: Session, person_ids: Iterable[PersonId]) -> None:
     """Lock people's rows in a fixed order, so that clashes and load are judged by one transaction at a time."""
     session.exec(
-        select(Person.id).where(col(Person.id).in_(list(person_ids))).order_by(col(Person.id)).with_for_update(key_share=True)
+        select(Person.id)
+        .where(col(Person.id).in_(list(person_ids)))
+        .order_by(col(Person.id))
+        .with_for_update(key_share=True)
     ).all()
 
 

@@ -103,7 +103,10 @@ class Company:
 
     def as_(self, name: str, command: Command[AnswerT]) -> Any:
         """Act as a person of the cast, by first name."""
-        return self.dispatcher.dispatch(command, Actor(ActorKind.PERSON, self.id_of(name)), Surface.SLACK)
+        return self.as_person(self.id_of(name), command)
+
+    def as_person(self, person_id: PersonId, command: Command[AnswerT]) -> Any:
+        return self.dispatcher.dispatch(command, Actor(ActorKind.PERSON, person_id), Surface.SLACK)
 
     def as_candidate(self, command: Command[AnswerT], link_id: str | None = None) -> Any:
         return self.dispatcher.dispatch(command, Actor(ActorKind.CANDIDATE, link_id or self.link_id()), Surface.WEB)

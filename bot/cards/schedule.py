@@ -38,13 +38,11 @@ def schedule_form(shown: ScheduleShown) -> Form | Screen:
         return Screen(
             "Schedule", (Text(("No application is waiting for a loop, and no loop of yours is under way.",)),)
         )
-    return Form(
-        "schedule",
-        "Schedule",
-        "Next",
-        "",
-        (Choice("what", "What would you like to plan?", tuple(choices[:MOST_CHOICES])),),
-    )
+    what = Choice("what", "What would you like to plan?", tuple(choices[:MOST_CHOICES]))
+    if len(choices) <= MOST_CHOICES:
+        return Form("schedule", "Schedule", "Next", "", (what,))
+    left_out = f"{len(choices) - MOST_CHOICES} more do not fit here: /panel schedule CODE opens a loop's options."
+    return Form("schedule", "Schedule", "Next", "", (what, Note(left_out)))
 
 
 def plan_form(loop: LoopView) -> Form:

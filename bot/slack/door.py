@@ -1,4 +1,4 @@
-"""Where do Slack's requests come in?
+"""Where do Slack's requests come in? Over HTTP, or over a socket that we open (Socket Mode).
 
 Form and freshness are judged before Bolt; a request seen before acts no second time.
 """
@@ -8,9 +8,13 @@ import re
 import time
 
 import structlog
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.adapter.starlette.async_handler import AsyncSlackRequestHandler
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.signature import SignatureVerifier
+from slack_sdk.socket_mode.aiohttp import SocketModeClient
+from slack_sdk.socket_mode.request import SocketModeRequest
+from slack_sdk.socket_mode.response import SocketModeResponse
 from slack_sdk.web.async_client import AsyncWebClient
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
@@ -28,6 +32,9 @@ DOOR = Actor(ActorKind.SYSTEM, "slack")
 TIMESTAMP = re.compile(r"[0-9]{1,11}")
 SIGNATURE = re.compile(r"v0=[0-9a-f]{64}")
 FRESH_SECONDS = 300
+ACTING = frozenset({"slash_commands", "interactive"})
+"""Envelopes behind which a person stands. Events only redraw App Home: a repeat is harmless, a loss is not."""
+AGAIN = {"response_type": "ephemeral", "text": "This was handled already."}
 
 
 def build_app(desk: Desk, client: AsyncWebClient, signing_secret: str | None) -> AsyncApp:
@@ -63,7 +70,7 @@ class SlackDoor:
         if not self._genuine(request, body):
             return PlainTextResponse("This request is not from Slack.", 401)
         if await self._seen(request, body):
-            return JSONResponse({"response_type": "ephemeral", "text": "This was handled already."})
+            return JSONResponse(AGAIN)
         try:
             return await self._handler.handle(request)
         except Exception as error:
@@ -93,5 +100,27 @@ class SlackDoor:
         """
         stamp = request.headers["x-slack-request-timestamp"].encode()
         digest = hashlib.sha256(stamp + b":" + body).hexdigest()
-        answer = await self._desk(ReceiveDelivery("slack", digest, "request", ()), DOOR, Surface.SLACK)
-        return not isinstance(answer, Refused) and answer.again
+        return await _known(self._desk, digest, "request")
+
+
+class SlackSocket(AsyncSocketModeHandler):
+    """The same requests over a WebSocket. An envelope that comes a second time is acknowledged and does nothing."""
+
+    def __init__(self, desk: Desk, app: AsyncApp, app_token: str) -> None:
+        if not app_token:
+            raise ValueError("without an app-level token there is no socket")
+        super().__init__(app, app_token)
+        self._desk = desk
+
+    async def handle(self, client: SocketModeClient, req: SocketModeRequest) -> None:  # type: ignore[override]
+        if req.type in ACTING and await _known(self._desk, req.envelope_id, "envelope"):
+            payload = AGAIN if req.type == "slash_commands" else None
+            await client.send_socket_mode_response(SocketModeResponse(req.envelope_id, payload))
+            return
+        await super().handle(client, req)
+
+
+async def _known(desk: Desk, name: str, kind: str) -> bool:
+    """Was this delivery here before? It is from now on."""
+    answer = await desk(ReceiveDelivery("slack", name[:200], kind, ()), DOOR, Surface.SLACK)
+    return not isinstance(answer, Refused) and answer.again

@@ -3,11 +3,22 @@
 The limits that its own kit does not check, and the rule that user text is never markup.
 """
 
+import json
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 SURFACES: Mapping[str, int] = {"message": 50, "modal": 100, "home": 100}
-OPTION_LIMITS: Mapping[str, int] = {"radio_buttons": 10, "checkboxes": 10, "static_select": 100}
+OPTION_LIMITS: Mapping[str, int] = {
+    "radio_buttons": 10,
+    "checkboxes": 10,
+    "static_select": 100,
+    "multi_static_select": 100,
+}
+TEXT_LIMITS: Mapping[str, int] = {"header": 150, "context": 2000, "rich_text": 3100}
+"""Characters of one block. Slack documents none for rich_text; 3000 and some for dates is what its other texts have."""
+MESSAGE_CHARACTERS = 10_000
+MOST_BYTES = {"message": 100_000, "modal": 250_000, "home": 250_000}
 
 
 def lint(payload: Mapping[str, Any], surface: str) -> list[str]:
@@ -16,8 +27,10 @@ def lint(payload: Mapping[str, Any], surface: str) -> list[str]:
     problems = []
     if len(blocks) > SURFACES[surface]:
         problems.append(f"blocks: {len(blocks)} of at most {SURFACES[surface]}")
-    if surface == "message" and not payload.get("text"):
-        problems.append("text: missing, so notifications and screen readers have nothing to say")
+    if surface == "message":
+        problems.extend(_message(payload))
+    if len(json.dumps(payload, ensure_ascii=False).encode()) > MOST_BYTES[surface]:
+        problems.append(f"{surface}: over {MOST_BYTES[surface]} bytes")
     if surface == "modal":
         problems.extend(_modal(payload, blocks))
     for place, node in _walk(blocks, "blocks"):
@@ -25,6 +38,15 @@ def lint(payload: Mapping[str, Any], surface: str) -> list[str]:
     problems.extend(_repeated("block_id", (block.get("block_id") for block in blocks)))
     problems.extend(_repeated("action_id", (node.get("action_id") for _, node in _walk(blocks, "blocks"))))
     return problems
+
+
+def _message(payload: Mapping[str, Any]) -> Iterator[str]:
+    if not payload.get("text"):
+        yield "text: missing, so notifications and screen readers have nothing to say"
+    if re.search(r"[<>]|&(?!amp;|lt;|gt;)", payload.get("text", "")):
+        yield "text: not escaped, so it may mention people"
+    if _characters(payload.get("blocks", [])) > MESSAGE_CHARACTERS:
+        yield f"blocks: over {MESSAGE_CHARACTERS} characters in all"
 
 
 def _modal(payload: Mapping[str, Any], blocks: list[Mapping[str, Any]]) -> Iterator[str]:
@@ -45,8 +67,12 @@ def _node(node: Mapping[str, Any]) -> Iterator[str]:
         yield "empty text"
     if kind in ("text", "link") and node.get("text") == "":
         yield "empty text"
-    if kind == "header" and len(node["text"]["text"]) > 150:
-        yield "header over 150 characters"
+    if kind in TEXT_LIMITS and _characters(node.get("elements", node.get("text"))) > TEXT_LIMITS[kind]:
+        yield f"{kind} over {TEXT_LIMITS[kind]} characters"
+    if kind.startswith("rich_text") and not node["elements"]:
+        yield f"{kind}: empty"
+    if kind == "input" and (len(node["label"]["text"]) > 2000 or len(node.get("hint", {"text": ""})["text"]) > 2000):
+        yield "label or hint over 2000 characters"
     if kind == "button":
         yield from _button(node)
     if kind == "actions" and not 0 < len(node["elements"]) <= 25:
@@ -83,6 +109,16 @@ def _options(node: Mapping[str, Any], most: int) -> Iterator[str]:
             yield "option text over 75 characters"
         if not 0 < len(option["value"]) <= 150:
             yield "option value: 1 to 150 characters"
+
+
+def _characters(node: Any) -> int:
+    """All characters that are shown somewhere in here."""
+    if isinstance(node, list):
+        return sum(_characters(item) for item in node)
+    if not isinstance(node, dict):
+        return 0
+    own = sum(len(node[name]) for name in ("text", "fallback") if isinstance(node.get(name), str))
+    return own + sum(_characters(value) for value in node.values())
 
 
 def _repeated(name: str, values: Iterator[Any]) -> Iterator[str]:

@@ -32,18 +32,29 @@ Json = dict[str, Any]
 
 MESSAGE_BLOCKS = 50
 VIEW_BLOCKS = 100
+MESSAGE_CHARACTERS = 9_000
+VIEW_CHARACTERS = 50_000
+"""Slack refuses a message somewhere above 11,000 characters in all (it does not say where) and a view over 250 kB."""
+RICH_CHARACTERS = 3_000
+SELECT_OPTIONS = 100
+BOX_OPTIONS = 10
 DATE_AND_TIME = "{date_short_pretty}, {time}"
 TIME = "{time}"
+MORE = "There is more than fits here. /panel shows the rest."
 
 
 def message(card: Card) -> Json:
-    """`text` and `blocks` of a message. A card too long for a message says so at its end."""
-    return {"text": _cut(card.text, 3000), "blocks": _blocks(card.blocks, MESSAGE_BLOCKS)}
+    """`text` and `blocks` of a message. A card too long for a message says so at its end.
+
+    Slack reads `text` as markup, so what would be a mention or a link there is escaped.
+    """
+    text = _cut(card.text, 1000).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return {"text": text or " ", "blocks": _blocks(card.blocks, MESSAGE_BLOCKS, MESSAGE_CHARACTERS)}
 
 
 def home(card: Card) -> Json:
     """The App Home view."""
-    return {"type": "home", "blocks": _blocks(card.blocks, VIEW_BLOCKS)}
+    return {"type": "home", "blocks": _blocks(card.blocks, VIEW_BLOCKS, VIEW_CHARACTERS)}
 
 
 def form(shown: Form) -> Json:
@@ -55,7 +66,7 @@ def form(shown: Form) -> Json:
         "title": _plain(shown.title, 24),
         "submit": _plain(shown.submit, 24),
         "close": _plain("Close", 24),
-        "blocks": _blocks(shown.parts, VIEW_BLOCKS),
+        "blocks": _blocks(shown.parts, VIEW_BLOCKS, VIEW_CHARACTERS),
     }
 
 
@@ -66,17 +77,36 @@ def screen(shown: Screen) -> Json:
         "callback_id": "screen",
         "title": _plain(shown.title, 24),
         "close": _plain("Close", 24),
-        "blocks": _blocks(shown.parts, VIEW_BLOCKS),
+        "blocks": _blocks(shown.parts, VIEW_BLOCKS, VIEW_CHARACTERS),
     }
 
 
-def _blocks(parts: Sequence[Block | Input], most: int) -> list[Json]:
-    rendered: list[Json] = []
-    for number, part in enumerate(parts):
-        rendered.extend(_part(part, number))
-    if len(rendered) <= most:
+def _blocks(parts: Sequence[Block | Input], blocks: int, characters: int) -> list[Json]:
+    """At most so many blocks and characters. Questions always stay: what is only to be read gives way to them."""
+    rendered = [block for number, part in enumerate(parts) for block in _part(part, number)]
+    if len(rendered) <= blocks and _characters(rendered) <= characters:
         return rendered
-    return [*rendered[: most - 1], _note("There is more than fits here. /panel shows the rest.")]
+    asked = [block for block in rendered if block["type"] == "input"]
+    blocks, characters = blocks - len(asked) - 1, characters - _characters(asked) - len(MORE)
+    kept: list[Json] = []
+    full = False
+    for block in rendered:
+        if block["type"] == "input":
+            kept.append(block)
+        elif not full:
+            blocks, characters = blocks - 1, characters - _characters(block)
+            full = blocks < 0 or characters < 0
+            kept.append(_note(MORE) if full else block)
+    return kept
+
+
+def _characters(node: Any) -> int:
+    """How many characters of text there are in a block, or in many."""
+    if isinstance(node, list):
+        return sum(_characters(item) for item in node)
+    if isinstance(node, dict):
+        return sum(_characters(value) for value in node.values())
+    return len(node) if isinstance(node, str) else 0
 
 
 def _part(part: Block | Input, number: int) -> list[Json]:
@@ -86,17 +116,15 @@ def _part(part: Block | Input, number: int) -> list[Json]:
         case Text():
             return [_rich([{"type": "rich_text_section", "elements": _words(part.words)}])]
         case Bullets():
-            items = [{"type": "rich_text_section", "elements": _words(item)} for item in part.items]
-            return [_rich([{"type": "rich_text_list", "style": "bullet", "elements": items}])]
+            return _bullets(part)
         case Quote():
-            quoted = {"type": "rich_text_quote", "elements": _words((_cut(part.text, 3000),))}
-            return [_rich([quoted])]
+            return [_rich([{"type": "rich_text_quote", "elements": _words((part.text,))}])]
         case Note():
             return [_note(part.text)] if part.text.strip() else []
         case Rule():
             return [{"type": "divider"}]
         case Buttons():
-            return [_buttons(part, number)]
+            return [_buttons(part, number)] if part.buttons else []
         case _:
             return [_input(part)]
 
@@ -105,15 +133,32 @@ def _rich(elements: list[Json]) -> Json:
     return {"type": "rich_text", "elements": elements}
 
 
-def _words(words: Sequence[Words]) -> list[Json]:
-    """Rich text elements. An empty one is refused by Slack, so nothing is said as a space."""
+def _bullets(part: Bullets) -> list[Json]:
+    """A list; items for which there is no room are left out."""
+    items: list[Json] = []
+    room = RICH_CHARACTERS
+    for item in part.items:
+        words = _words(item, room)
+        room -= _characters(words)
+        items.append({"type": "rich_text_section", "elements": words})
+        if room <= 0:
+            break
+    return [_rich([{"type": "rich_text_list", "style": "bullet", "elements": items}])] if items else []
+
+
+def _words(words: Sequence[Words], room: int = RICH_CHARACTERS) -> list[Json]:
+    """Rich text elements of at most `room` characters. Slack refuses an empty one, so nothing is said as a space."""
     made: list[Json] = []
     for word in words:
+        if room <= 0:
+            break
         match word:
             case str():
-                made.append({"type": "text", "text": word or " "})
+                made.append({"type": "text", "text": _cut(word, room) or " "})
+                room -= len(word)
             case Bold():
-                made.append({"type": "text", "text": word.text or " ", "style": {"bold": True}})
+                made.append({"type": "text", "text": _cut(word.text, room) or " ", "style": {"bold": True}})
+                room -= len(word.text)
             case When():
                 made.append(
                     {
@@ -170,13 +215,10 @@ def _element(part: Input) -> Json:
             if part.initial:
                 made["initial_value"] = _cut(part.initial, part.most)
         case Choice():
-            options = [_option(*option) for option in part.options]
-            made = {"type": "radio_buttons" if part.radio else "static_select", "options": options}
-            chosen = [option for option in options if option["value"] == part.initial]
-            if chosen:
-                made["initial_option"] = chosen[0]
+            made = _choice(part)
         case Checks():
-            made = {"type": "checkboxes", "options": [_option(*option) for option in part.options]}
+            kind = "checkboxes" if len(part.options) <= BOX_OPTIONS else "multi_static_select"
+            made = {"type": kind, "options": [_option(*option) for option in part.options[:SELECT_OPTIONS]]}
         case DateInput():
             made = {"type": "datepicker"}
         case TimeInput():
@@ -188,6 +230,17 @@ def _element(part: Input) -> Json:
         case _:
             assert_never(part)
     return {**made, "action_id": part.key}
+
+
+def _choice(part: Choice) -> Json:
+    """Radio buttons, or a menu where there are too many for them."""
+    options = [_option(*option) for option in part.options[:SELECT_OPTIONS]]
+    radio = part.radio and len(options) <= BOX_OPTIONS
+    made: Json = {"type": "radio_buttons" if radio else "static_select", "options": options}
+    chosen = [option for option in options if option["value"] == part.initial]
+    if chosen:
+        made["initial_option"] = chosen[0]
+    return made
 
 
 def _option(value: str, label: str, meaning: str) -> Json:

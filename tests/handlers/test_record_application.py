@@ -12,7 +12,7 @@ from handlers.parcels import (
     RecruiterNotice,
     SeatFreed,
 )
-from handlers.receive_delivery import ReceiveDelivery, Received
+from handlers.receive_delivery import Received, ReceiveDelivery
 from handlers.record_application import ApplicationIgnored, ApplicationRecorded
 from handlers.record_outcome import OutcomeRecorded, RecordOutcome
 from handlers.show_booking import ShowBooking

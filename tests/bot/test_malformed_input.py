@@ -1,0 +1,363 @@
+"""What comes back for what should never come in? A 4xx or a polite sentence; never a 5xx, a megabyte kept, or a change."""
+
+import json
+import random
+import socket
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.journeys.slack_wire import chosen, command, head, interaction, press, submission
+from tests.journeys.stage import Stage, at_seat_choice, stage
+from tests.journeys.test_replays import deliver, genuine, news
+
+MB = 1_000_000
+SLACK, WEBHOOK = "/slack/events", "/webhooks/ats/local"
+POSTED = (SLACK, WEBHOOK, "/b/", "/b/see", "/b/book", "/b/ask", "/b/cancel", "/b/reschedule", "/b/calendar.ics", "/nowhere")
+LINKS = ("/b/x", "/b/%00", "/b/%ff%fe", "/b/" + "A" * 10_000, "/b/a.b", "/b/a.b.c", "/b/../..", "/b/?zone=%00&option=%ff")
+STAMPS = ("", "x", "-1", "0", "1e9", "9" * 12, "9" * 400, "٣٤٥٦٧٨٩٠١٢", "１７００００００００", "NaN", "1700000000.5", " 1", "+1")
+NASTY = (
+    "\x00", "a\x00b", "'; DROP TABLE claim; --", "' OR '1'='1", "x" * 10_000, "\ud800", "🦔" * 2000, "%00", "<!channel>",
+    "PK-0000-A1\x00", "PK-٣٣٣٣-A1", "PK-AAAA-A٣", "PK-AAAA-A99999999999999999999", "{}", "null", "\u202e",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def set_up(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    """A server with Carmen's loop at the choice of seats, once on each database."""
+    folder = tmp_path_factory.mktemp("doors")
+    url = f"sqlite:///{folder}/panelkeeper.db"
+    if request.param == "postgres":
+        url = request.getfixturevalue("postgres_url")
+    with stage(folder, url) as made:
+        at_seat_choice(made)
+        yield made
+
+
+def no_trouble(answer: httpx.Response) -> httpx.Response:
+    assert answer.status_code < 500, (answer.status_code, answer.text[:300])
+    return answer
+
+
+def unchanged(set_up: Stage, before: dict[str, Any]) -> None:
+    assert set_up.dump() == before
+    assert "slack request failed" not in set_up.logs(), set_up.logs()[-2000:]
+
+
+# Bodies
+
+
+def resident(set_up: Stage) -> int:
+    """The server's resident memory in bytes."""
+    process = set_up.servers[0].process
+    assert process is not None
+    pages = int(Path(f"/proc/{process.pid}/statm").read_text("ascii").split()[1])
+    return pages * 4096
+
+
+def pour(set_up: Stage, path: str, head: str, chunk: bytes, times: int) -> bytes:
+    """Write a request by hand and read the status line; a server that hangs up while we write has answered."""
+    port = int(set_up.servers[0].environment["PANELKEEPER_PORT"])
+    with socket.create_connection(("127.0.0.1", port), timeout=20) as wire:
+        wire.sendall(f"POST {path} HTTP/1.1\r\nHost: x\r\n{head}\r\n\r\n".encode("latin-1"))
+        try:
+            for _ in range(times):
+                wire.sendall(chunk)
+        except OSError:
+            pass
+        try:
+            return wire.recv(200)
+        except OSError:
+            return b""
+
+
+@pytest.mark.parametrize("path", [SLACK, WEBHOOK, "/b/", "/nowhere"])
+def test_sixty_megabytes_are_refused_and_not_kept(set_up: Stage, path: str) -> None:
+    chunk = b"x" * 65_536
+    piece = f"{len(chunk):x}\r\n".encode() + chunk + b"\r\n"
+    set_up.slack.post(b"x" * 900_000, {})
+    before, base = set_up.dump(), resident(set_up)
+    declared = pour(set_up, path, f"Content-Length: {60 * MB}", chunk, 60 * MB // 65_536)
+    assert declared == b"" or b" 413 " in declared or b" 404 " in declared, declared
+    streamed = pour(set_up, path, "Transfer-Encoding: chunked", piece, 60 * MB // 65_536)
+    assert streamed == b"" or b" 413 " in streamed, streamed
+    grown = resident(set_up) - base
+    print(f"{path}: {grown / MB:.2f} MB more resident after 2 x 60 MB")
+    assert grown < 4 * MB
+    unchanged(set_up, before)
+
+
+@pytest.mark.parametrize("path", [SLACK, WEBHOOK, "/b/"])
+@pytest.mark.parametrize("declared", ["-1", "+5", "5.0", "x", "٣", "9" * 30, "5, 5", ""])
+def test_a_senseless_content_length_is_a_bad_request(set_up: Stage, path: str, declared: str) -> None:
+    raw = declared.encode().decode("latin-1")
+    answer = pour(set_up, path, f"Content-Length: {raw}", b"hello", 1)
+    assert answer[9:10] == b"4", answer
+
+
+@pytest.mark.parametrize("path", [SLACK, WEBHOOK, "/b/"])
+def test_a_body_cut_short_changes_nothing(set_up: Stage, path: str) -> None:
+    """Content-Length promises more than comes; the server does not wait with anything else for it."""
+    before = set_up.dump()
+    port = int(set_up.servers[0].environment["PANELKEEPER_PORT"])
+    with socket.create_connection(("127.0.0.1", port), timeout=20) as wire:
+        wire.sendall(f"POST {path} HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\nhalf".encode())
+        assert httpx.get(f"{set_up.bot_url()}/livez", timeout=5, trust_env=False).status_code == 200
+    unchanged(set_up, before)
+
+
+def test_what_is_not_text_is_refused_at_every_door(set_up: Stage) -> None:
+    before = set_up.dump()
+    for body in (b"\xff\xfe\x00", b"\x80" * 1000, b"payload=\xff", b"payload=%FF%FE", b"link=%FF", b"\x00" * 10, b""):
+        for path in POSTED:
+            for kind in ("application/x-www-form-urlencoded", "application/json", "multipart/form-data", "\xff"):
+                url = set_up.bot_url() + path
+                headers = {b"content-type": kind.encode("latin-1")}
+                no_trouble(httpx.post(url, content=body, headers=headers, timeout=20, trust_env=False))
+        no_trouble(set_up.slack.post(body))
+        no_trouble(deliver(set_up, body, "bytes"))
+    unchanged(set_up, before)
+
+
+@pytest.mark.parametrize("path", LINKS)
+def test_a_senseless_link_is_gone(set_up: Stage, path: str) -> None:
+    for method in ("GET", "HEAD", "PUT", "OPTIONS", "DELETE"):
+        answer = httpx.request(method, set_up.bot_url() + path, timeout=20, trust_env=False)
+        assert answer.status_code < 500
+
+
+# Signed heads
+
+
+@pytest.mark.parametrize("stamp", STAMPS)
+def test_a_senseless_timestamp_is_not_genuine(set_up: Stage, stamp: str) -> None:
+    body, before = command("Alice", "/panel"), set_up.dump()
+    signed = set_up.slack.signed(body)
+    for raw in {stamp.encode(), stamp.encode("utf-16", "surrogatepass").replace(b"\x00", b"")}:
+        headers = {name.encode(): value.encode() for name, value in signed.items()}
+        headers[b"x-slack-request-timestamp"] = raw.strip()
+        url = set_up.bot_url()
+        assert httpx.post(url + SLACK, content=body, headers=headers, trust_env=False).status_code == 401
+        told = {name.encode(): value.encode() for name, value in genuine(set_up, body, "stamp").items()}
+        told[b"x-local-timestamp"] = raw.strip()
+        assert httpx.post(url + WEBHOOK, content=body, headers=told, trust_env=False).status_code == 401
+    unchanged(set_up, before)
+
+
+@pytest.mark.parametrize("signature", [b"", b"v0=", b"v0=\xff\xfe", b"v1=" + b"0" * 64, b"v0=" + "é".encode() * 32, b"x" * 9000])
+def test_a_senseless_signature_is_not_genuine(set_up: Stage, signature: bytes) -> None:
+    body, url = command("Alice", "/panel"), set_up.bot_url()
+    headers = {name.encode(): value.encode() for name, value in set_up.slack.signed(body).items()}
+    headers[b"x-slack-signature"] = signature
+    assert httpx.post(url + SLACK, content=body, headers=headers, trust_env=False).status_code == 401
+    told = {name.encode(): value.encode() for name, value in genuine(set_up, body, "sig").items()}
+    told[b"x-local-signature"] = signature
+    assert httpx.post(url + WEBHOOK, content=body, headers=told, trust_env=False).status_code == 401
+
+
+# Properly signed nonsense
+
+
+def test_signed_nonsense_in_a_webhook_is_refused(set_up: Stage) -> None:
+    before = set_up.dump()
+    deep = b"[" * 100_000
+    for body in (
+        b"nonsense", b"NaN", b"Infinity", b"null", b"[]", b'"x"', b"1", b"{}", deep, b'{"id":' * 50_000, b'{"id": NaN}',
+        b'{"id": 1, "type": [], "application_id": {}}', b'{"id": "x\\u0000", "type": "application.stage_changed"}',
+        b'{"id": "x", "type": "application.stage_changed", "application_id": "a\\u0000"}', b"9" * 5000,
+        b'{"id": "x", "type": "application.stage_changed", "application_id": "' + b"a" * 10_000 + b'"}',
+    ):  # fmt: skip
+        assert deliver(set_up, body, "x").status_code == 401
+    unchanged(set_up, before)
+
+
+def test_signed_nonsense_from_slack_changes_nothing(set_up: Stage) -> None:
+    before = set_up.dump()
+    bodies = [
+        b"nonsense", b"payload", b"payload=", b"payload=NaN", b"payload=null", b"payload=[]", b"payload=1", b"&&&=", b"=",
+        b"payload=" + b"%5B" * 100_000, b"payload=%7B%22type%22%3ANaN%7D", b"command=/panel", b"command=/nothing&team_id=T",
+        b"ssl_check=1", b"payload=%7B%7D&payload=%7B%7D", b"a=b&" * 50_000, b"payload=" + b"9" * 5000,
+    ]  # fmt: skip
+    for body in bodies:
+        no_trouble(set_up.slack.post(body))
+    texts = (b"nonsense", b"NaN", b"null", b"[]", b"{}", b"1", b"[" * 100_000, b'{"type":' * 50_000, b'{"event": 1}')
+    events = (b'{"type": "event_callback"}', b'{"type": "event_callback", "event": {"type": "app_home_opened"}}')
+    for body in texts + events:
+        no_trouble(set_up.slack.post(body, set_up.slack.signed(body, "application/json")))
+    unchanged(set_up, before)
+
+
+def test_payloads_that_lack_something_change_nothing(set_up: Stage) -> None:
+    before = set_up.dump()
+    whole = [
+        press("Alice", "claim", "x"),
+        submission("Alice", "scorecard", "x", notes="n", recommendation=chosen("yes")),
+        submission("Dana", "plan", "x", date="2026-01-01", time="10:00"),
+        head("view_closed", "Alice") | {"view": {"id": "V"}},
+        head("shortcut", "Alice") | {"callback_id": "x"},
+        head("block_suggestion", "Alice") | {"action_id": "x"},
+    ]
+    for payload in whole:
+        for body in [payload, *_lacking(payload)]:
+            no_trouble(set_up.slack.interaction(body))
+    fields = ("team_id", "user_id", "text", "trigger_id", "command", "channel_id", "response_url")
+    for missing in fields:
+        body = command("Alice", "/panel help")
+        kept = b"&".join(part for part in body.split(b"&") if not part.startswith(missing.encode() + b"="))
+        no_trouble(set_up.slack.post(kept))
+    unchanged(set_up, before)
+
+
+def _lacking(value: Any) -> Iterator[Any]:
+    """The payload without each key in turn, and with each value of another kind, at every depth."""
+    if isinstance(value, dict):
+        for key in value:
+            yield {name: inner for name, inner in value.items() if name != key}
+            for other in (None, 7, [], {}, "\x00"):
+                yield {**value, key: other}
+            yield from ({**value, key: inner} for inner in _lacking(value[key]))
+    if isinstance(value, list):
+        yield []
+        yield from ([inner, *value[1:]] for inner in _lacking(value[0]) if value)
+
+
+# Tampered values
+
+
+@pytest.mark.parametrize("nasty", NASTY)
+def test_nasty_words_in_a_command_change_nothing(set_up: Stage, nasty: str) -> None:
+    before = set_up.dump()
+    sent = nasty.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
+    for text in (
+        "/panel {}", "/panel claim {}", "/panel release {}", "/panel swap {} @x", "/panel swap PK-AAAA-A1 {}",
+        "/panel schedule {}", "/panel cancel {}", "/panel outcome {}", "/panel scorecards {}", "/feedback {}",
+    ):  # fmt: skip
+        for person in ("Alice", "Dana"):
+            assert set_up.slack.command(person, text.format(sent)).status_code == 200
+    no_trouble(set_up.slack.command("Alice", "/panel", user_id=sent, team_id=sent))
+    no_trouble(set_up.slack.command("Alice", "/panel", team_id=sent))
+    unchanged(set_up, before)
+
+
+BUTTONS = (
+    "claim", "release", "swap_accept", "swap_decline", "open_scorecard", "read_scorecards", "open_outcome", "plan_options",
+    "open_cancel", "nothing_we_know", "claim:x",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("nasty", NASTY)
+def test_a_button_with_another_value_changes_nothing(set_up: Stage, nasty: str) -> None:
+    before = set_up.dump()
+    for action in (*BUTTONS, nasty):
+        no_trouble(set_up.slack.interaction(press("Alice", action, nasty)))
+        no_trouble(set_up.slack.interaction(press("Dana", action, nasty)))
+    no_trouble(set_up.slack.interaction(press(nasty, "claim", "x")))
+    unchanged(set_up, before)
+
+
+@pytest.mark.parametrize("nasty", NASTY)
+def test_a_form_with_another_state_changes_nothing(set_up: Stage, nasty: str) -> None:
+    before = set_up.dump()
+    for form in ("scorecard", "outcome", "cancel", "swap", "schedule", "plan", nasty):
+        for person in ("Alice", "Dana", "Hana"):
+            answers = {
+                "reason": nasty, "notes": nasty, "recommendation": chosen("yes"), "decision": chosen("hire"),
+                "person": {"type": "users_select", "selected_user": nasty}, "what": chosen(f"application:{nasty}"),
+                "date": {"type": "datepicker", "selected_date": nasty}, "time": {"selected_time": nasty},
+                "withdraw": {"selected_options": [{"value": nasty}]}, "rating_x": chosen(nasty), "kept_because": nasty,
+            }  # fmt: skip
+            no_trouble(set_up.slack.interaction(submission(person, form, nasty, **answers)))
+    unchanged(set_up, before)
+
+
+def test_a_claim_of_somebody_else_is_not_given_away(set_up: Stage) -> None:
+    """The value of a button and the state of a form are looked up and judged anew."""
+    code = set_up.rows("SELECT code FROM loop")[0][0]
+    assert "yours" in set_up.slack.command("Alice", f"/panel claim {code}-D1").json()["text"]
+    set_up.settle()
+    claim = set_up.rows("SELECT id FROM claim WHERE state = 'claimed'")[0][0]
+    loop = set_up.rows("SELECT id FROM loop")[0][0]
+    before = set_up.dump()
+    for person in ("Bob", "Dana", "Chidi"):
+        no_trouble(set_up.slack.interaction(press(person, "release", claim)))
+        no_trouble(set_up.slack.interaction(press(person, "open_scorecard", claim)))
+        form = submission(person, "swap", claim, person={"type": "users_select", "selected_user": "U0FARID"})
+        assert "errors" in set_up.slack.interaction(form).json()
+        for name in ("cancel", "outcome"):
+            if person != "Dana":
+                form = submission(person, name, loop, reason="Because.", decision=chosen("hire"))
+                assert "errors" in set_up.slack.interaction(form).json()
+    unchanged(set_up, before)
+    assert "is open again" in set_up.slack.command("Alice", f"/panel release {code}-D1").json()["text"]
+    set_up.settle()
+
+
+def test_zero_bytes_in_free_text_are_kept_out_or_kept_harmless(set_up: Stage) -> None:
+    """PostgreSQL refuses them in text: a field that a person may fill in must not turn that into a fault."""
+    loop = set_up.rows("SELECT id FROM loop")[0][0]
+    code = set_up.rows("SELECT code FROM loop")[0][0]
+    assert "yours" in set_up.slack.command("Alice", f"/panel claim {code}-C1").json()["text"]
+    settings = submission(
+        "Alice", "settings", "\x00", timezone="Europe/Berlin\x00", work_start="09:00", work_end="17:00\x00",
+        load_day="3", load_week="5",
+    )  # fmt: skip
+    assert set_up.slack.interaction(settings).status_code == 200
+    answer = set_up.slack.interaction(submission("Dana", "cancel", loop, reason="On\x00 hold."))
+    assert answer.status_code == 200
+    assert "wrong on my side" not in answer.text
+    set_up.settle()
+    assert deliver(set_up, news("after"), "after").status_code == 200
+    assert "slack request failed" not in set_up.logs(), set_up.logs()[-2000:]
+
+
+# A few thousand at random
+
+
+def test_thousands_of_random_signed_bodies_never_fail(set_up: Stage) -> None:
+    seed = 20_261
+    dice, before = random.Random(seed), set_up.dump()
+    until, count = time.monotonic() + 12, 0
+    while count < 2000 and time.monotonic() < until:
+        payload = _shaken(dice, dice.choice(_SEEDS))
+        body = interaction(payload) if dice.random() < 0.8 else _bytes(dice, interaction(payload))
+        if dice.random() < 0.15:
+            event = {"type": "event_callback", "team_id": "T0NORTHWIND", "event": _shaken(dice, {"type": "app_home_opened"})}
+            body = json.dumps(event).encode()
+            no_trouble(set_up.slack.post(body, set_up.slack.signed(body, "application/json")))
+        else:
+            no_trouble(set_up.slack.post(body))
+        count += 1
+    print(f"{count} bodies")
+    assert set_up.dump() == before
+
+
+_SEEDS: tuple[Any, ...] = (
+    press("Alice", "open_scorecard", "PK-AAAA"),
+    press("Stranger", "claim", "x"),
+    submission("Alice", "scorecard", "x", notes="n", recommendation=chosen("yes")),
+    submission("Dana", "schedule", "x", what=chosen("application:x")),
+    submission("Hana", "outcome", "x", decision=chosen("hire"), reason="r"),
+)
+
+
+def _shaken(dice: random.Random, value: Any) -> Any:
+    """The same shape with a few things in it replaced."""
+    if dice.random() < 0.04:
+        return dice.choice([None, True, -1, 2**70, 1e308, "", "\x00", "\ud83e", [], {}, [[]], {"type": {}}, "x" * 3000])
+    if isinstance(value, dict):
+        return {key: _shaken(dice, inner) for key, inner in value.items() if dice.random() > 0.02}
+    if isinstance(value, list):
+        return [_shaken(dice, inner) for inner in value] * dice.choice([1, 1, 1, 1, 0, 2])
+    return value
+
+
+def _bytes(dice: random.Random, body: bytes) -> bytes:
+    """The same bytes with a few of them others."""
+    changed = bytearray(body)
+    for _ in range(dice.randint(1, 12)):
+        changed[dice.randrange(len(changed))] = dice.randrange(256)
+    return bytes(changed)

@@ -1,0 +1,276 @@
+"""What does a second time change? Redelivered, reordered, late or forged webhooks; replayed, doubled or retried requests."""
+
+import asyncio
+import hashlib
+import hmac
+import json
+import time
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urljoin
+
+import httpx
+import pytest
+
+from simulator.visitor import Visitor
+from tests.journeys.crowd import letterbox
+from tests.journeys.slack_wire import chosen, command, interaction, press, submission
+from tests.journeys.stage import Json, Stage, at_seat_choice, stage, until
+
+HANDLED = "This was handled already."
+
+
+@pytest.fixture(scope="module")
+def set_up(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    """One server on SQLite with Carmen's loop at the choice of seats; each test leaves it usable for the next."""
+    folder = tmp_path_factory.mktemp("replays")
+    with stage(folder, f"sqlite:///{folder}/panelkeeper.db") as made:
+        at_seat_choice(made)
+        yield made
+
+
+def code(set_up: Stage) -> str:
+    return str(set_up.rows("SELECT code FROM loop ORDER BY opened_at")[0][0])
+
+
+def slot(set_up: Stage, letter: str, position: int) -> str:
+    query = (
+        "SELECT s.id FROM slot s JOIN option o ON o.id = s.option_id JOIN interview i ON i.id = s.interview_id "
+        "WHERE o.letter = :letter AND i.position = :position"
+    )
+    return str(set_up.rows(query, letter=letter, position=position)[0][0])
+
+
+def news(delivery: str, application: str = "app-carmen", kind: str = "application.stage_changed") -> bytes:
+    return json.dumps({"id": delivery, "type": kind, "application_id": application, "stage": "Onsite"}).encode()
+
+
+def genuine(set_up: Stage, body: bytes, delivery: str, age: int = 0) -> dict[str, str]:
+    """The headers that the ATS sends with this body, signed `age` seconds ago."""
+    stamp = str(int(time.time()) - age)
+    key = set_up.world.keys.ats_webhook_secret.encode()
+    digest = hmac.new(key, stamp.encode() + b"." + body, hashlib.sha256).hexdigest()
+    return {
+        "content-type": "application/json",
+        "x-local-delivery": delivery,
+        "x-local-timestamp": stamp,
+        "x-local-signature": f"sha256={digest}",
+    }
+
+
+def deliver(set_up: Stage, body: bytes, delivery: str, age: int = 0) -> httpx.Response:
+    return set_up.webhook(body, **genuine(set_up, body, delivery, age))
+
+
+def side_by_side(set_up: Stage, *bodies: bytes) -> list[httpx.Response]:
+    """The answers to signed requests sent at the same moment."""
+
+    async def send() -> list[httpx.Response]:
+        async with httpx.AsyncClient(timeout=30, trust_env=False) as client:
+            return list(await asyncio.gather(*(set_up.slack.post_from(client, body) for body in bodies)))
+
+    return asyncio.run(send())
+
+
+# Webhooks
+
+
+def test_a_redelivered_webhook_changes_nothing_and_is_told_so(set_up: Stage) -> None:
+    body = news("again-1")
+    assert deliver(set_up, body, "again-1").json() == {"again": False}
+    set_up.settle()
+    before = set_up.dump()
+    for _ in range(3):
+        answer = deliver(set_up, body, "again-1")
+        assert (answer.status_code, answer.json()) == (200, {"again": True})
+    assert set_up.dump() == before
+
+
+def test_webhooks_out_of_order_open_no_second_loop(set_up: Stage) -> None:
+    for number in ("order-3", "order-1", "order-2"):
+        assert deliver(set_up, news(number), number).status_code == 200
+    set_up.settle()
+    assert set_up.rows("SELECT count(*) FROM loop WHERE state <> 'cancelled'")[0][0] == 1
+
+
+@pytest.mark.parametrize("age", [301, 86_400, -301])
+def test_a_webhook_signed_too_long_ago_is_refused(set_up: Stage, age: int) -> None:
+    before = set_up.dump()
+    assert deliver(set_up, news(f"late-{age}"), f"late-{age}", age).status_code == 401
+    assert set_up.dump() == before
+
+
+def test_a_forged_or_altered_webhook_is_refused(set_up: Stage) -> None:
+    body, before = news("forged-1"), set_up.dump()
+    good = genuine(set_up, body, "forged-1")
+    other_digest = good["x-local-signature"][:-4] + "0000"
+    for headers, sent in (
+        ({**good, "x-local-signature": other_digest}, body),
+        ({**good, "x-local-delivery": "forged-2"}, body),
+        ({**good, "x-local-timestamp": str(int(good["x-local-timestamp"]) - 1)}, body),
+        (good, body.replace(b"app-carmen", b"app-yuki")),
+        (good, body + b" "),
+        ({}, body),
+    ):
+        assert set_up.webhook(sent, **headers).status_code == 401
+    assert set_up.dump() == before
+
+
+def test_a_webhook_of_an_unknown_type_or_about_a_stranger_opens_nothing(set_up: Stage) -> None:
+    loops = set_up.rows("SELECT count(*) FROM loop")
+    assert deliver(set_up, news("kind-1", kind="application.sneezed"), "kind-1").status_code == 200
+    assert deliver(set_up, news("who-1", "app-nobody"), "who-1").status_code == 200
+    set_up.settle()
+    assert set_up.rows("SELECT count(*) FROM loop") == loops
+
+
+# Slack
+
+
+def test_a_slack_request_replayed_byte_for_byte_acts_once(set_up: Stage) -> None:
+    body = command("Alice", f"/panel claim {code(set_up)}-A1")
+    headers = set_up.slack.signed(body)
+    assert "is yours" in set_up.slack.post(body, headers).json()["text"]
+    set_up.settle()
+    before = set_up.dump()
+    answer = set_up.slack.post(body, headers)
+    assert (answer.status_code, answer.json()["text"]) == (200, HANDLED)
+    assert set_up.dump() == before
+
+
+def test_a_stale_or_forged_slack_request_is_refused(set_up: Stage) -> None:
+    body, before = command("Alice", f"/panel release {code(set_up)}-A1"), set_up.dump()
+    good = set_up.slack.signed(body)
+    stale, early = set_up.slack.signed(body, age=301), set_up.slack.signed(body, age=-301)
+    forged = {**good, "x-slack-signature": "v0=" + "0" * 64}
+    for headers in (stale, early, forged, {"content-type": good["content-type"]}):
+        assert set_up.slack.post(body, headers).status_code == 401
+    assert set_up.slack.post(body + b"&text=x", good).status_code == 401
+    assert set_up.dump() == before
+
+
+def test_a_double_clicked_button_claims_once(set_up: Stage) -> None:
+    with letterbox() as box:
+        clicks = [
+            interaction(press("Jonas", "claim", slot(set_up, "C", 1), f"{box.url}/{number}")) for number in range(2)
+        ]
+        answers = side_by_side(set_up, *clicks)
+        assert [answer.status_code for answer in answers] == [200, 200]
+        assert len(box.texts()) == 2
+        assert all("yours" in text for text in box.texts()), box.texts()
+    claims = set_up.rows("SELECT count(*) FROM claim c JOIN person p ON p.id = c.person_id WHERE p.email LIKE 'jonas%'")
+    assert claims[0][0] == 1
+    set_up.settle()
+    assert sum(event["owner_email"].startswith("jonas") for event in set_up.office()["events"]) == 1
+
+
+def test_an_event_that_slack_tries_again_is_no_trouble(set_up: Stage) -> None:
+    event = {"type": "app_home_opened", "user": "U0ALICE", "channel": "D0ALICE", "tab": "home", "event_ts": "1.1"}
+    before = set_up.dump()
+    for retry in range(3):
+        again = {"x-slack-retry-num": str(retry), "x-slack-retry-reason": "http_timeout"} if retry else {}
+        assert set_up.slack.event(event, **again).status_code == 200
+    assert set_up.dump() == before
+
+
+# The candidate's page
+
+
+@pytest.fixture(scope="module")
+def link(set_up: Stage) -> str:
+    """Carmen's link: options A and B are ready."""
+    for person, seat in (
+        ("Alice", "A1"), ("Elif", "A2"), ("Farid", "A3"), ("Alice", "B1"), ("Elif", "B2"), ("Farid", "B3"),
+    ):  # fmt: skip
+        answer = set_up.slack.command(person, f"/panel claim {code(set_up)}-{seat}")
+        assert "yours" in answer.json()["text"], answer.text
+    mails = until(lambda: set_up.office()["mails"], "the invitation")
+    set_up.settle()
+    return str(mails[0]["links"][0])
+
+
+def booking_form(link: str, number: int) -> tuple[httpx.Cookies, str, dict[str, Any]]:
+    """A tab in which an option is picked and not yet confirmed: cookies, where the form goes, what it carries."""
+    visitor = Visitor()
+    try:
+        visitor.open(link)
+        visitor.press("Choose", number)
+        form = next(
+            form for form in visitor._page.forms if any("Yes, book" in words for words, _, _ in form.buttons)
+        )
+        return visitor._http.cookies, urljoin(visitor._url, form.action), form.fields
+    finally:
+        visitor.close()
+
+
+def confirm(tabs: list[tuple[httpx.Cookies, str, dict[str, Any]]]) -> list[httpx.Response]:
+    """Every tab's confirmation, sent at the same moment."""
+
+    async def send() -> list[httpx.Response]:
+        async with contextless() as client:
+            return list(
+                await asyncio.gather(
+                    *(
+                        client.post(url, data=fields, headers={"origin": urljoin(url, "/")[:-1], "cookie": _cookie(jar)})
+                        for jar, url, fields in tabs
+                    )
+                )
+            )
+
+    return asyncio.run(send())
+
+
+def contextless() -> httpx.AsyncClient:
+    return httpx.AsyncClient(timeout=30, trust_env=False)
+
+
+def _cookie(jar: httpx.Cookies) -> str:
+    return "; ".join(f"{cookie.name}={cookie.value}" for cookie in jar.jar)
+
+
+def test_two_tabs_that_confirm_at_once_make_one_booking(set_up: Stage, link: str) -> None:
+    """The same option from two tabs, and another option from two more."""
+    tabs = [booking_form(link, number) for number in (0, 0, 1, 1)]
+    answers = confirm(tabs)
+    assert all(answer.status_code in (303, 409, 410) for answer in answers), [a.status_code for a in answers]
+    assert any(answer.status_code == 303 for answer in answers)
+    live = set_up.rows("SELECT version FROM booking WHERE state = 'live'")
+    assert len(live) == 1
+    set_up.settle()
+    office = set_up.office()
+    assert sum(not one.get("cancelled") for one in office["interviews"].values()) == 3
+    assert all(letter["repeats"] == 0 for letter in office["mails"])
+
+
+# After the interviews
+
+
+def test_a_modal_submitted_twice_at_once_is_one_scorecard(set_up: Stage, link: str) -> None:
+    story = set_up.story()
+    try:
+        story.pass_interviews()
+    finally:
+        story.close()
+    claim = until(lambda: attended(set_up, "elif"), "the interviews to be over")
+    answers = {
+        "rating_question": chosen("3"),
+        **{f"rating_{key}": chosen("3") for key in ("problem_solving", "code_quality", "listening", "disagreement")},
+        "notes": "Clear and calm under a hard question.",
+        "recommendation": chosen("yes"),
+    }
+    sent = [interaction(submission("Elif", "scorecard", claim, **answers)) for _ in range(3)]
+    got: list[Json] = [answer.json() for answer in side_by_side(set_up, *sent)]
+    assert all(one["response_action"] == "update" for one in got), got
+    set_up.settle()
+    assert set_up.rows("SELECT revision FROM scorecard") == [(1,)]
+    assert set_up.rows("SELECT count(*) FROM scorecard_revision") == [(1,)]
+    assert len(set_up.office()["scorecards"]) == 1
+
+
+def attended(set_up: Stage, name: str) -> str:
+    query = (
+        "SELECT c.id FROM claim c JOIN person p ON p.id = c.person_id "
+        "WHERE c.state = 'attended' AND p.email LIKE :like"
+    )
+    found = set_up.rows(query, like=f"{name}%")
+    return str(found[0][0]) if found else ""
