@@ -95,7 +95,7 @@ def build(settings: Settings) -> Starlette:
         link_url=functools.partial(booking_url, links),
     )
     slack_routes, socket = _slack(settings, desk, slack)
-    parts = Parts(desk, Relay(desk, world), store, http, socket)
+    parts = Parts(desk, Relay(desk, world, alone=store.is_sqlite), store, http, socket)
 
     async def ready() -> bool:
         return await asyncio.to_thread(_is_current, store)

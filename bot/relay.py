@@ -15,7 +15,8 @@ import structlog
 from adapters.ports import ATS, HRIS, Calendar, CredentialsBroken, MailTransport, Rejected, Retry, Unknown
 from bot.cards import mails
 from bot.desk import Desk
-from handlers.carry_outbox import Again, Dead, Leased, LeaseOutbox, Sent, SettleOutbox, Unsure
+from handlers.application_gone import ApplicationGone
+from handlers.carry_outbox import Again, Dead, Leased, LeaseOutbox, Sent, Settled, SettleOutbox, Unsure
 from handlers.command import Refused
 from handlers.parcels import (
     BookedMail,
@@ -46,7 +47,7 @@ from policies.vocabulary import (
 log = structlog.get_logger()
 
 CARRIER = Actor(ActorKind.SYSTEM, "relay")
-AT_ONCE = 8
+AT_ONCE = 16
 IDLE_SECONDS = 0.5
 LONGEST_CARRY = 30.0
 BROKEN_PAUSE = 300.0
@@ -73,21 +74,25 @@ class World:
 class Relay:
     """Carries due promises, a few at a time, until it is stopped."""
 
-    def __init__(self, desk: Desk, world: World) -> None:
+    def __init__(self, desk: Desk, world: World, *, alone: bool) -> None:
+        """`alone` says that no other process carries for this database."""
         self._desk = desk
+        self._alone = alone
         self._world = world
         self._stopping = False
 
     async def run(self) -> None:
         """Carry until `stop`; what is under way then is finished first."""
+        under_way: set[asyncio.Task[None]] = set()
         while not self._stopping:
-            try:
-                carried = await self.carry_due()
-            except Exception as error:
-                log.error("relay", exc_info=error)
-                carried = 0
-            if not carried:
+            leased = await self._lease(AT_ONCE - len(under_way))
+            for item in leased:
+                task = asyncio.create_task(self._carry_and_settle(item))
+                under_way.add(task)
+                task.add_done_callback(under_way.discard)
+            if not leased:
                 await self._pause()
+        await asyncio.gather(*under_way)
 
     def stop(self) -> None:
         self._stopping = True
@@ -99,20 +104,35 @@ class Relay:
             await asyncio.wait_for(self._desk.worked.wait(), IDLE_SECONDS)
         self._desk.worked.clear()
 
-    async def carry_due(self) -> int:
-        """Lease and carry one batch side by side; how many there were."""
-        leased = await self._desk(LeaseOutbox(AT_ONCE), CARRIER, Surface.RELAY)
+    async def _lease(self, places: int) -> tuple[Leased, ...]:
+        """What can be carried now; nothing while all places are taken or the database is out of reach."""
+        if places <= 0:
+            return ()
+        try:
+            leased = await self._desk(LeaseOutbox(places), CARRIER, Surface.RELAY)
+        except Exception as error:
+            log.error("leasing failed", exc_info=error)
+            return ()
         if isinstance(leased, Refused):
             raise RuntimeError("the relay may not lease the outbox: the access rules are broken")
-        await asyncio.gather(*(self._carry_and_settle(item) for item in leased))
-        return len(leased)
+        return leased
 
     async def _carry_and_settle(self, item: Leased) -> None:
+        """Carry one promise. One that could not be settled keeps its lease, and is looked into when that lapses."""
         result = await self._result(item)
         if not isinstance(result, Sent):
             log.warning("not carried", errand=item.errand, result=type(result).__name__, fault=result.fault)
         name = item.parcel.name if isinstance(item.parcel, ChatParcel) else None
-        await self._desk(SettleOutbox(item.outbox_id, item.token, result, name), CARRIER, Surface.RELAY)
+        settle = SettleOutbox(item.outbox_id, item.token, result, name)
+        try:
+            settled = await self._desk(settle, CARRIER, Surface.RELAY)
+        except Exception as error:
+            log.error("settling failed", errand=item.errand, exc_info=error)
+            return
+        finally:
+            self._desk.worked.set()  # a place is free
+        if isinstance(settled, Settled) and settled.dead:
+            log.error("dead letter", errand=item.errand, job=item.outbox_id, see="panelkeeper jobs list")
 
     async def _result(self, item: Leased) -> Sent | Again | Unsure | Dead:
         """Carry, and put whatever happened into one of the four words."""
@@ -165,8 +185,8 @@ class Relay:
 
     async def _read_application(self, parcel: ReadApplication) -> None:
         stated = await self._world.ats.application(parcel.ats_id)
-        if stated is not None:
-            await self._desk(RecordApplication(stated), CARRIER, Surface.RELAY)
+        command = RecordApplication(stated) if stated is not None else ApplicationGone(parcel.ats_id)
+        await self._desk(command, CARRIER, Surface.RELAY)
 
     async def _send_mail(self, parcel: OfferMail | BookedMail | CancelledMail) -> None:
         if isinstance(parcel, CancelledMail):

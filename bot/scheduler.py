@@ -7,6 +7,7 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.desk import Desk
+from handlers.command import Refused
 from handlers.expire_options import ExpireOptions
 from handlers.finish_interviews import FinishInterviews
 from policies.vocabulary import Actor, ActorKind, Surface
@@ -21,11 +22,14 @@ def scheduler(desk: Desk) -> AsyncIOScheduler:
     """A scheduler that turns ticks into commands; start and shut it down with the server."""
 
     async def tick() -> None:
-        try:
-            await desk(FinishInterviews(), CLOCK, Surface.CLOCK)
-            await desk(ExpireOptions(), CLOCK, Surface.CLOCK)
-        except Exception as error:
-            log.error("tick", exc_info=error)
+        for command in (FinishInterviews(), ExpireOptions()):
+            try:
+                answer = await desk(command, CLOCK, Surface.CLOCK)
+            except Exception as error:
+                log.error("tick", command=type(command).__name__, exc_info=error)
+                continue
+            if not isinstance(answer, Refused) and answer.failed:
+                log.error("tick", command=type(command).__name__, failed=answer.failed)
 
     made = AsyncIOScheduler(timezone="UTC")
     made.add_job(

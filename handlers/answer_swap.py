@@ -37,13 +37,17 @@ def handle(command: AnswerSwap, context: Context) -> SwapAnswered | Refused:
     claim = slots.claim(session, swap.claim_id)
     people.lock(session, [me, claim.person_id])
     if swap.state is not SwapState.ASKED:
-        return Refused(Refusal.OPTION_GONE)
+        if (swap.state is SwapState.ACCEPTED) is command.accept and swap.state is not SwapState.LAPSED:
+            return SwapAnswered(reading.claim(context, claim), accepted=command.accept)
+        return Refused(Refusal.ALREADY_ANSWERED if swap.state is not SwapState.LAPSED else Refusal.OPTION_GONE)
     if not command.accept:
         _settle(context, swap, SwapState.DECLINED)
         return SwapAnswered(reading.claim(context, claim), accepted=False)
     place = slots.at(session, claim.slot_id)
     why = claims.judge_swap(claim.state, claim.starts_at, context.now)
-    why = why or claims.judge_claim(facts.claimant(session, me, place, context.now), facts.offered(place), context.now)
+    why = why or claims.judge_claim(
+        facts.of_person(session, me, context.now).claimant(place), facts.offered(place), context.now
+    )
     if why is not None:
         return Refused(why)
     _settle(context, swap, SwapState.ACCEPTED)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from handlers import promises, reading
+from handlers import opening, promises, reading
 from handlers.command import Command, Context, Refused, Subject
 from handlers.views import BookingRefused, BookingView
 from policies.vocabulary import Refusal, RequestKind
@@ -31,8 +31,10 @@ class AskRecruiter(Command[Asked | BookingRefused | Refused]):
         return Subject("link", "")
 
 
-def handle(command: AskRecruiter, context: Context) -> Asked | BookingRefused:
-    loop = loops.lock(context.session, context.standing.loop)
+def handle(command: AskRecruiter, context: Context) -> Asked | BookingRefused | Refused:
+    loop = opening.lock_for_candidate(context)
+    if loop is None:
+        return Refused(Refusal.UNKNOWN_SUBJECT)
     text = command.text.strip()
     before = loops.requests(context.session, loop.id)
     if len(text) > TEXT_LIMIT:

@@ -30,8 +30,10 @@ class BookOption(Command[Booked | BookingRefused | Refused]):
         return Subject("link", "")
 
 
-def handle(command: BookOption, context: Context) -> Booked | BookingRefused:
-    loop = loops.lock(context.session, context.standing.loop)
+def handle(command: BookOption, context: Context) -> Booked | BookingRefused | Refused:
+    loop = opening.lock_for_candidate(context)
+    if loop is None:
+        return Refused(Refusal.UNKNOWN_SUBJECT)
     current = loops.booking(context.session, loop.id)
     if current is not None and current.option_id == command.option_id:
         return Booked(reading.booking(context, loop))

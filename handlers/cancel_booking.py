@@ -31,8 +31,10 @@ class CancelBooking(Command[BookingCancelled | BookingRefused | Refused]):
         return Subject("link", "")
 
 
-def handle(command: CancelBooking, context: Context) -> BookingCancelled | BookingRefused:
-    loop = loops.lock(context.session, context.standing.loop)
+def handle(command: CancelBooking, context: Context) -> BookingCancelled | BookingRefused | Refused:
+    loop = opening.lock_for_candidate(context)
+    if loop is None:
+        return Refused(Refusal.UNKNOWN_SUBJECT)
     booking = loops.booking(context.session, loop.id)
     why = Refusal.TOO_LONG if len(command.reason) > REASON_LIMIT else None
     if booking is None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from handlers import packing
-from handlers.command import Command, Context, Done, Refused
+from handlers.command import Command, Context, Refused
 from handlers.parcels import ChatParcel, Parcel
 from policies.vocabulary import OutboxId, OutboxState
 from storage import chat_messages, outbox
@@ -12,6 +12,8 @@ from storage.ledgers import Outbox
 
 MOST_ATTEMPTS = 15
 LONGEST_WAIT = 900
+LONGEST_TRY = timedelta(days=3)
+"""An outage of a weekend is waited out: a promise dies only when it has been tried often and for this long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,13 @@ class LeaseOutbox(Command[tuple[Leased, ...] | Refused]):
 
     quiet = True
     limit: int = 10
+
+
+@dataclass(frozen=True, slots=True)
+class RecoverOutbox(Command[Done | Refused]):
+    """The only carrier has started: what its predecessor was carrying when it died is looked into."""
+
+    quiet = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +73,14 @@ class Dead:
 
 
 @dataclass(frozen=True, slots=True)
-class SettleOutbox(Command[Done | Refused]):
+class Settled:
+    """The row's state is written. `dead` says that nobody will try again unless a person asks for it."""
+
+    dead: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SettleOutbox(Command[Settled | Refused]):
     """Say what became of a leased promise. A lease that has lapsed settles nothing."""
 
     quiet = True
@@ -75,7 +91,20 @@ class SettleOutbox(Command[Done | Refused]):
 
 
 def lease(command: LeaseOutbox, context: Context) -> tuple[Leased, ...]:
-    return tuple(_leased(context, row) for row in outbox.lease(context.session, context.now, command.limit))
+    rows = outbox.lease(context.session, context.now, command.limit)
+    return tuple(item for row in rows if (item := _leased_or_dead(context, row)) is not None)
+
+
+def _leased_or_dead(context: Context, row: Outbox) -> Leased | None:
+    """One row that cannot be packed must not hold up the others: it dies, and the operator sees why."""
+    try:
+        with context.session.begin_nested():
+            return _leased(context, row)
+    except Exception as error:  # whatever is wrong with one row's facts, it is that row's fault alone
+        row.state = OutboxState.DEAD
+        row.settled_at = context.now
+        row.fault = f"cannot be packed: {type(error).__name__}"
+        return None
 
 
 def _leased(context: Context, row: Outbox) -> Leased:
@@ -86,10 +115,15 @@ def _leased(context: Context, row: Outbox) -> Leased:
     return Leased(OutboxId(row.id or 0), row.lease or "", row.key, row.kind, uncertain, parcel)
 
 
-def settle(command: SettleOutbox, context: Context) -> Done:
+def recover(command: RecoverOutbox, context: Context) -> Done:
+    outbox.lapse_leases(context.session, context.now)
+    return Done()
+
+
+def settle(command: SettleOutbox, context: Context) -> Settled:
     row = outbox.held(context.session, command.outbox_id, command.token)
     if row is None:
-        return Done()
+        return Settled()
     row.lease = row.lease_until = None
     result = command.result
     if isinstance(result, Sent):
@@ -98,14 +132,15 @@ def settle(command: SettleOutbox, context: Context) -> Done:
         row.fault = None
         if result.posted and command.message:
             chat_messages.remember(context.session, packing.PLATFORM, command.message, *result.posted, context.now)
-        return Done()
+        return Settled()
     row.fault = result.fault[:120]
-    if isinstance(result, Dead) or row.attempts >= MOST_ATTEMPTS:
+    given_up = row.attempts >= MOST_ATTEMPTS and context.now - row.created_at > LONGEST_TRY
+    if isinstance(result, Dead) or given_up:
         row.state = OutboxState.DEAD
         row.settled_at = context.now
-        return Done()
+        return Settled(dead=True)
     if isinstance(result, Unsure):
         row.state = OutboxState.UNKNOWN
     after = result.after if isinstance(result, Again) else None
     row.due_at = context.now + timedelta(seconds=after if after is not None else min(2**row.attempts, LONGEST_WAIT))
-    return Done()
+    return Settled()

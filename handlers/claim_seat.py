@@ -1,6 +1,7 @@
 """May this person have a seat in this slot, and did they get it? Judged here, won or lost in the database."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from handlers import offering, promises, reading
 from handlers.command import Command, Context, Refused, Subject
@@ -14,6 +15,7 @@ from policies.vocabulary import (
     SeatKind,
 )
 from storage import facts, loops, people, slots
+from storage.facts import Facts
 from storage.slots import Place
 
 SEAT_ORDER = (SeatKind.LEAD, SeatKind.MEMBER, SeatKind.REVERSE_SHADOW, SeatKind.SHADOW)
@@ -56,14 +58,15 @@ def handle(command: ClaimSeat, context: Context) -> Claimed | ClaimRefused:
     held = slots.held_by(session, place.slot.id, me)
     if held is not None:
         return Claimed(reading.claim(context, held), again=True)
-    why = claims.judge_claim(facts.claimant(session, me, place, context.now), facts.offered(place), context.now)
+    mine = facts.of_person(session, me, context.now)
+    why = claims.judge_claim(mine.claimant(place), facts.offered(place), context.now)
     if why is None:
         confirmed = place.option.state is OptionState.BOOKED
         claim = _win(context, place, me, ClaimState.CONFIRMED if confirmed else ClaimState.CLAIMED)
         if claim is not None:
             return claim
         why = Refusal.ALREADY_TAKEN
-    return ClaimRefused(why, place.code, _nearest(context, place, me))
+    return ClaimRefused(why, place.code, _nearest(context, place, mine))
 
 
 def _win(context: Context, place: Place, me: PersonId, state: ClaimState) -> Claimed | None:
@@ -82,20 +85,18 @@ def _win(context: Context, place: Place, me: PersonId, state: ClaimState) -> Cla
     return None
 
 
-def _nearest(context: Context, place: Place, me: PersonId) -> SeatView | None:
+def _nearest(context: Context, place: Place, mine: Facts) -> SeatView | None:
     """The open seat closest in time that this person could claim: in this loop first, then anywhere."""
-    session = context.session
-    best = None
-    for other in facts.open_places(session, people.kinds(session, me), context.now):
-        if other.slot.id == place.slot.id:
-            continue
-        rank = (other.loop.id != place.loop.id, abs(other.slot.starts_at - place.slot.starts_at))
-        if best is not None and best[0] <= rank:
-            continue
-        claimant = facts.claimant(session, me, other, context.now)
-        if claims.judge_claim(claimant, facts.offered(other), context.now) is None:
-            best = (rank, other)
-    if best is None:
-        return None
-    taken = next((one for one in slots.seats(session, best[1].slot.id) if one.claim is None), None)
-    return reading.seat(best[1], taken) if taken else None
+    open_places = [
+        other for other in facts.open_places(context.session, mine.kinds, context.now) if other.slot.id != place.slot.id
+    ]
+    open_places.sort(key=lambda other: (other.loop.id != place.loop.id, _distance(other, place)))
+    for other in open_places:
+        if claims.judge_claim(mine.claimant(other), facts.offered(other), context.now) is None:
+            taken = next((one for one in slots.seats(context.session, other.slot.id) if one.claim is None), None)
+            return reading.seat(other, taken) if taken else None
+    return None
+
+
+def _distance(other: Place, place: Place) -> timedelta:
+    return abs(other.slot.starts_at - place.slot.starts_at)

@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from handlers import (
     answer_swap,
+    application_gone,
     ask_recruiter,
     book_option,
     cancel_booking,
@@ -46,11 +47,13 @@ Handler = Callable[[Any, Context], Any]
 
 HANDLERS: Mapping[type[Command[Any]], Handler] = {
     answer_swap.AnswerSwap: answer_swap.handle,
+    application_gone.ApplicationGone: application_gone.handle,
     ask_recruiter.AskRecruiter: ask_recruiter.handle,
     book_option.BookOption: book_option.handle,
     cancel_booking.CancelBooking: cancel_booking.handle,
     cancel_loop.CancelLoop: cancel_loop.handle,
     carry_outbox.LeaseOutbox: carry_outbox.lease,
+    carry_outbox.RecoverOutbox: carry_outbox.recover,
     carry_outbox.SettleOutbox: carry_outbox.settle,
     change_settings.ShowSettings: change_settings.show,
     change_settings.ChangeSettings: change_settings.handle,
@@ -62,7 +65,6 @@ HANDLERS: Mapping[type[Command[Any]], Handler] = {
     load_company.LoadCompany: load_company.handle,
     open_loop.OpenLoop: open_loop.handle,
     plan_options.PlanOptions: plan_options.handle,
-    plan_options.OfferOptions: plan_options.offer,
     plan_options.ShowOptions: plan_options.show,
     receive_delivery.ReceiveDelivery: receive_delivery.handle,
     propose_options.ProposeOptions: propose_options.handle,

@@ -15,6 +15,7 @@ class Expired:
     """How many options were released."""
 
     count: int
+    failed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,15 @@ class ExpireOptions(Command[Expired | Refused]):
 
 
 def handle(command: ExpireOptions, context: Context) -> Expired:
-    return Expired(sum(_expire(context, loop) for loop in loops.overtaken(context.session, context.now)))
+    """A savepoint for each loop: one that cannot be worked on must not stop the clock for the others."""
+    count, failed = 0, []
+    for loop in loops.overtaken(context.session, context.now):
+        try:
+            with context.session.begin_nested():
+                count += _expire(context, loop)
+        except Exception as error:  # whatever it is, it is this loop's alone; the caller logs it
+            failed.append(type(error).__name__)
+    return Expired(count, tuple(failed))
 
 
 def _expire(context: Context, loop: Loop) -> int:

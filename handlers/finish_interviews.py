@@ -14,6 +14,7 @@ class Finished:
     """How many interviews have ended since the last look."""
 
     count: int
+    failed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,15 @@ class FinishInterviews(Command[Finished | Refused]):
 
 
 def handle(command: FinishInterviews, context: Context) -> Finished:
-    return Finished(sum(_finish(context, loop) for loop in loops.ended_unfinished(context.session, context.now)))
+    """A savepoint for each loop: one that cannot be worked on must not stop the clock for the others."""
+    count, failed = 0, []
+    for loop in loops.ended_unfinished(context.session, context.now):
+        try:
+            with context.session.begin_nested():
+                count += _finish(context, loop)
+        except Exception as error:  # whatever it is, it is this loop's alone; the caller logs it
+            failed.append(type(error).__name__)
+    return Finished(count, tuple(failed))
 
 
 def _finish(context: Context, loop: Loop) -> int:
@@ -48,7 +57,7 @@ def _finish(context: Context, loop: Loop) -> int:
         session.flush()
         for option in loops.options(session, loop.id, OptionState.PROPOSED, OptionState.READY):
             offering.close_option(context, option, OptionState.RELEASED)
-        if not reading.missing(scorecards.of_loop(session, loop.id)):
+        if not reading.waits_for_scorecards(scorecards.of_loop(session, loop.id)):
             promises.ask_outcome(context, loop)
         promises.sync_card(context, loop)
     return len(ended)

@@ -26,7 +26,14 @@ def refresh_option(context: Context, loop: Loop, option: Option) -> None:
     ]
     option.state = OptionState.READY if claims.is_ready(seats) else OptionState.PROPOSED
     context.session.flush()
+    _note_what_is_left(context, loop)
     offer_when_ready(context, loop)
+
+
+def _note_what_is_left(context: Context, loop: Loop) -> None:
+    """An invitation with nothing left to choose no longer holds: what becomes ready next is worth another mail."""
+    if not loops.options(context.session, loop.id, OptionState.READY):
+        loop.invited = False
 
 
 def offer_when_ready(context: Context, loop: Loop, *, at_once: bool = False) -> bool:
@@ -35,8 +42,12 @@ def offer_when_ready(context: Context, loop: Loop, *, at_once: bool = False) -> 
     needed = 1 if at_once or loop.state is LoopState.BOOKED else context.rules.ready_options
     if ready < needed or loop.state not in (LoopState.OPEN, LoopState.OFFERED, LoopState.BOOKED):
         return False
+    if loop.invited and not at_once:
+        return False
     if loop.state is LoopState.OPEN:
         loop.state = LoopState.OFFERED
+    loop.invited = True
+    loop.offers += 1
     link = issue_link(context, loop, context.now + timedelta(days=context.rules.link_days))
     promises.mail_offer(context, loop, link)
     return True
@@ -59,13 +70,14 @@ def issue_link(context: Context, loop: Loop, until: datetime) -> Link:
 
 
 def supersede_link(context: Context, loop: Loop) -> None:
-    """End the link and, where the candidate still needs one, mail a new one."""
+    """End the link that was mailed, and mail a new one."""
     link = loops.issued_link(context.session, loop.id)
     if link is None:
         return
     link.state = LinkState.SUPERSEDED
     context.session.flush()
     until = max(link.expires_at, context.now + timedelta(days=context.rules.link_days))
+    loop.offers += 1
     promises.mail_offer(context, loop, issue_link(context, loop, until))
 
 
@@ -84,11 +96,13 @@ def free_claim(context: Context, claim: Claim, *, tell: bool) -> None:
 
 
 def close_option(context: Context, option: Option, state: OptionState) -> None:
-    """End an option and free every seat in it."""
+    """End an option and free every seat in it, but those of interviews that have taken place."""
     option.state = state
     context.session.flush()
     for claim in slots.claims_of_option(context.session, option.id):
-        free_claim(context, claim, tell=True)
+        if claim.state is not ClaimState.ATTENDED:
+            free_claim(context, claim, tell=True)
+    _note_what_is_left(context, context.session.get_one(Loop, option.loop_id))
 
 
 def rewrite_interview(context: Context, place: Place) -> None:

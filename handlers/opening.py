@@ -7,11 +7,11 @@ from handlers import offering, promises
 from handlers.command import Context
 from handlers.promises import Errand
 from policies.vocabulary import ApplicationStatus, BookingState, LinkState, LoopState, OptionState, Refusal
-from storage import loops, scorecards
+from storage import loops, scorecards, slots
 from storage.columns import new_id
 from storage.tables import Application, Booking, Interview, Loop, ScorecardForm
 
-ENDABLE = frozenset({LoopState.OPEN, LoopState.OFFERED, LoopState.BOOKED})
+ENDABLE = frozenset({LoopState.OPEN, LoopState.OFFERED, LoopState.BOOKED, LoopState.HELD})
 
 
 def open_loop(context: Context, application: Application) -> Loop | Refusal:
@@ -75,18 +75,27 @@ def end_booking(context: Context, loop: Loop, booking: Booking, state: BookingSt
 
 
 def cancel_loop(context: Context, loop: Loop, reason: str) -> Refusal | None:
-    """End a live loop: every seat is freed; panel, recruiter, channel, candidate and ATS are told."""
+    """End a live loop: seats are freed; panel, recruiter, channel, candidate and ATS are told.
+
+    Interviews that have taken place stay what they are, in calendars and ATS, with their scorecards.
+    """
     if loop.state not in ENDABLE:
         return Refusal.LOOP_ENDED
+    if loop.state is LoopState.HELD:
+        return _close_held(context, loop, reason)
     booking = loops.booking(context.session, loop.id)
+    held = booking is not None and any(
+        place.slot.finished_at is not None for place in slots.of_option(context.session, booking.option_id)
+    )
     loop.state = LoopState.CANCELLED
     loop.ended_at = context.now
     loop.ended_reason = reason
     context.session.flush()
-    if booking is not None:
-        end_booking(context, loop, booking, BookingState.CANCELLED)
+    if booking is not None and loops.last_end(context.session, booking.option_id) > context.now:
         cancel_in_ats(context, loop, booking)
         promises.mail_cancelled(context, booking)
+    if booking is not None:
+        end_booking(context, loop, booking, BookingState.DONE if held else BookingState.CANCELLED)
     for option in loops.options(context.session, loop.id, OptionState.PROPOSED, OptionState.READY):
         offering.close_option(context, option, OptionState.WITHDRAWN)
     link = loops.issued_link(context.session, loop.id)
@@ -98,7 +107,33 @@ def cancel_loop(context: Context, loop: Loop, reason: str) -> Refusal | None:
     return None
 
 
+def _close_held(context: Context, loop: Loop, reason: str) -> None:
+    """End a loop whose interviews are over: there is nothing to undo, and scorecards may still come in."""
+    loop.state = LoopState.CLOSED
+    loop.ended_at = context.now
+    loop.ended_reason = reason
+    finish_booking(context, loop)
+    context.session.flush()
+    promises.sync_card(context, loop)
+
+
 def cancel_in_ats(context: Context, loop: Loop, booking: Booking) -> None:
-    """Take the booked interviews out of the ATS."""
-    for interview in loops.interviews(context.session, loop.id):
-        promises.write_interview(context, loop, interview, booking.version, cancelled=True)
+    """Take the interviews that are still to come out of the ATS."""
+    for place in slots.of_option(context.session, booking.option_id):
+        if place.slot.finished_at is None:
+            promises.write_interview(context, loop, place.interview, booking.version, cancelled=True)
+
+
+def finish_booking(context: Context, loop: Loop) -> None:
+    """The interviews are over and decided upon: the booking no longer stands in the way of another one."""
+    booking = loops.booking(context.session, loop.id)
+    if booking is not None:
+        booking.state = BookingState.DONE
+        booking.ended_at = context.now
+
+
+def lock_for_candidate(context: Context) -> Loop | None:
+    """The candidate's loop, locked; None when their link was taken back while they waited for the lock."""
+    loop = loops.lock(context.session, context.standing.loop)
+    link = loops.link(context.session, context.standing.actor.id, context.now)
+    return loop if link is not None else None

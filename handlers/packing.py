@@ -25,6 +25,7 @@ from policies.vocabulary import (
     OptionState,
     PersonId,
     Span,
+    meeting_sequence,
 )
 from storage import loops, people, scorecards, slots
 from storage.ledgers import Outbox
@@ -61,9 +62,11 @@ def _interview(context: Context, row: Outbox) -> Parcel:
     interview = context.session.get_one(Interview, row.subject)
     loop = context.session.get_one(Loop, interview.loop_id)
     booking = loops.booking(context.session, loop.id)
-    if booking is None or loop.state is LoopState.CANCELLED:
+    if booking is None:
         return parcels.CancelInterview(interview.id)
     place = next(one for one in slots.of_option(context.session, booking.option_id) if one.interview.id == interview.id)
+    if loop.state is LoopState.CANCELLED and place.slot.finished_at is None:
+        return parcels.CancelInterview(interview.id)
     holders = [taken.holder for taken in slots.seats(context.session, place.slot.id) if taken.holder is not None]
     return AtsInterview(
         key=interview.id,
@@ -182,7 +185,7 @@ def _booked(context: Context, row: Outbox) -> Parcel:
         link_id=link.id,
         expires_at=link.expires_at,
         uid=loop.id,
-        version=booking.version,
+        sequence=meeting_sequence(booking.version, cancelled=False),
         slots=reading.bookable(context, loops.option(session, booking.option_id)).slots,
         timezone=candidate.timezone or requisition.timezone,
     )
@@ -204,7 +207,7 @@ def _cancelled(context: Context, row: Outbox) -> Parcel:
         title=requisition.title,
         recruiter_name=loops.recruiter(session, loop).name,
         uid=loop.id,
-        version=booking.version + 1,
+        sequence=meeting_sequence(booking.version, cancelled=True),
         slots=reading.bookable(context, loops.option(session, booking.option_id)).slots,
         timezone=candidate.timezone or requisition.timezone,
     )
@@ -245,7 +248,7 @@ def _because(context: Context, place: Place) -> str:
 
 def _scorecard_wanted(context: Context, row: Outbox) -> Parcel:
     claim = slots.claim(context.session, ClaimId(row.subject))
-    if scorecards.for_seat(context.session, claim.seat_id) is not None:
+    if claim.state is not ClaimState.ATTENDED or scorecards.for_seat(context.session, claim.seat_id) is not None:
         return Nothing()
     content = parcels.ScorecardWanted(reading.claim(context, claim, name_candidate=True))
     return _to_person(context, row, claim.person_id, content)

@@ -92,7 +92,7 @@ class BookedMail:
     link_id: str
     expires_at: datetime
     uid: str
-    version: int
+    sequence: int
     slots: tuple[tuple[str, Span], ...]
     timezone: str
 
@@ -108,7 +108,7 @@ class CancelledMail:
     title: str
     recruiter_name: str
     uid: str
-    version: int
+    sequence: int
     slots: tuple[tuple[str, Span], ...]
     timezone: str
 

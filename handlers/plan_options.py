@@ -1,5 +1,6 @@
 """How does a recruiter shape the options? Withdraw some, add one by hand, look for more, or offer what is ready."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -9,10 +10,11 @@ from handlers.views import LoopView
 from policies import scheduling
 from policies.vocabulary import LoopState, OptionId, OptionState, Refusal, Span
 from storage import loops, options
-from storage.tables import Loop
+from storage.tables import Loop, Option
 
 PLANNABLE = frozenset({LoopState.OPEN, LoopState.OFFERED, LoopState.BOOKED})
 OPEN_OPTIONS = (OptionState.PROPOSED, OptionState.READY)
+SHAPEABLE = (*OPEN_OPTIONS, OptionState.WITHDRAWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +45,7 @@ class PlanOptions(Command[OptionsPlanned | Refused]):
     withdraw: tuple[OptionId, ...] = ()
     add_at: datetime | None = None
     search: bool = False
-
-    def subject(self) -> Subject:
-        return Subject("loop", self.place)
-
-
-@dataclass(frozen=True, slots=True)
-class OfferOptions(Command[OptionsPlanned | Refused]):
-    """Send the candidate the link now, with whatever is ready."""
-
-    place: str
+    offer: bool = False
 
     def subject(self) -> Subject:
         return Subject("loop", self.place)
@@ -63,36 +56,43 @@ def show(command: ShowOptions, context: Context) -> LoopView:
 
 
 def handle(command: PlanOptions, context: Context) -> OptionsPlanned | Refused:
+    """All of it or nothing, judged before anything is changed; the same again changes nothing more."""
     loop = loops.lock(context.session, context.standing.loop)
     if loop.state not in PLANNABLE:
         return Refused(Refusal.LOOP_ENDED)
+    known = {one.id: one for one in loops.options(context.session, loop.id, *SHAPEABLE)}
     spans = _by_hand(context, loop, command.add_at) if command.add_at is not None else None
-    if isinstance(spans, Refusal):
-        return Refused(spans)
-    known = {one.id: one for one in loops.options(context.session, loop.id, *OPEN_OPTIONS)}
-    if any(option_id not in known for option_id in command.withdraw):
-        return Refused(Refusal.OPTION_GONE)
+    why = spans if isinstance(spans, Refusal) else _judge(command, known)
+    if why is not None:
+        return Refused(why)
     for option_id in command.withdraw:
-        offering.close_option(context, known[option_id], OptionState.WITHDRAWN)
-    if spans is not None:
+        if known[option_id].state in OPEN_OPTIONS:
+            offering.close_option(context, known[option_id], OptionState.WITHDRAWN)
+    if isinstance(spans, dict) and not _has_one_at(context, loop, command.add_at):
         interviews = loops.interviews(context.session, loop.id)
-        options.add(
-            context.session, loop, interviews, spans, "Added by the recruiter", context.now, context.standing.person_id
-        )
-    if command.search:
+        me = context.standing.person_id
+        options.add(context.session, loop, interviews, spans, "Added by the recruiter", context.now, me)
+    if command.search and not promises.is_searching(context, loop):
         opening.search_again(context, loop)
+    if command.offer:
+        offering.offer_when_ready(context, loop, at_once=True)
     promises.sync_card(context, loop)
     return OptionsPlanned(reading.loop(context, loop))
 
 
-def offer(command: OfferOptions, context: Context) -> OptionsPlanned | Refused:
-    loop = loops.lock(context.session, context.standing.loop)
-    if loop.state not in PLANNABLE:
-        return Refused(Refusal.LOOP_ENDED)
-    if not offering.offer_when_ready(context, loop, at_once=True):
-        return Refused(Refusal.NOT_READY)
-    promises.sync_card(context, loop)
-    return OptionsPlanned(reading.loop(context, loop))
+def _judge(command: PlanOptions, known: Mapping[OptionId, Option]) -> Refusal | None:
+    if any(option_id not in known for option_id in command.withdraw):
+        return Refusal.OPTION_GONE
+    stays_ready = any(one.state is OptionState.READY and one.id not in command.withdraw for one in known.values())
+    return Refusal.NOT_READY if command.offer and not stays_ready else None
+
+
+def _has_one_at(context: Context, loop: Loop, start: datetime | None) -> bool:
+    """Is there an open option made by hand that starts then? A form submitted twice adds one option."""
+    return any(
+        one.proposed_by is not None and loops.first_start(context.session, one.id) == start
+        for one in loops.options(context.session, loop.id, *OPEN_OPTIONS)
+    )
 
 
 def _by_hand(context: Context, loop: Loop, start: datetime) -> dict[str, Span] | Refusal:

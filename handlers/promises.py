@@ -118,9 +118,8 @@ def sync_card(context: Context, loop: Loop) -> None:
 
 
 def mail_offer(context: Context, loop: Loop, link: Link) -> None:
-    """Once for each link, search and booking: what becomes ready after a cancellation is a new offer."""
-    key = f"{link.id}:{loop.rounds}:{loops.version(context.session, loop.id)}"
-    _promise(context, Errand.MAIL_OFFER, link.id, key, f"mail:{loop.id}")
+    """Once for each offer, which the loop counts."""
+    _promise(context, Errand.MAIL_OFFER, link.id, f"{link.id}:{loop.offers}", f"mail:{loop.id}")
 
 
 def mail_booked(context: Context, booking: Booking) -> None:

@@ -1,5 +1,6 @@
 """When could this loop run? Calendars, working hours, leave, load and claims go in, options with a reason come out."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -14,7 +15,7 @@ from policies import scheduling
 from policies.scheduling import Availability, CandidateDay, Wanted, Window
 from policies.vocabulary import LoopId, LoopState, OptionState, Span
 from storage import loops, options, people
-from storage.tables import Interview, Loop, Person
+from storage.tables import Claim, Interview, Loop, Person, Slot
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,7 @@ def _availability(
     session = context.session
     claims = people.live_claims(session, person.id, context.now - timedelta(days=8))
     taken = [Span(claim.starts_at, claim.ends_at) for claim, _ in claims]
+    load = _load(context, loop, person, claims)
     return Availability(
         person_id=person.id,
         kinds=people.kinds(session, person.id),
@@ -90,15 +92,33 @@ def _availability(
         work_end=person.work_end,
         work_days=frozenset(int(day) for day in person.work_days),
         busy=[*(busy.get(person.email) or ()), *taken, *people.leave(session, person.id)],
-        full_days=_full_days(person, [claim.starts_at for claim, _ in claims]),
+        full_days=_full_days(person, load),
+        full_weeks=_full_weeks(person, load),
     )
 
 
-def _full_days(person: Person, starts: Sequence[datetime]) -> frozenset[date]:
-    """Local days on which the person's daily load is reached already."""
+def _load(
+    context: Context, loop: Loop, person: Person, claims: Sequence[tuple[Claim, Slot]]
+) -> frozenset[tuple[str, date]]:
+    """Interview and local day of each claim. This loop's own claims are alternatives to what is proposed, not load."""
+    own = {one.id for one in loops.interviews(context.session, loop.id)}
     zone = ZoneInfo(person.timezone)
-    days = [start.astimezone(zone).date() for start in starts]
-    return frozenset(day for day in days if days.count(day) >= person.load_day)
+    days = {(str(slot.interview_id), claim.starts_at.astimezone(zone).date()) for claim, slot in claims}
+    return frozenset(item for item in days if item[0] not in own)
+
+
+def _full_days(person: Person, load: frozenset[tuple[str, date]]) -> frozenset[date]:
+    """Local days on which the person's daily load is reached already."""
+    counts = Counter(day for _, day in load)
+    return frozenset(day for day, count in counts.items() if count >= person.load_day)
+
+
+def _full_weeks(person: Person, load: frozenset[tuple[str, date]]) -> frozenset[tuple[int, int]]:
+    """ISO years and weeks in which the person's weekly load is reached already."""
+    counts = Counter(
+        week for _, week in {(name, (day.isocalendar().year, day.isocalendar().week)) for name, day in load}
+    )
+    return frozenset(week for week, count in counts.items() if count >= person.load_week)
 
 
 def _days_taken(context: Context, loop: Loop) -> frozenset[date]:

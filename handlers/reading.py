@@ -166,9 +166,21 @@ def written(owed: Sequence[scorecards.Owed], context: Context) -> tuple[Scorecar
     )
 
 
-def missing(owed: Sequence[scorecards.Owed]) -> tuple[str, ...]:
-    """Who still owes a required scorecard, by name."""
-    return tuple(one.person.name for one in owed if one.scorecard is None and one.seat.kind in REQUIRED_SEATS)
+def missing(context: Context, row: Loop) -> tuple[str, ...]:
+    """Which required scorecards are not there: whose they would be, or that nobody had the seat."""
+    booking = loops.booking(context.session, row.id)
+    names = []
+    for place in slots.of_option(context.session, booking.option_id) if booking else ():
+        for taken in slots.seats(context.session, place.slot.id):
+            if taken.seat.kind not in REQUIRED_SEATS or scorecards.for_seat(context.session, taken.seat.id) is not None:
+                continue
+            names.append(taken.holder.name if taken.holder else f"nobody ({place.interview.name})")
+    return tuple(names)
+
+
+def waits_for_scorecards(owed: Sequence[scorecards.Owed]) -> bool:
+    """Is there somebody who could still hand in a required scorecard?"""
+    return any(one.scorecard is None and one.seat.kind in REQUIRED_SEATS and one.person.active for one in owed)
 
 
 def outcome(context: Context, row: Loop, decided: Outcome, by: Person) -> OutcomeView:

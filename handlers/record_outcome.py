@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from handlers import promises, reading
+from handlers import opening, promises, reading
 from handlers.command import Command, Context, Refused, Subject
 from handlers.views import OutcomeDraft, OutcomeView
 from policies import scorecards as rules
@@ -32,11 +32,15 @@ class OutcomeRecorded:
 
 @dataclass(frozen=True, slots=True)
 class RecordOutcome(Command[OutcomeRecorded | Refused]):
-    """The requisition's hiring manager records what they decided, with a reason."""
+    """The requisition's hiring manager records what they decided, with a reason.
+
+    `without_missing` says that they decide although required scorecards are not there.
+    """
 
     place: str
     decision: Decision
     reason: str
+    without_missing: bool = False
 
     def subject(self) -> Subject:
         return Subject("loop", self.place)
@@ -54,6 +58,7 @@ def show(command: ShowOutcomeForm, context: Context) -> OutcomeDraft | Refused:
         candidate=loops.candidate(context.session, loop).name,
         stage=loop.stage,
         scorecards=reading.written(scorecards.of_loop(context.session, loop.id), context),
+        missing=reading.missing(context, loop),
     )
 
 
@@ -65,6 +70,9 @@ def handle(command: RecordOutcome, context: Context) -> OutcomeRecorded | Refuse
     if known is not None and (known.decision, known.reason) == (command.decision, reason):
         return OutcomeRecorded(_view(context, loop, known))
     why = _judge(context, loop)
+    missing = reading.missing(context, loop)
+    if why is None and missing and not command.without_missing:
+        why = Refused(Refusal.SCORECARDS_MISSING, facts={"names": ", ".join(missing)})
     if why is None and not reason:
         why = Refused(Refusal.NO_REASON)
     if why is None and len(reason) > REASON_LIMIT:
@@ -82,12 +90,9 @@ def _judge(context: Context, loop: Loop) -> Refused | None:
         return Refused(Refusal.ALREADY_DECIDED)
     if loop.state is not LoopState.HELD:
         return Refused(Refusal.NOT_FINISHED)
-    owed = scorecards.of_loop(context.session, loop.id)
-    own = [one for one in owed if one.person.id == context.standing.person_id]
-    if not rules.may_read_others(len(own), sum(one.scorecard is not None for one in own)):
+    if not rules.may_read_others(*scorecards.own(context.session, loop.id, context.standing.person_id)):
         return Refused(Refusal.BLIND)
-    missing = reading.missing(owed)
-    return Refused(Refusal.SCORECARDS_MISSING, facts={"names": ", ".join(missing)}) if missing else None
+    return None
 
 
 def _store(context: Context, loop: Loop, decision: Decision, reason: str) -> Outcome:
@@ -107,10 +112,12 @@ def _store(context: Context, loop: Loop, decision: Decision, reason: str) -> Out
         outcome.revision += 1
         outcome.decision, outcome.reason = decision, reason
         outcome.decided_by, outcome.decided_at = context.standing.person_id, context.now
+    outcome.missing = len(reading.missing(context, loop))
     context.session.add(outcome)
     if decision is not Decision.HOLD:
         loop.state = LoopState.CLOSED
         loop.ended_at = context.now
+        opening.finish_booking(context, loop)
     for owed in scorecards.of_loop(context.session, loop.id):
         if owed.scorecard is not None:
             owed.scorecard.state = ScorecardState.LOCKED

@@ -13,7 +13,7 @@ from storage import loops, slots
 
 @dataclass(frozen=True, slots=True)
 class Released:
-    """The seat is open again."""
+    """The seat is open again; releasing it once more answers the same."""
 
     claim: ClaimView
 
@@ -31,6 +31,8 @@ class ReleaseSeat(Command[Released | Refused]):
 def handle(command: ReleaseSeat, context: Context) -> Released | Refused:
     loop = loops.lock(context.session, context.standing.loop)
     claim = slots.claim(context.session, context.standing.claim)
+    if claim.state is ClaimState.RELEASED:
+        return Released(reading.claim(context, claim))
     why = claims.judge_release(claim.state, claim.starts_at, context.now, context.rules.cutoff_hours)
     if why is not None:
         return Refused(why)

@@ -32,8 +32,10 @@ class RequestReschedule(Command[RescheduleRequested | BookingRefused | Refused])
         return Subject("link", "")
 
 
-def handle(command: RequestReschedule, context: Context) -> RescheduleRequested | BookingRefused:
-    loop = loops.lock(context.session, context.standing.loop)
+def handle(command: RequestReschedule, context: Context) -> RescheduleRequested | BookingRefused | Refused:
+    loop = opening.lock_for_candidate(context)
+    if loop is None:
+        return Refused(Refusal.UNKNOWN_SUBJECT)
     booking = loops.booking(context.session, loop.id)
     if booking is None:
         return BookingRefused(Refusal.NOT_BOOKED, reading.booking(context, loop))

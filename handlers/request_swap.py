@@ -40,11 +40,12 @@ def handle(command: RequestSwap, context: Context) -> SwapRequested | Refused:
         return Refused(Refusal.UNKNOWN_SUBJECT)
     place = slots.at(session, claim.slot_id)
     why = claims.judge_swap(claim.state, claim.starts_at, context.now)
-    why = why or claims.judge_claim(
-        facts.claimant(session, other.id, place, context.now), facts.offered(place), context.now
-    )
     if why is not None:
         return Refused(why)
+    if claims.judge_claim(
+        facts.of_person(session, other.id, context.now).claimant(place), facts.offered(place), context.now
+    ):
+        return Refused(Refusal.COLLEAGUE_UNAVAILABLE)  # no more than that: leave and load are the colleague's own
     asked = slots.asked_swap(session, claim.id)
     if asked is None or asked.to_person_id != other.id:
         if asked is not None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from handlers import reading
 from handlers.command import Command, Context, Refused, Subject
 from handlers.views import BookingView
-from storage import loops
+from storage.tables import Loop
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,8 +17,4 @@ class ShowBooking(Command[BookingView | Refused]):
 
 
 def handle(command: ShowBooking, context: Context) -> BookingView:
-    loop = loops.lock(context.session, context.standing.loop)
-    link = loops.link(context.session, context.standing.actor.id, context.now)
-    if link is not None and link.visited_at is None:
-        link.visited_at = context.now
-    return reading.booking(context, loop)
+    return reading.booking(context, context.session.get_one(Loop, context.standing.loop))

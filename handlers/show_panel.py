@@ -52,10 +52,11 @@ def _owes(context: Context, owed: scorecards.Owed) -> bool:
 
 def _claimable(context: Context) -> tuple[SeatView, ...]:
     """One open seat of each slot this person could claim now, soonest first."""
-    session, me = context.session, context.standing.person_id
+    session = context.session
+    mine = facts.of_person(session, context.standing.person_id, context.now)
     found = []
-    for place in facts.open_places(session, people.kinds(session, me), context.now):
-        if claims.judge_claim(facts.claimant(session, me, place, context.now), facts.offered(place), context.now):
+    for place in facts.open_places(session, mine.kinds, context.now):
+        if claims.judge_claim(mine.claimant(place), facts.offered(place), context.now):
             continue
         taken = next((one for one in slots.seats(session, place.slot.id) if one.claim is None), None)
         if taken is not None:
@@ -66,11 +67,10 @@ def _claimable(context: Context) -> tuple[SeatView, ...]:
 
 
 def _waiting(context: Context, loop: Loop) -> WaitingOutcome:
-    owed = scorecards.of_loop(context.session, loop.id)
     return WaitingOutcome(
         loop.id,
         loop.code,
         loops.requisition(context.session, loop).title,
         loops.candidate(context.session, loop).name,
-        reading.missing(owed),
+        reading.missing(context, loop),
     )

@@ -8,6 +8,8 @@ from handlers.views import LoopView, SchedulableApplication
 from storage import loops, people
 from storage.tables import Candidate, Requisition
 
+MOST_LOOPS = 50
+
 
 @dataclass(frozen=True, slots=True)
 class ScheduleShown:
@@ -34,5 +36,5 @@ def handle(command: ShowSchedule, context: Context) -> ScheduleShown:
         )
         for application in loops.schedulable(session, people.recruited_requisitions(session, me))
     ]
-    under_way = tuple(reading.loop(context, loop) for loop in people.recruits(session, me))
+    under_way = tuple(reading.loop(context, loop) for loop in people.recruits(session, me)[:MOST_LOOPS])
     return ScheduleShown(tuple(found), under_way)

@@ -35,15 +35,15 @@ class ShowScorecards(Command[ScorecardsShown | Refused]):
 def handle(command: ShowScorecards, context: Context) -> ScorecardsShown | Refused:
     loop = context.session.get_one(Loop, context.standing.loop)
     owed = scorecards.of_loop(context.session, loop.id)
-    own = [one for one in owed if one.person.id == context.standing.person_id]
-    if not own and not context.standing.oversees:
+    owes, submitted = scorecards.own(context.session, loop.id, context.standing.person_id)
+    if not owes and not context.standing.oversees:
         return Refused(Refusal.BLIND)
-    if not rules.may_read_others(len(own), sum(one.scorecard is not None for one in own)):
+    if not rules.may_read_others(owes, submitted):
         return Refused(Refusal.BLIND)
     return ScorecardsShown(
         code=loop.code,
         title=loops.requisition(context.session, loop).title,
         candidate=loops.candidate(context.session, loop).name,
         scorecards=reading.written(owed, context),
-        missing=reading.missing(owed),
+        missing=reading.missing(context, loop),
     )

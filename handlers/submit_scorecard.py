@@ -7,7 +7,7 @@ from handlers import promises, reading
 from handlers.command import Command, Context, Refused, Subject
 from handlers.views import Flagged, ScorecardDraft, ScorecardView
 from policies import scorecards as rules
-from policies.vocabulary import REQUIRED_SEATS, ClaimState, LoopState, Recommendation, Refusal, ScorecardState
+from policies.vocabulary import LoopState, Recommendation, Refusal, ScorecardState
 from storage import loops, scorecards, slots
 from storage.slots import Place
 from storage.tables import Claim, Loop, Person, Scorecard, ScorecardRevision
@@ -101,8 +101,7 @@ def handle(command: SubmitScorecard, context: Context) -> ScorecardSubmitted | S
 
 def _judge(context: Context, loop: Loop, claim: Claim, known: Scorecard | None) -> Refusal | None:
     decided = scorecards.outcome(context.session, loop.application_id, loop.stage) is not None
-    attended = claim.state is ClaimState.ATTENDED
-    return rules.judge_submission(known.state if known else None, attended=attended, decided=decided)
+    return rules.judge_submission(known.state if known else None, claim.state, decided=decided)
 
 
 def _check(command: SubmitScorecard, place: Place) -> ScorecardIncomplete | None:
@@ -163,6 +162,5 @@ def _store(
 def _ask_outcome(context: Context, loop: Loop) -> None:
     """The last required scorecard is in: the hiring manager is asked, once."""
     owed = scorecards.of_loop(context.session, loop.id)
-    required = [one for one in owed if one.seat.kind in REQUIRED_SEATS]
-    if loop.state is LoopState.HELD and all(one.scorecard is not None for one in required):
+    if loop.state is LoopState.HELD and not reading.waits_for_scorecards(owed):
         promises.ask_outcome(context, loop)

@@ -228,6 +228,7 @@ class OutcomeDraft:
     candidate: str
     stage: str
     scorecards: tuple[ScorecardView, ...]
+    missing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,6 +52,7 @@ _PANELIST = _people("loop-panelist", roles=(Role.INTERVIEWER,), relations=(LOOP_
 
 RULES: Mapping[str, tuple[Rule, ...]] = {
     "AnswerSwap": (_people("swap-asked", roles=(Role.INTERVIEWER,), relations=(SWAP_ASKED,)),),
+    "ApplicationGone": (_SYSTEM,),
     "AskRecruiter": (_CANDIDATE,),
     "BookOption": (_CANDIDATE,),
     "CancelBooking": (_CANDIDATE,),
@@ -63,13 +64,13 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
     "LeaseOutbox": (_SYSTEM,),
     "LinkIdentity": (_SYSTEM,),
     "LoadCompany": (_OPERATOR,),
-    "OfferOptions": (_RECRUITER,),
     "OpenLoop": (_SYSTEM, _RECRUITER),
     "ProposeOptions": (_SYSTEM,),
     "PlanOptions": (_RECRUITER,),
     "ReceiveDelivery": (_SYSTEM,),
     "RecordApplication": (_SYSTEM,),
     "RecordOutcome": (_HIRING_MANAGER,),
+    "RecoverOutbox": (_SYSTEM,),
     "ReleaseSeat": (_HOLDER,),
     "RequestReschedule": (_CANDIDATE,),
     "RequestSwap": (_HOLDER,),

@@ -98,6 +98,8 @@ def judge_swap(state: ClaimState, starts_at: datetime, now: datetime) -> Refusal
 
     Handing over needs no cut-off: the seat never stands empty.
     """
+    if state is ClaimState.RELEASED:
+        return Refusal.SEAT_RELEASED
     if state not in (ClaimState.CLAIMED, ClaimState.CONFIRMED) or starts_at <= now:
         return Refusal.OPTION_GONE
     return None

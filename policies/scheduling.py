@@ -21,7 +21,7 @@ class Availability:
     """When one qualified person could interview. `busy` holds calendar events, claims and leave alike.
 
     `work_start` and `work_end` are minutes after local midnight in `timezone`.
-    `full_days` are local dates on which the load limit is reached.
+    `full_days` (local dates) and `full_weeks` (ISO year and week) are those in which a load limit is reached.
     """
 
     person_id: str
@@ -32,11 +32,14 @@ class Availability:
     work_days: frozenset[int]
     busy: Sequence[Span]
     full_days: frozenset[date] = frozenset()
+    full_weeks: frozenset[tuple[int, int]] = frozenset()
 
     def free(self, span: Span) -> bool:
         zone = ZoneInfo(self.timezone)
         start, end = span.starts_at.astimezone(zone), span.ends_at.astimezone(zone)
         if start.isoweekday() not in self.work_days or start.date() in self.full_days:
+            return False
+        if start.isocalendar()[:2] in self.full_weeks:
             return False
         if start.date() != end.date() or _minutes(start) < self.work_start or _minutes(end) > self.work_end:
             return False

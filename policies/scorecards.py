@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from policies.vocabulary import Refusal, ScorecardState
+from policies.vocabulary import ClaimState, Refusal, ScorecardState
 
 NOTES_LIMIT = 3000
 REASON_LIMIT = 500
@@ -31,18 +31,27 @@ class Topic(StrEnum):
 
 
 _WORDS: Mapping[Topic, str] = {
-    Topic.CONTACT: r"[\w.+-]+@[\w-]+(?:\.[\w-]+)*|\+?\d[\d ().\-/]{7,18}\d",
-    Topic.AGE: r"\b\d{2}[- ]?(?:years?[- ]old|yo)\b|\b(?:too|very|quite|so|rather) (?:old|young)\b"
-    r"|\b(?:his|her|their) age\b|\boverage\b|\bclose to retirement\b|\bretire(?:s|ment)\b|\bmiddle[- ]aged\b",
-    Topic.FAMILY: r"\b(?:kids?|child(?:ren)?|childcare|pregnan\w+|maternity|paternity|parental leave|married|marriage"
-    r"|husband|wife|spouse|fianc[eé]e?|divorc\w+"
+    # A mail address starts where nothing of it stands before (so that long words are read once); a remote of git is none.
+    # A telephone number has a plus, a leading zero or the groups 3-3-4; dates, counts and IP addresses have not.
+    Topic.CONTACT: r"(?<![\w.+-])(?!git@)[\w.+-]+@[\w-]+\.[\w.-]*\w|\+\d[\d ().\-/]{6,18}\d"
+    r"|(?<![\d.\-/:,])(?!0\d?[./-]\d{1,2}[./-]\d{2,4}\b)0\d{1,4}\)?[ ./-]?\d[\d .\-/]{4,12}\d"
+    r"|(?<![\d.\-])\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4}\b",
+    Topic.AGE: r"\b\d{2}[- ]?(?:years?[- ]old|yo)\b|\b(?:too|very|quite|so|rather) (?:old|young) for\b"
+    r"|\b(?:he|she|they|candidate)(?:'s| is| are| was| were| seems?| looks?) (?:too|very|quite|so|rather) (?:old|young)\b"
+    r"|\b(?:his|her|their) age\b|\boverage\b|\b(?:close to|near|nearing|early) retirement\b|\bmiddle[- ]aged\b"
+    r"|\b(?:he|she|they|candidate) (?:will |may |might |wants? to |plans? to )?(?:soon )?retires?\b",
+    Topic.FAMILY: r"\b(?:kids?|childcare|pregnan\w+|maternity|paternity|parental leave|married|marriage"
+    r"|(?:has|have|having|had|her|his|two|three|four|young|small|little|more|raising|own|school) (?:a )?child(?:ren)?"
+    r"(?!\s(?:process|component|node|class|element|thread|task|object))|husband|wife|spouse|fianc[eé]e?|divorc\w+"
     r"|single (?:mother|father|parent|mom|mum|dad)|family (?:plan\w*|situation))\b",
-    Topic.HEALTH: r"\b(?:disab(?:led|ility|ilities)|illness|sick leave|depress(?:ed|ion)|anxiety disorder|autis\w+|adhd"
-    r"|wheelchair|cancer|diabet\w+|medical condition|mental health|surgery|medication)\b",
-    Topic.RELIGION: r"\b(?:religio\w+|christian|muslim|islam\w*|jew(?:ish)?|hindu|buddhist|sikh|atheist|church|mosque"
-    r"|synagogue|hijab|headscarf|ramadan|pray(?:s|er)?)\b",
-    Topic.ORIGIN: r"\b(?:ethnic\w*|nationality|foreigner|immigrant|(?:heavy|strong|thick|foreign) accent|native speaker"
-    r"|where (?:he|she|they) (?:is|are|was|were) from|(?:his|her|their) race|racial\w*|skin colou?r|passport)\b",
+    Topic.HEALTH: r"\b(?:disabilit(?:y|ies)|(?:he|she|they|candidate) (?:is|are|was|were) (?:\w+ )?disabled"
+    r"|disabled (?:person|people|candidate|man|woman|veteran)|illness|sick leave|depress(?:ed|ion)|anxiety disorder"
+    r"|autis\w+|adhd|wheelchair|cancer|diabet\w+|medical condition|mental health|surgery|medication)\b",
+    Topic.RELIGION: r"\b(?:religio(?:n|ns|us)|christian|muslim|islam\w*|jew(?:ish)?|hindu|buddhist|sikh|atheist|mosque"
+    r"|church(?!\W(?:numeral|encod|rosser|turing))|synagogue|hijab|headscarf|ramadan|pray(?:s|er)?)\b",
+    Topic.ORIGIN: r"\b(?:ethnic\w*|nationality|foreigner|immigrant|(?:heavy|strong|thick|foreign) accent(?! on)"
+    r"|native speaker|where (?:he|she|they) (?:is|are|was|were) from|(?:his|her|their) race(?! (?:condition|detect))"
+    r"|racial\w*|skin colou?r|passport(?!\.?js| (?:strateg|middleware|library)))\b",
     Topic.PAY_HISTORY: r"\b(?:(?:current|previous|last|old) (?:salary|pay|compensation|wage)|salary history"
     r"|used to earn|currently earns?|makes? [$€£]\s?\d+|(?:earns?|earned|paid) [$€£]?\s?\d[\d.,]*\s?k?)\b",
 }
@@ -72,11 +81,13 @@ def judge_ratings(keys: Sequence[str], ratings: Mapping[str, int]) -> tuple[str,
     return tuple(key for key in keys if not 1 <= ratings.get(key, 0) <= TOP_SCORE)
 
 
-def judge_submission(state: ScorecardState | None, attended: bool, decided: bool) -> Refusal | None:
+def judge_submission(state: ScorecardState | None, claim: ClaimState, decided: bool) -> Refusal | None:
     """Why this person may not (or no longer) submit this scorecard, or None."""
     if decided or state is ScorecardState.LOCKED:
         return Refusal.SCORECARD_LOCKED
-    return None if attended else Refusal.NOT_FINISHED
+    if claim is ClaimState.RELEASED:
+        return Refusal.SEAT_RELEASED
+    return None if claim is ClaimState.ATTENDED else Refusal.NOT_FINISHED
 
 
 def may_read_others(owes: int, submitted: int) -> bool:

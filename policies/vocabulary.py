@@ -122,6 +122,7 @@ class BookingState(StrEnum):
     LIVE = "live"
     SUPERSEDED = "superseded"
     CANCELLED = "cancelled"
+    DONE = "done"
 
 
 class ScorecardState(StrEnum):
@@ -188,6 +189,9 @@ class Refusal(StrEnum):
     SCORECARD_LOCKED = "scorecard_locked"
     BLIND = "blind"
     SCORECARDS_MISSING = "scorecards_missing"
+    SEAT_RELEASED = "seat_released"
+    COLLEAGUE_UNAVAILABLE = "colleague_unavailable"
+    ALREADY_ANSWERED = "already_answered"
     ALREADY_DECIDED = "already_decided"
     NO_REASON = "no_reason"
     NO_PLAN = "no_plan"
@@ -305,6 +309,11 @@ class Hire:
     email: str
     job_title: str
     decided_by_email: str
+
+
+def meeting_sequence(version: int, *, cancelled: bool) -> int:
+    """The SEQUENCE of a schedule version in calendar files: above that of every booking and cancellation before."""
+    return 2 * version + cancelled
 
 
 def meeting_uid(uid: str, place: int) -> str:

@@ -24,6 +24,17 @@ class Form:
     buttons: list[tuple[str, str, str]] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """One press of a button, not sent yet, with the page's own origin and this visitor's cookies, as headers say them."""
+
+    method: str
+    url: str
+    fields: dict[str, str]
+    origin: str
+    cookies: str
+
+
 class _Reader(HTMLParser):
     """Collects the forms, links and text of a page."""
 
@@ -95,17 +106,22 @@ class Visitor:
 
     def press(self, words: str, number: int = 0, **values: str) -> None:
         """Press the button with these words, the `number`th of several, after filling in `values` by field name."""
+        sent = self.filled(words, number, **values)
+        if sent.method == "GET":
+            self._read(self._http.get(sent.url, params=sent.fields))
+            return
+        self._read(self._http.post(sent.url, data=sent.fields, headers={"Origin": sent.origin}))
+
+    def filled(self, words: str, number: int = 0, **values: str) -> Submission:
+        """What pressing that button would send, for a script that sends it at a moment of its own."""
         found = [(form, button) for form in self._page.forms for button in form.buttons if words in button[0]]
         if len(found) <= number:
             raise NotOnPage(f"no button {words!r} on {self._where}")
         form, (_, name, value) = found[number]
-        fields = {**form.fields, **({name: value} if name else {}), **values}
         url = urljoin(self._url, form.action)
-        if form.method == "get":
-            self._read(self._http.get(url, params=fields))
-            return
-        origin = "/".join(url.split("/")[:3])
-        self._read(self._http.post(url, data=fields, headers={"Origin": origin}))
+        fields = {**form.fields, **({name: value} if name else {}), **values}
+        cookies = self._http.build_request("GET", url).headers.get("cookie", "")
+        return Submission(form.method.upper(), url, fields, "/".join(url.split("/")[:3]), cookies)
 
     @property
     def _where(self) -> str:

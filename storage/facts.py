@@ -1,6 +1,7 @@
 """Which facts does a rule about claims need? Gathered here, so that a policy is shown no more than it may see."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -22,19 +23,36 @@ def offered(place: Place) -> Offered:
     return Offered(place.interview.id, place.interview.kind, span, place.option.state, place.loop.state)
 
 
-def claimant(session: Session, person_id: PersonId, place: Place, now: datetime) -> Claimant:
-    """The person as a rule about this seat may see them."""
-    person = session.get_one(Person, person_id)
-    claims = people.live_claims(session, person_id, min(now, place.slot.starts_at) - LOOK_BACK)
-    return Claimant(
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """A person's facts, read once: judging many seats needs no more queries than judging one."""
+
+    person: Person
+    kinds: frozenset[str]
+    leave: tuple[Span, ...]
+    claims: Sequence[tuple[Claim, Slot]]
+
+    def claimant(self, place: Place) -> Claimant:
+        """The person as a rule about this seat may see them."""
+        return Claimant(
+            kinds=self.kinds,
+            timezone=self.person.timezone,
+            load_day=self.person.load_day,
+            load_week=self.person.load_week,
+            leave=self.leave,
+            claims=[Span(claim.starts_at, claim.ends_at) for claim, _ in self.claims],
+            load=[(slot.interview_id, claim.starts_at) for claim, slot in self.claims],
+            on_option=any(slot.option_id == place.option.id for _, slot in self.claims),
+        )
+
+
+def of_person(session: Session, person_id: PersonId, now: datetime) -> Facts:
+    """What rules about claims need to know of a person now."""
+    return Facts(
+        person=session.get_one(Person, person_id),
         kinds=people.kinds(session, person_id),
-        timezone=person.timezone,
-        load_day=person.load_day,
-        load_week=person.load_week,
         leave=people.leave(session, person_id),
-        claims=[Span(claim.starts_at, claim.ends_at) for claim, _ in claims],
-        load=[(slot.interview_id, claim.starts_at) for claim, slot in claims],
-        on_option=any(slot.option_id == place.option.id for _, slot in claims),
+        claims=people.live_claims(session, person_id, now - LOOK_BACK),
     )
 
 

@@ -126,8 +126,9 @@ def next_letter(session: Session, loop_id: LoopId) -> str:
 
 
 def booking(session: Session, loop_id: LoopId) -> Booking | None:
-    """The live booking."""
-    return session.exec(select(Booking).where(Booking.loop_id == loop_id, Booking.state == BookingState.LIVE)).first()
+    """The booking that stands, or stood when the interviews took place."""
+    standing = col(Booking.state).in_((BookingState.LIVE, BookingState.DONE))
+    return session.exec(select(Booking).where(Booking.loop_id == loop_id, standing)).first()
 
 
 def version(session: Session, loop_id: LoopId) -> int:
@@ -235,7 +236,7 @@ def ended_unfinished(session: Session, now: datetime) -> Sequence[Loop]:
         )
         .distinct()
         .order_by(col(Loop.id))
-        .limit(50)
+        .limit(10)
     ).all()
 
 
@@ -252,5 +253,5 @@ def overtaken(session: Session, now: datetime) -> Sequence[Loop]:
         )
         .distinct()
         .order_by(col(Loop.id))
-        .limit(50)
+        .limit(10)
     ).all()

@@ -11,7 +11,8 @@ from policies.vocabulary import OutboxId, OutboxState
 from storage.ledgers import Outbox
 from storage.store import insert_unless_known
 
-LEASE = timedelta(seconds=60)
+LEASE = timedelta(seconds=45)
+"""Longer than anything takes to carry; after it the carrier is taken to have died."""
 OPEN_STATES = (OutboxState.PENDING, OutboxState.UNKNOWN)
 
 
@@ -83,6 +84,13 @@ def lease(session: Session, now: datetime, limit: int) -> Sequence[Outbox]:
         row.attempts += 1
     session.flush()
     return rows
+
+
+def lapse_leases(session: Session, now: datetime) -> None:
+    """End every lease. Only right where no other process can be carrying."""
+    session.execute(
+        sa.update(Outbox).where(col(Outbox.lease).is_not(None), col(Outbox.lease_until) > now).values(lease_until=now)
+    )
 
 
 def held(session: Session, outbox_id: OutboxId, token: str) -> Outbox | None:

@@ -45,6 +45,27 @@ def of_person(session: Session, person_id: PersonId) -> Sequence[Owed]:
     return [Owed(*row) for row in session.execute(_owed().where(col(Claim.person_id) == person_id))]
 
 
+def own(session: Session, loop_id: LoopId, person_id: PersonId) -> tuple[int, int]:
+    """How many interviews of the booked day this person has or had a seat in, and how many of those have a scorecard.
+
+    An interview that is still to come counts: who will judge should not read others' judgement first.
+    """
+    held = (
+        sa.select(sa.func.count(), sa.func.count(col(Scorecard.id)))
+        .select_from(Claim)
+        .join(Slot, col(Slot.id) == col(Claim.slot_id))
+        .join(Option, col(Option.id) == col(Slot.option_id))
+        .outerjoin(Scorecard, col(Scorecard.seat_id) == col(Claim.seat_id))
+        .where(
+            col(Option.loop_id) == loop_id,
+            col(Claim.person_id) == person_id,
+            col(Claim.state).in_((ClaimState.CONFIRMED, ClaimState.ATTENDED)),
+        )
+    )
+    owes, submitted = session.execute(held).one()
+    return int(owes), int(submitted)
+
+
 def for_seat(session: Session, seat_id: SeatId) -> Scorecard | None:
     return session.exec(select(Scorecard).where(Scorecard.seat_id == seat_id)).first()
 

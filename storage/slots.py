@@ -143,6 +143,12 @@ def held_by(session: Session, slot_id: SlotId, person_id: PersonId) -> Claim | N
     ).first()
 
 
+def last_held_by(session: Session, slot_id: SlotId, person_id: PersonId) -> Claim | None:
+    """The claim in the slot that this person released last."""
+    released = select(Claim).where(Claim.slot_id == slot_id, Claim.person_id == person_id)
+    return session.exec(released.order_by(col(Claim.released_at).desc()).limit(1)).first()
+
+
 def asked_swap(session: Session, claim_id: str) -> Swap | None:
     return session.exec(select(Swap).where(Swap.claim_id == claim_id, Swap.state == "asked")).first()
 

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from policies import access
-from policies.vocabulary import Actor, ActorKind, ClaimId, ClaimState, PersonId, Role, SwapId, SwapState
+from policies.vocabulary import Actor, ActorKind, ClaimId, ClaimState, PersonId, Role, SwapId
 from storage import loops, people, slots
 from storage.columns import LIVE_CLAIM
 from storage.tables import Application, Claim, Loop, Option, Person, Requisition, Slot, Swap
@@ -73,7 +73,7 @@ def claim_at(session: Session, person_id: PersonId, place: str) -> Claim | None:
         return claim
     spot = slots.find(session, place)
     if spot is not None:
-        return slots.held_by(session, spot.slot.id, person_id)
+        return slots.held_by(session, spot.slot.id, person_id) or slots.last_held_by(session, spot.slot.id, person_id)
     loop = loops.find(session, place)
     if loop is None:
         return None
@@ -87,18 +87,17 @@ def claim_at(session: Session, person_id: PersonId, place: str) -> Claim | None:
 
 
 def relations(session: Session, actor: Actor, found: Found) -> frozenset[str]:
-    """How the actor stands to what was found, in the access policy's words."""
+    """How the actor stands to what was found, in the access policy's words.
+
+    A claim that was released and a swap that was settled are still one's own: the handler says that they are over.
+    """
     if actor.kind is ActorKind.CANDIDATE:
         return frozenset({access.LOOP_CANDIDATE}) if found.loop is not None else frozenset()
     if actor.kind is not ActorKind.PERSON:
         return frozenset()
     held = {
-        access.CLAIM_HOLDER: found.claim is not None
-        and found.claim.person_id == actor.id
-        and found.claim.state != "released",
-        access.SWAP_ASKED: found.swap is not None
-        and found.swap.to_person_id == actor.id
-        and found.swap.state is SwapState.ASKED,
+        access.CLAIM_HOLDER: found.claim is not None and found.claim.person_id == actor.id,
+        access.SWAP_ASKED: found.swap is not None and found.swap.to_person_id == actor.id,
         access.LOOP_RECRUITER: found.requisition is not None and found.requisition.recruiter_id == actor.id,
         access.LOOP_HIRING_MANAGER: found.requisition is not None and found.requisition.hiring_manager_id == actor.id,
         access.LOOP_PANELIST: found.loop is not None

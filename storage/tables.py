@@ -186,7 +186,10 @@ class Application(SQLModel, table=True):
 
 
 class Loop(SQLModel, table=True):
-    """All interviews given to one candidate for one requisition in one stage."""
+    """All interviews given to one candidate for one requisition in one stage.
+
+    `rounds` counts searches for options, `offers` mails with the link; `invited` says that the last one still holds.
+    """
 
     __tablename__ = "loop"
     __table_args__ = (unique_where("uq_loop_live", "candidate_id", "requisition_id", "stage", where=LIVE_LOOP),)
@@ -200,6 +203,8 @@ class Loop(SQLModel, table=True):
     state: LoopState = choice(LoopState, LoopState.OPEN)
     reschedules: int = 0
     rounds: int = 0
+    offers: int = 0
+    invited: bool = False
     opened_at: datetime
     ended_at: datetime | None = None
     ended_reason: str | None = Field(default=None, max_length=500)
@@ -331,7 +336,6 @@ class Link(SQLModel, table=True):
     state: LinkState = choice(LinkState, LinkState.ISSUED)
     issued_at: datetime
     expires_at: datetime
-    visited_at: datetime | None = None
 
 
 class CandidateRequest(SQLModel, table=True):
@@ -376,7 +380,10 @@ class ScorecardRevision(SQLModel, table=True):
 
 
 class Outcome(SQLModel, table=True):
-    """What a named person decided, and why. Only `hold` may be decided anew; `revision` counts that."""
+    """What a named person decided, and why. Only `hold` may be decided anew; `revision` counts that.
+
+    `missing` is how many required scorecards were not there when it was decided.
+    """
 
     __tablename__ = "outcome"
     __table_args__ = (
@@ -391,4 +398,5 @@ class Outcome(SQLModel, table=True):
     reason: str = Field(sa_type=sa.Text)
     decided_by: PersonId = ref("person")
     decided_at: datetime
+    missing: int = 0
     revision: int = 1

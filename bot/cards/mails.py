@@ -59,7 +59,7 @@ def cancelled(parcel: CancelledMail) -> Mail:
 
 def _invitation(parcel: BookedMail | CancelledMail, method: str) -> Invitation:
     summary = f"Interviews at {parcel.company}"
-    return Invitation(parcel.uid, parcel.version, method, summary, parcel.title, parcel.slots)
+    return Invitation(parcel.uid, parcel.sequence, method, summary, parcel.title, parcel.slots)
 
 
 def _lines(slots: tuple[tuple[str, Span], ...], timezone: str) -> str:

@@ -1,6 +1,20 @@
 """Which words ask a hiring manager for an outcome? The scorecards, a question, a reason; never a suggestion."""
 
-from bot.cards.elements import Block, Bold, Buttons, Card, Choice, Form, Input, Note, Rule, Screen, Text, TextInput
+from bot.cards.elements import (
+    Block,
+    Bold,
+    Buttons,
+    Card,
+    Checks,
+    Choice,
+    Form,
+    Input,
+    Note,
+    Rule,
+    Screen,
+    Text,
+    TextInput,
+)
 from bot.cards.feedback import scorecard_blocks
 from bot.cards.panel import outcome_buttons
 from handlers.views import OutcomeDraft, OutcomeView, WaitingOutcome
@@ -30,6 +44,9 @@ def outcome_form(draft: OutcomeDraft) -> Form:
             hint="Goes to the ATS with your name. Base it on the scorecards.",
         )
     )
+    if draft.missing:
+        options = (("without", "Decide without them", ", ".join(draft.missing)[:75]),)
+        parts.append(Checks("without_missing", "Required scorecards are missing", options))
     return Form("outcome", "Outcome", "Record", draft.loop_id, tuple(parts))
 
 

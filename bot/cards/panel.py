@@ -35,12 +35,8 @@ def _section(title: str, parts: list[Block]) -> list[Block]:
 
 
 def _outcome(waiting: WaitingOutcome) -> list[Block]:
-    if waiting.missing:
-        names = ", ".join(waiting.missing)
-        return [
-            Text((Bold(waiting.code), f" {waiting.candidate}, {waiting.title}: waiting for scorecards of {names}."))
-        ]
-    line = f" {waiting.candidate}, {waiting.title}: the scorecards are in."
+    state = f"missing: {', '.join(waiting.missing)}." if waiting.missing else "the scorecards are in."
+    line = f" {waiting.candidate}, {waiting.title}: {state}"
     return [Text((Bold(waiting.code), line)), Buttons(outcome_buttons(waiting.loop_id))]
 
 

@@ -34,6 +34,7 @@ SIGNATURE = re.compile(r"v0=[0-9a-f]{64}")
 FRESH_SECONDS = 300
 ACTING = frozenset({"slash_commands", "interactive"})
 """Envelopes behind which a person stands. Events only redraw App Home: a repeat is harmless, a loss is not."""
+FAULT = {"response_type": "ephemeral", "text": "Something went wrong on my side. Please try again."}
 AGAIN = {"response_type": "ephemeral", "text": "This was handled already."}
 
 
@@ -72,12 +73,15 @@ class SlackDoor:
         if await self._seen(request, body):
             return JSONResponse(AGAIN)
         try:
-            return await self._handler.handle(request)
+            answer = await self._handler.handle(request)
         except Exception as error:
             log.error("slack request failed", exc_info=error)
-            return JSONResponse(
-                {"response_type": "ephemeral", "text": "Something went wrong on my side. Please try again."}
-            )
+            return JSONResponse(FAULT)
+        if answer.status_code < 500:
+            return answer
+        # Bolt has turned a listener's exception into this, such as for a payload that lacks something.
+        log.error("slack request failed", status=answer.status_code)
+        return JSONResponse(FAULT)
 
     def _genuine(self, request: Request, body: bytes) -> bool:
         """Signed by Slack less than five minutes ago, and readable as text."""

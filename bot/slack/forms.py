@@ -14,7 +14,7 @@ from handlers.cancel_loop import CancelLoop
 from handlers.change_settings import ChangeSettings, Settings, SettingsInvalid
 from handlers.command import Refused
 from handlers.open_loop import OpenLoop
-from handlers.plan_options import OfferOptions, PlanOptions, ShowOptions
+from handlers.plan_options import PlanOptions, ShowOptions
 from handlers.record_outcome import RecordOutcome
 from handlers.request_swap import RequestSwap
 from handlers.submit_scorecard import ScorecardIncomplete, SubmitScorecard
@@ -97,10 +97,11 @@ class Forms:
         decision = submitted.text("decision")
         if decision not in list(Decision):
             return FieldErrors({"decision": "Please choose one."})
-        command = RecordOutcome(submitted.state, Decision(decision), submitted.text("reason"))
+        without = "without" in submitted.many("without_missing")
+        command = RecordOutcome(submitted.state, Decision(decision), submitted.text("reason"), without)
         answer = await self._run(command, submitted)
         if isinstance(answer, Refused):
-            return _refusal("reason", answer)
+            return _refusal("without_missing" if answer.why is Refusal.SCORECARDS_MISSING else "reason", answer)
         return outcomes.outcome_recorded(answer.outcome)
 
     async def _cancel(self, submitted: Submitted) -> FormAnswer:
@@ -135,14 +136,10 @@ class Forms:
             return add_at
         withdraw = tuple(OptionId(value) for value in submitted.many("withdraw"))
         also = submitted.many("also")
-        answer = await self._run(PlanOptions(submitted.state, withdraw, add_at, "search" in also), submitted)
+        command = PlanOptions(submitted.state, withdraw, add_at, "search" in also, "offer" in also)
+        answer = await self._run(command, submitted)
         if isinstance(answer, Refused):
             return _refusal("date" if add_at else "also", answer)
-        if "offer" in also:
-            offered = await self._run(OfferOptions(submitted.state), submitted)
-            if isinstance(offered, Refused):
-                return _refusal("also", offered)
-            answer = offered
         return schedule.planned(answer.loop)
 
     async def _settings(self, submitted: Submitted) -> FormAnswer:

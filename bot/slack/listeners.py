@@ -54,7 +54,7 @@ class Listeners:
         if actor is None:
             await ack(**_ephemeral(STRANGER))
             return
-        words = tuple(str(body.get("text") or "").split())
+        words = tuple(render.clean(body.get("text") or "").split())
         answer = await run(Typed(actor, "UTC", words, self._mentioned(team)))
         if isinstance(answer, Card):
             await ack(**_ephemeral(answer))
@@ -72,8 +72,8 @@ class Listeners:
         if actor is None:
             await self._show(STRANGER, body, client, respond)
             return
-        action = str(pressed.get("action_id", "")).partition(":")[0]
-        answer = await self._buttons.press(action, str(pressed.get("value", "")), actor, "UTC")
+        action = render.clean(pressed.get("action_id", "")).partition(":")[0]
+        answer = await self._buttons.press(action, render.clean(pressed.get("value", "")), actor, "UTC")
         if answer is not None:
             await self._show(answer, body, client, respond)
         if (body.get("view") or {}).get("type") == "home":
@@ -99,7 +99,7 @@ class Listeners:
             await ack(response_action="update", view=render.screen(screen("Panelkeeper", STRANGER)))
             return
         submitted = Submitted(
-            str(view.get("private_metadata", "")),
+            render.clean(view.get("private_metadata", "")),
             render.answers(view.get("state") or {}),
             actor,
             self._mentioned(team),

@@ -258,6 +258,11 @@ def _cut(text: str, most: int) -> str:
     return text if len(text) <= most else text[: most - 1] + "…"
 
 
+def clean(value: object) -> str:
+    """What a client sent as text, without what no database keeps: zero bytes and halves of surrogate pairs."""
+    return str(value).replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
+
+
 def answers(state: Mapping[str, Any]) -> dict[str, str | tuple[str, ...]]:
     """What a person filled in, by key: a text, or a tuple of values for checks. What was left empty is not there."""
     found: dict[str, str | tuple[str, ...]] = {}
@@ -265,7 +270,7 @@ def answers(state: Mapping[str, Any]) -> dict[str, str | tuple[str, ...]]:
         for element in actions.values():
             value = _answer(element)
             if value is not None:
-                found[block_id] = value
+                found[block_id] = clean(value) if isinstance(value, str) else tuple(clean(one) for one in value)
     return found
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from icalendar import Calendar, Event
 
 from handlers.views import BookingView
-from policies.vocabulary import meeting_uid
+from policies.vocabulary import meeting_sequence, meeting_uid
 
 
 def calendar_file(view: BookingView, now: datetime) -> bytes | None:
@@ -24,7 +24,7 @@ def calendar_file(view: BookingView, now: datetime) -> bytes | None:
     for place, (interview, span) in enumerate(view.booked.slots, start=1):
         event = Event()
         event.add("uid", meeting_uid(view.uid, place))
-        event.add("sequence", view.version)
+        event.add("sequence", meeting_sequence(view.version, cancelled=False))
         event.add("dtstamp", now)
         event.add("dtstart", span.starts_at)
         event.add("dtend", span.ends_at)

@@ -28,6 +28,8 @@ def routes(desk: Desk, ats: ATS, wall_clock: Callable[[], datetime]) -> list[Rou
             delivery = ats.receive(request.headers, body, wall_clock())
         except NotGenuine:
             return JSONResponse({"error": "This delivery is not genuine."}, 401)
+        if any("\x00" in word for word in (delivery.id, delivery.kind, *delivery.application_ids)):
+            return JSONResponse({"error": "This delivery is not readable."}, 400)
         command = ReceiveDelivery(ats.name, delivery.id, delivery.kind, delivery.application_ids)
         answer = await desk(command, DOOR, Surface.WEBHOOK)
         if isinstance(answer, Refused):

@@ -45,7 +45,6 @@ def no_trouble(answer: httpx.Response) -> httpx.Response:
 
 def unchanged(set_up: Stage, before: dict[str, Any]) -> None:
     assert set_up.dump() == before
-    assert "slack request failed" not in set_up.logs(), set_up.logs()[-2000:]
 
 
 # Bodies

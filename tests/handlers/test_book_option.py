@@ -22,7 +22,7 @@ from handlers.parcels import (
     SeatConfirmed,
     SeatFreed,
 )
-from handlers.plan_options import OfferOptions, OptionsPlanned, PlanOptions
+from handlers.plan_options import OptionsPlanned, PlanOptions
 from handlers.request_reschedule import RequestReschedule, RescheduleRequested
 from handlers.show_booking import ShowBooking
 from policies.vocabulary import AtsInterview, CalendarEvent, LoopState, OptionId, OptionState, RequestKind
@@ -85,7 +85,7 @@ def test_a_booking_confirms_the_panel_frees_the_rest_and_tells_everybody(offered
         ("System design", ("bob@acme.example",), 1),
     ]
     (mail,) = [parcel for parcel in sent if isinstance(parcel, BookedMail)]
-    assert (mail.to, mail.version) == ("carmen@mail.example", 1)
+    assert (mail.to, mail.sequence) == ("carmen@mail.example", 2)
     assert [one.claim.candidate for one in chat(sent, SeatConfirmed)] == ["Carmen Canary"] * 2
     assert [one.because for one in chat(sent, SeatFreed)] == ["other_option"] * 2
     assert [one.event for one in chat(sent, RecruiterNotice, "dana")] == ["booked"]
@@ -129,7 +129,7 @@ def test_a_link_ends_when_it_expires(offered: Company) -> None:
 def test_an_expired_link_is_replaced_and_mailed_when_the_recruiter_offers_again(offered: Company) -> None:
     old = offered.link_id()
     offered.pass_time(days=8)
-    assert isinstance(offered.as_("dana", OfferOptions(offered.loop().code)), OptionsPlanned)
+    assert isinstance(offered.as_("dana", PlanOptions(offered.loop().code, offer=True)), OptionsPlanned)
     (mail,) = [parcel for parcel in offered.carry() if isinstance(parcel, OfferMail)]
     assert mail.link_id == offered.link_id() != old
     assert mail.expires_at > offered.now
@@ -141,7 +141,7 @@ def test_the_link_of_a_booking_lives_until_after_the_last_interview(booked: Comp
 
 
 def test_a_panel_that_is_confirmed_elsewhere_cannot_be_booked(offered: Company) -> None:
-    """Claims that overlap cannot come about through the product: here one is moved by hand, as a restored backup might."""
+    """Overlapping claims cannot come about through the product: here one is moved by hand."""
     offered.write(
         "UPDATE claim SET state = 'confirmed' WHERE slot_id IN (SELECT slot.id FROM slot JOIN option "
         "ON option.id = slot.option_id WHERE option.letter = 'B')"
@@ -225,7 +225,7 @@ def test_a_cancelled_booking_frees_the_slots_and_tells_everybody(booked: Company
     sent = booked.carry()
     assert sum(isinstance(one, CancelInterview) for one in sent) == 2
     assert sum(isinstance(one, CancelEvent) for one in sent) == 2
-    assert [(one.to, one.version) for one in sent if isinstance(one, CancelledMail)] == [("carmen@mail.example", 2)]
+    assert [(one.to, one.sequence) for one in sent if isinstance(one, CancelledMail)] == [("carmen@mail.example", 3)]
     assert [one.because for one in chat(sent, SeatFreed)] == ["booking_cancelled"] * 2
     assert [one.request.text for one in chat(sent, CandidateAsks, "dana")] == ["A family matter"]
     assert [one.event for one in chat(sent, RecruiterNotice, "dana")] == ["candidate_cancelled"]
@@ -275,6 +275,7 @@ def test_one_onsite_day_for_a_candidate_and_requisition(booked: Company) -> None
     booked.write("UPDATE application SET stage = 'Review'")
     booked.write("UPDATE loop SET state = 'held'")  # else leaving its stage would cancel it
     booked.apply()
+    booked.write("UPDATE booking SET state = 'live'")
     booked.carry()
     booked.fill("B", "C")
     link = booked.rows("SELECT link.id FROM link WHERE loop_id = :loop", loop=booked.loop().id)[0]["id"]

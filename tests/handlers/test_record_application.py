@@ -111,10 +111,12 @@ def test_a_loop_that_the_recruiter_cancelled_stays_cancelled_when_the_webhook_re
     assert refused(company.as_("dana", OpenLoop(application))) == "loop_live"
 
 
-def test_a_loop_whose_interviews_were_held_is_past_cancelling(company: Company) -> None:
+def test_a_loop_whose_interviews_were_held_ends_without_undoing_them(company: Company) -> None:
     code = company.held_loop()
-    assert company.apply("Offer") == NOTHING
-    assert company.loop().state is LoopState.HELD
+    assert company.apply("Offer") == ApplicationRecorded(None, (code,))
+    assert company.loop().state is LoopState.CLOSED
+    assert not [one for one in company.carry() if isinstance(one, CancelInterview | CancelEvent | CancelledMail)]
+    company.write_scorecard("alice")
     assert refused(company.as_("dana", CancelLoop(code, "Too late."))) == "loop_ended"
 
 

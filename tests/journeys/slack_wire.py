@@ -101,7 +101,7 @@ def press(person: str, action: str, value: str, response_url: str = "") -> Json:
     }
 
 
-def submission(person: str, callback_id: str, state: str, **answers: Any) -> Json:
+def submission(person: str, callback_id: str, state: str, /, **answers: Any) -> Json:
     """A submitted modal. An answer is a text, or an element's state as Slack gives it."""
     values = {
         key: {"value": given if isinstance(given, dict) else {"type": "plain_text_input", "value": given}}

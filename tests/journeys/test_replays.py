@@ -1,4 +1,4 @@
-"""What does a second time change? Redelivered, reordered, late or forged webhooks; replayed, doubled or retried requests."""
+"""What does a second time change? Webhooks redelivered, reordered, late or forged; requests replayed or doubled."""
 
 import asyncio
 import hashlib
@@ -6,13 +6,11 @@ import hmac
 import json
 import time
 from collections.abc import Iterator
-from typing import Any
-from urllib.parse import urljoin
 
 import httpx
 import pytest
 
-from simulator.visitor import Visitor
+from simulator.visitor import Submission, Visitor
 from tests.journeys.crowd import letterbox
 from tests.journeys.slack_wire import chosen, command, interaction, press, submission
 from tests.journeys.stage import Json, Stage, at_seat_choice, stage, until
@@ -189,43 +187,28 @@ def link(set_up: Stage) -> str:
     return str(mails[0]["links"][0])
 
 
-def booking_form(link: str, number: int) -> tuple[httpx.Cookies, str, dict[str, Any]]:
-    """A tab in which an option is picked and not yet confirmed: cookies, where the form goes, what it carries."""
+def booking_form(link: str, number: int) -> Submission:
+    """A tab in which an option is picked and not yet confirmed."""
     visitor = Visitor()
     try:
         visitor.open(link)
         visitor.press("Choose", number)
-        form = next(
-            form for form in visitor._page.forms if any("Yes, book" in words for words, _, _ in form.buttons)
-        )
-        return visitor._http.cookies, urljoin(visitor._url, form.action), form.fields
+        return visitor.filled("Yes, book")
     finally:
         visitor.close()
 
 
-def confirm(tabs: list[tuple[httpx.Cookies, str, dict[str, Any]]]) -> list[httpx.Response]:
+def confirm(tabs: list[Submission]) -> list[httpx.Response]:
     """Every tab's confirmation, sent at the same moment."""
 
     async def send() -> list[httpx.Response]:
-        async with contextless() as client:
-            return list(
-                await asyncio.gather(
-                    *(
-                        client.post(url, data=fields, headers={"origin": urljoin(url, "/")[:-1], "cookie": _cookie(jar)})
-                        for jar, url, fields in tabs
-                    )
-                )
-            )
+        async with httpx.AsyncClient(timeout=30, trust_env=False) as client:
+            sent = [
+                client.post(tab.url, data=tab.fields, headers={"origin": tab.origin, "cookie": tab.cookies}) for tab in tabs
+            ]
+            return list(await asyncio.gather(*sent))
 
     return asyncio.run(send())
-
-
-def contextless() -> httpx.AsyncClient:
-    return httpx.AsyncClient(timeout=30, trust_env=False)
-
-
-def _cookie(jar: httpx.Cookies) -> str:
-    return "; ".join(f"{cookie.name}={cookie.value}" for cookie in jar.jar)
 
 
 def test_two_tabs_that_confirm_at_once_make_one_booking(set_up: Stage, link: str) -> None:
@@ -269,8 +252,7 @@ def test_a_modal_submitted_twice_at_once_is_one_scorecard(set_up: Stage, link: s
 
 def attended(set_up: Stage, name: str) -> str:
     query = (
-        "SELECT c.id FROM claim c JOIN person p ON p.id = c.person_id "
-        "WHERE c.state = 'attended' AND p.email LIKE :like"
+        "SELECT c.id FROM claim c JOIN person p ON p.id = c.person_id WHERE c.state = 'attended' AND p.email LIKE :like"
     )
     found = set_up.rows(query, like=f"{name}%")
     return str(found[0][0]) if found else ""

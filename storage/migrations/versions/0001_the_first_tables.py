@@ -290,6 +290,8 @@ def upgrade() -> None:
         ),
         sa.Column("reschedules", sa.Integer(), nullable=False),
         sa.Column("rounds", sa.Integer(), nullable=False),
+        sa.Column("offers", sa.Integer(), nullable=False),
+        sa.Column("invited", sa.Boolean(), nullable=False),
         sa.Column("opened_at", UTCDateTime(), nullable=False),
         sa.Column("ended_at", UTCDateTime(), nullable=True),
         sa.Column("ended_reason", AutoString(length=500), nullable=True),
@@ -395,7 +397,6 @@ def upgrade() -> None:
         ),
         sa.Column("issued_at", UTCDateTime(), nullable=False),
         sa.Column("expires_at", UTCDateTime(), nullable=False),
-        sa.Column("visited_at", UTCDateTime(), nullable=True),
         sa.ForeignKeyConstraint(["loop_id"], ["loop.id"], name=op.f("fk_link_loop_id_loop")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_link")),
     )
@@ -473,6 +474,7 @@ def upgrade() -> None:
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("decided_by", sa.String(length=32), nullable=False),
         sa.Column("decided_at", UTCDateTime(), nullable=False),
+        sa.Column("missing", sa.Integer(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.CheckConstraint("length(trim(reason)) > 0", name=op.f("ck_outcome_has_reason")),
         sa.ForeignKeyConstraint(
@@ -503,6 +505,7 @@ def upgrade() -> None:
                 "live",
                 "superseded",
                 "cancelled",
+                "done",
                 name="bookingstate",
                 native_enum=False,
                 create_constraint=True,

@@ -1,0 +1,196 @@
+"""What could a card, form or screen ever be asked to show? Values of every kind, plain or hostile, and all the words.
+
+Every public function of `bot.cards` that makes something to show is found by itself, and its arguments are made from
+their types: a new card is tested without being listed here.
+"""
+
+import dataclasses
+import importlib
+import inspect
+import pkgutil
+import types
+import typing
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import Enum
+from typing import Any
+
+from hypothesis import strategies as st
+
+import bot.cards
+from bot.cards.elements import Block, Button, Buttons, Card, Form, Screen
+from bot.cards.notices import BECAUSE, EVENTS
+from bot.slack.commands import HELP
+from bot.slack.lint import SURFACES
+from handlers.command import Refused
+from policies.scorecards import Topic
+from policies.vocabulary import Span
+
+Shown = Card | Form | Screen
+Strategy = st.SearchStrategy[Any]
+
+WORDLESS = frozenset({"elements", "mails"})
+"""Modules of bot.cards that make nothing for chat."""
+
+HOSTILE = (
+    "", " ", "x" * 10_000, "😀" * 3_000, "<!channel>", "<@U1>", "<https://evil.example|your bank>", "*bold* _it_ `code`",
+    "&amp;&lt;&gt;<>&", "\u202eevil\u202c", "\u200b\u200d\ufeff", "Zoë\nand\n\nline breaks\t", "@here @channel", "{candidate}",
+    '"; DROP TABLE', "\x00", "محمد", "👩‍👩‍👧‍👦" * 40,
+)  # fmt: skip
+PLAIN = {
+    "candidate": "Carmen Díaz", "holder": "Alice Okafor", "author": "Alice Okafor", "asked_by": "Alice Okafor",
+    "asked_of": "Bob Lindqvist", "missing": "Bob Lindqvist", "name": "Problem solving", "title": "Backend Engineer",
+    "interview": "Coding", "stage": "Onsite", "timezone": "Europe/Berlin", "code": "PK-7F3A-A1", "letter": "A",
+    "because": "loop_cancelled", "event": "opened", "topic": "age", "key": "problem_solving", "place": "PK-7F3A-A1",
+    "channel": "hiring-backend", "reason": "2 qualified people are free", "email": "alice@acme.example",
+    "notes": "Asked first, then solved it with a small hint.", "pools": "coding", "text": "Mornings suit me better.",
+}  # fmt: skip
+ZONES = ("Europe/Berlin", "America/Argentina/ComodRivadavia", "Asia/Kolkata", "Pacific/Chatham", "UTC")
+START = datetime(2026, 3, 2, 9, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Maker:
+    """A function of bot.cards that makes something to show."""
+
+    name: str
+    make: Callable[..., Any]
+    hints: Mapping[str, Any]
+
+
+def makers() -> list[Maker]:
+    """Every public function of bot.cards that returns a card, a form or a screen."""
+    found = []
+    for module in pkgutil.iter_modules(bot.cards.__path__):
+        if module.name in WORDLESS:
+            continue
+        loaded = importlib.import_module(f"bot.cards.{module.name}")
+        for name, function in inspect.getmembers(loaded, inspect.isfunction):
+            hints = typing.get_type_hints(function)
+            returned = hints.pop("return", None)
+            kinds = set(typing.get_args(returned)) or {returned}
+            if not name.startswith("_") and function.__module__ == loaded.__name__ and kinds & {Card, Form, Screen}:
+                found.extend(_each(Maker(f"{module.name}.{name}", function, hints)))
+    return found
+
+
+def _each(maker: Maker) -> list[Maker]:
+    """The maker; or one for each kind of content where it takes several."""
+    contents = typing.get_args(maker.hints.get("content"))
+    return [
+        Maker(f"{maker.name}.{content.__name__}", maker.make, {**maker.hints, "content": content})
+        for content in contents
+    ] or [maker]
+
+
+def plain(kind: Any, name: str = "") -> Any:
+    """The one value of a type that an example shows: the standing cast, one or two of everything, the same each time."""
+    origin, members = typing.get_origin(kind), typing.get_args(kind)
+    if origin is tuple and name == "commands":
+        return HELP
+    if origin is tuple:
+        return (plain(members[0], name),) if members[-1] is Ellipsis else tuple(plain(one, name) for one in members)
+    if kind == Block:
+        return Buttons((Button("Open", "claim", "slot-1"),))
+    if origin in (typing.Union, types.UnionType):
+        return plain(members[0], name)
+    if isinstance(kind, typing.NewType):
+        return f"{name}-1"
+    if kind is Span:
+        return _span(24)
+    if dataclasses.is_dataclass(kind) and isinstance(kind, type):
+        return kind(**{key: plain(of, key) for key, of in typing.get_type_hints(kind).items()})
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return list(kind)[-1 if name in ("state", "decision", "recommendation") and len(kind) < 5 else 0]
+    known: dict[Any, Any] = {bool: False, int: 3, datetime: START, types.NoneType: None, str: PLAIN.get(name)}
+    if name.startswith("work"):
+        return 9 * 60
+    return name.replace("_", " ").capitalize() if known.get(kind) is None and kind is str else known.get(kind)
+
+
+def shown_by(maker: Maker, most: int = 4) -> Strategy:
+    """What the maker makes of arguments as an enemy, or an unlucky company, would choose them; lists of up to `most`."""
+    texts = st.one_of(st.sampled_from(HOSTILE), st.text(max_size=300))
+    return _Values(texts, most).arguments(maker.hints).map(lambda given: maker.make(**given))
+
+
+@dataclass(frozen=True, slots=True)
+class _Values:
+    """Makes a strategy for each type; `name` is the field's or argument's, where the type alone does not say enough."""
+
+    texts: Strategy
+    most: int
+
+    def arguments(self, hints: Mapping[str, Any]) -> Strategy:
+        return st.fixed_dictionaries({name: self.of(kind, name) for name, kind in hints.items()})
+
+    def of(self, kind: Any, name: str = "") -> Strategy:
+        origin = typing.get_origin(kind)
+        if origin is tuple:
+            return self._tuple(typing.get_args(kind), name)
+        if origin in (typing.Union, types.UnionType):
+            return self._one_of(kind, name)
+        if isinstance(kind, typing.NewType):
+            return st.uuids(version=4).map(lambda made: made.hex)
+        return self._plain(kind, name)
+
+    def _one_of(self, kind: Any, name: str) -> Strategy:
+        if kind == Block:
+            return st.just(Buttons((Button("Open", "claim", "0" * 32),)))
+        return st.one_of([self.of(member, name) for member in typing.get_args(kind)])
+
+    def _tuple(self, members: tuple[Any, ...], name: str) -> Strategy:
+        if name == "commands":
+            return st.just(HELP)
+        if name == "slots" or len(members) != 2 or members[1] is not Ellipsis:
+            least = 1
+        else:
+            least = 0
+        if len(members) == 2 and members[1] is Ellipsis:
+            return st.lists(self.of(members[0], name), min_size=least, max_size=self.most).map(tuple)
+        return st.tuples(*(self.of(member, name) for member in members))
+
+    def _plain(self, kind: Any, name: str) -> Strategy:
+        if kind is Span:
+            return st.integers(0, 10_000).map(_span)
+        if kind is Refused:
+            return self.arguments({"why": typing.get_type_hints(Refused)["why"]}).map(lambda given: Refused(**given))
+        if dataclasses.is_dataclass(kind):
+            return st.builds(kind, **{key: self.of(of, key) for key, of in typing.get_type_hints(kind).items()})
+        if isinstance(kind, type) and issubclass(kind, Enum):
+            return st.sampled_from(kind)
+        known: dict[Any, Strategy] = {
+            bool: st.booleans(),
+            int: st.integers(0, 24 * 60) if name.startswith("work") else st.integers(1, 99),
+            datetime: st.integers(0, 10_000).map(lambda hours: START + timedelta(hours=hours)),
+            types.NoneType: st.none(),
+            str: self._text(name),
+        }
+        return known[kind]
+
+    def _text(self, name: str) -> Strategy:
+        chosen: dict[str, tuple[str, ...]] = {
+            "because": tuple(BECAUSE),
+            "event": tuple(EVENTS),
+            "topic": tuple(Topic),
+            "key": ("problem_solving",),
+            "letter": ("A", "AB"),
+            "code": ("PK-7F3A", "PK-7F3A-A1"),
+            "place": ("0" * 32, "PK-7F3A-A1"),
+        }
+        if "timezone" in name:
+            return st.sampled_from(ZONES)
+        return st.sampled_from(chosen[name]) if name in chosen else self.texts
+
+
+def _span(hours: int) -> Span:
+    start = START + timedelta(hours=hours)
+    return Span(start, start + timedelta(hours=1))
+
+
+def surface(shown: Shown) -> str:
+    """Where Slack shows it; a card may be a message or App Home, and the message's limits are the tighter ones."""
+    found = "message" if isinstance(shown, Card) else "modal"
+    assert found in SURFACES
+    return found

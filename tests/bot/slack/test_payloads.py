@@ -1,0 +1,267 @@
+"""Would Slack take everything we ever show, whatever people have written, and can no text become markup?
+
+Two judges that know nothing of each other look at every payload: our own lint, and the simulated workspace's check.
+`UPDATE_GOLDEN=1` writes the examples in golden/ anew.
+"""
+
+import ast
+import dataclasses
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, get_args
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from bot.cards import feedback, outcomes, schedule
+from bot.cards.elements import Bold, Button, Buttons, Card, Checks, Choice, Form, Note, Quote, Screen, Text, TextInput
+from bot.cards.notices import EVENTS, notice
+from bot.cards.refusals import SENTENCES
+from bot.slack import render
+from bot.slack.buttons import ACTIONS
+from bot.slack.forms import FORMS
+from bot.slack.lint import lint
+from handlers.parcels import ChatContent
+from handlers.promises import RECRUITER_NOTICES
+from handlers.show_schedule import ScheduleShown
+from handlers.show_scorecards import ScorecardsShown
+from handlers.views import OutcomeDraft, ScorecardView
+from policies.vocabulary import LoopId, Rating, Recommendation, Refusal, ScorecardId
+from simulator.blocks import check_blocks, check_view
+from tests.architecture.tree import modules, parsed
+from tests.bot.slack.samples import START, Maker, Shown, makers, shown_by
+
+GOLDEN = Path(__file__).parent / "golden"
+Json = dict[str, Any]
+
+MAKERS = makers()
+QUICK = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+
+
+def payloads(shown: Shown) -> Iterator[tuple[str, Json]]:
+    """Every way the bot sends this: a card goes out as a message, to App Home, and in a modal."""
+    match shown:
+        case Card():
+            yield "message", render.message(shown)
+            yield "home", render.home(shown)
+            yield "modal", render.screen(Screen("Panelkeeper", shown.blocks))
+        case Form():
+            yield "modal", render.form(shown)
+        case Screen():
+            yield "modal", render.screen(shown)
+
+
+def judged(surface: str, payload: Json) -> list[str]:
+    """What both judges have against a payload."""
+    theirs = check_blocks(payload["blocks"], surface) if surface == "message" else check_view(payload)
+    return [*lint(payload, surface), *theirs]
+
+
+def nodes(node: Any) -> Iterator[Json]:
+    if isinstance(node, dict):
+        yield node
+        for value in node.values():
+            yield from nodes(value)
+    elif isinstance(node, list):
+        for item in node:
+            yield from nodes(item)
+
+
+def check(shown: Shown) -> None:
+    for surface, payload in payloads(shown):
+        assert judged(surface, payload) == []
+        for node in nodes(payload):
+            assert node.get("type") not in ("mrkdwn", "markdown", "section")
+            assert node.get("emoji", False) is False
+            if node.get("type") == "button":
+                assert node["action_id"].partition(":")[0] in ACTIONS
+        if isinstance(shown, Form):
+            assert payload["callback_id"] in FORMS
+
+
+@pytest.mark.parametrize("maker", MAKERS, ids=lambda maker: maker.name)
+def test_slack_takes_it_whatever_people_have_written(maker: Maker) -> None:
+    @QUICK
+    @given(shown_by(maker))
+    def holds(shown: Shown) -> None:
+        check(shown)
+
+    holds()
+
+
+@pytest.mark.parametrize("maker", [one for one in MAKERS if one.hints], ids=lambda maker: maker.name)
+def test_slack_takes_it_however_much_there_is(maker: Maker) -> None:
+    @settings(QUICK, max_examples=4)
+    @given(shown_by(maker, most=13))
+    def holds(shown: Shown) -> None:
+        check(shown)
+
+    holds()
+
+
+@pytest.mark.parametrize("maker", MAKERS, ids=lambda maker: maker.name)
+def test_an_example_looks_as_it_did(maker: Maker) -> None:
+    """Not hostile, not random: the same plain words each time, to see in a review what a change does to a screen."""
+    shown = maker.make(**{name: plain(kind, name) for name, kind in maker.hints.items()})
+    surface, payload = next(payloads(shown))
+    text = json.dumps({"surface": surface, **payload}, indent=1, ensure_ascii=False) + "\n"
+    path = GOLDEN / f"{maker.name}.json"
+    if os.environ.get("UPDATE_GOLDEN"):
+        path.write_text(text, encoding="utf-8")
+    assert path.exists() and path.read_text(encoding="utf-8") == text, "UPDATE_GOLDEN=1 writes it anew"
+
+
+def test_no_example_is_left_of_a_card_that_is_gone() -> None:
+    assert {path.stem for path in GOLDEN.glob("*.json")} == {maker.name for maker in MAKERS}
+
+
+# Completeness
+
+
+def test_every_message_the_bot_sends_by_itself_has_a_card() -> None:
+    carded = {maker.hints["content"] for maker in MAKERS if maker.make is notice}
+    assert carded == set(get_args(ChatContent))
+
+
+def test_every_notice_to_a_recruiter_has_words() -> None:
+    assert set(EVENTS) == {errand.value.partition(".")[2] for errand in RECRUITER_NOTICES}
+
+
+def test_every_refusal_has_a_sentence_of_its_own() -> None:
+    assert set(SENTENCES) == set(Refusal)
+    assert all(sentence.endswith(".") for sentence in SENTENCES.values())
+
+
+def actions_in(module: Path) -> set[str]:
+    """The actions of all buttons that a module of bot.cards makes: the second argument of each `Button(...)`."""
+    found = set()
+    for node in ast.walk(parsed(module)):
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "Button":
+            assert isinstance(node.args[1], ast.Constant), f"{module}:{node.lineno}: an action is written out"
+            found.add(node.args[1].value)
+    return found
+
+
+def test_every_button_does_something_and_everything_has_a_button() -> None:
+    assert {action for module in modules("bot/cards") for action in actions_in(module)} == set(ACTIONS)
+
+
+def test_every_form_is_read_and_every_reader_has_a_form() -> None:
+    names = set()
+    for module in modules("bot/cards"):
+        for node in ast.walk(parsed(module)):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) == "Form":
+                names.add(ast.literal_eval(node.args[0]))
+    assert names == set(FORMS)
+
+
+# Limits that only grow with the company
+
+
+def scorecard(number: int, notes: str = "n" * 3000) -> ScorecardView:
+    ratings = tuple(Rating(f"k{place}", f"Attribute {place}", 3) for place in range(5))
+    return ScorecardView(ScorecardId(str(number)), "Alice", "Coding", ratings, notes, Recommendation.YES, START, 1)
+
+
+@pytest.mark.parametrize("count", [1, 24, 25, 26, 60])
+def test_an_outcome_form_keeps_its_questions_however_many_scorecards_there_are(count: int) -> None:
+    cards = tuple(scorecard(number) for number in range(count))
+    draft = plain(OutcomeDraft)
+    draft = dataclasses.replace(draft, loop_id=LoopId("loop-1"), scorecards=cards)
+    form = outcomes.outcome_form(draft)
+    payload = render.form(form)
+    check(form)
+    asked = [block["block_id"] for block in payload["blocks"] if block["type"] == "input"]
+    assert asked[:2] == ["decision", "reason"]
+    assert (render.MORE in json.dumps(payload)) is (count > 16)
+
+
+def test_scorecards_that_do_not_fit_say_so_once() -> None:
+    cards = tuple(scorecard(number, "Short.") for number in range(60))
+    screen = feedback.scorecards(ScorecardsShown("PK-7F3A", "Backend Engineer", "Carmen", cards, ()))
+    check(screen)
+    assert json.dumps(render.screen(screen)).count(render.MORE) == 1
+
+
+def test_a_message_stays_under_what_slack_takes_in_all() -> None:
+    card = Card("Long", tuple(Quote("q" * 3000) for _ in range(40)))
+    check(card)
+    assert len(render.message(card)["blocks"]) == 4
+
+
+def test_one_long_text_is_cut_and_shows_that_it_is() -> None:
+    [block] = render.message(Card("x", (Text((Bold("b" * 2999), "tail", "gone")),)))["blocks"]
+    words = [word["text"] for word in block["elements"][0]["elements"]]
+    assert words == ["b" * 2999, "…"]
+
+
+def test_what_would_mention_people_in_a_notification_is_escaped() -> None:
+    assert render.message(Card("<!channel> & <@U1>", ()))["text"] == "&lt;!channel&gt; &amp; &lt;@U1&gt;"
+
+
+def options(count: int) -> tuple[tuple[str, str, str], ...]:
+    return tuple((str(number), f"Option {number}", "") for number in range(count))
+
+
+@pytest.mark.parametrize(
+    ("part", "kind", "shown"),
+    [
+        (Choice("k", "Which?", options(10), radio=True), "radio_buttons", 10),
+        (Choice("k", "Which?", options(11), "10", radio=True), "static_select", 11),
+        (Choice("k", "Which?", options(150), "149"), "static_select", 100),
+        (Checks("k", "Which?", options(10)), "checkboxes", 10),
+        (Checks("k", "Which?", options(11)), "multi_static_select", 11),
+        (Checks("k", "Which?", options(150)), "multi_static_select", 100),
+    ],
+)
+def test_many_choices_become_a_menu(part: Choice | Checks, kind: str, shown: int) -> None:
+    form = Form("plan", "Plan", "Save", "loop-1", (part,))
+    check(form)
+    element = render.form(form)["blocks"][0]["element"]
+    assert (element["type"], len(element["options"])) == (kind, shown)
+
+
+def test_a_recruiter_with_more_than_a_menu_holds_is_told() -> None:
+    loop = plain(ScheduleShown).loops[0]
+    form = schedule.schedule_form(ScheduleShown((), (loop,) * 130))
+    assert isinstance(form, Form)
+    assert [part.text for part in form.parts if isinstance(part, Note)][0].startswith("30 more do not fit here")
+    check(form)
+
+
+def test_a_text_longer_than_its_field_is_cut_to_fit() -> None:
+    check(Form("cancel", "T" * 40, "S" * 40, "x", (TextInput("k", "L" * 3000, "v" * 400, most=300, hint="h" * 3000),)))
+
+
+def test_an_empty_row_of_buttons_is_left_out() -> None:
+    assert render.message(Card("x", (Buttons(()), Text(("y",)))))["blocks"][0]["type"] == "rich_text"
+
+
+# The lint itself
+
+CLEAN = {"text": "x", "blocks": [{"type": "actions", "elements": [render._button(Button("Go", "claim", "1"), "claim:0:0")]}]}
+
+
+@pytest.mark.parametrize(
+    ("surface", "payload"),
+    [
+        ("message", {**CLEAN, "text": ""}),
+        ("message", {**CLEAN, "text": "<!channel>"}),
+        ("message", {**CLEAN, "text": "R&D"}),
+        ("message", {**CLEAN, "blocks": [{"type": "divider"}] * 51}),
+        ("message", {**CLEAN, "blocks": CLEAN["blocks"] * 2}),
+        ("message", {**CLEAN, "blocks": [{"type": "section", "text": {"type": "mrkdwn", "text": "*x*"}}]}),
+        ("message", {**CLEAN, "blocks": [{"type": "header", "text": {"type": "plain_text", "text": "h" * 151}}]}),
+        ("message", {**CLEAN, "blocks": [{"type": "actions", "elements": []}]}),
+        ("message", {**CLEAN, "blocks": [{"type": "rich_text", "elements": []}]}),
+        ("message", render.message(Card("x", (Quote("q" * 3000),))) | {"text": "x" * 120_000}),
+        ("modal", {"title": {"text": "t" * 25}, "blocks": []}),
+        ("modal", {"title": {"text": "t"}, "blocks": [], "private_metadata": "p" * 3001}),
+        ("modal", {"title": {"text": "t"}, "blocks": [render._input(TextInput("k", "Why?"))]}),
+    ],
+)
+def test_the_lint_finds(surface: str, payload: Json) -> None:
+    assert lint(CLEAN, "message") == []
+    assert lint(payload, surface) != []

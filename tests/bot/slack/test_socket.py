@@ -1,0 +1,141 @@
+"""Does the bot work over a socket that it opens, and does a repeated envelope act once?"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot import app as assembly
+from bot.desk import Desk
+from bot.settings import Settings
+from bot.slack.door import SlackSocket, build_app
+from storage.store import Store
+from tests.bot.slack.socket_mode import APP_TOKEN, BOT_TOKEN, FakeSlack, command, fake_slack
+from tests.builders import Company
+
+ALICE, STRANGER = "U0ALICE", "U0NOBODY"
+EMAILS = {ALICE: "alice@acme.example", STRANGER: "someone@elsewhere.example"}
+
+
+def settings(database_url: str, slack_url: str) -> Settings:
+    return Settings(
+        _env_file=None,
+        database_url=database_url,
+        slack_transport="socket",
+        slack_bot_token=BOT_TOKEN,
+        slack_app_token=APP_TOKEN,
+        slack_api_url=f"{slack_url}/api/",
+        link_secret="l" * 32,
+        local_url="http://127.0.0.1:9",
+        local_token="t",
+        local_webhook_secret="w" * 32,
+    )
+
+
+@pytest.fixture
+def company(store: Store) -> Company:
+    """Carmen's loop with options to claim, at the real time of day."""
+    made = Company(store, now=datetime.now(UTC)).load()
+    made.open_loop()
+    return made
+
+
+def claims_in_audit(company: Company) -> int:
+    return company.count("audit_entry WHERE command = 'ClaimSeat'")
+
+
+def socket_walk(company: Company, walk: Callable[[FakeSlack], Awaitable[None]]) -> None:
+    """Open the real socket door to a fake Slack, walk, and close it."""
+
+    async def run() -> None:
+        async with fake_slack(EMAILS) as slack:
+            desk = Desk(company.dispatcher)
+            client = AsyncWebClient(BOT_TOKEN, base_url=f"{slack.url}/api/")
+            door = SlackSocket(desk, build_app(desk, client, None), APP_TOKEN)
+            await door.connect_async()  # type: ignore[no-untyped-call]
+            try:
+                await walk(slack)
+            finally:
+                await door.close_async()  # type: ignore[no-untyped-call]
+                desk.close()
+
+    asyncio.run(run())
+
+
+def text(answer: dict[str, Any] | None) -> str:
+    assert answer is not None
+    assert answer["response_type"] == "ephemeral"
+    return str(answer["text"])
+
+
+def test_a_command_is_answered_in_its_acknowledgement(company: Company) -> None:
+    async def walk(slack: FakeSlack) -> None:
+        answer = await slack.send("slash_commands", command(ALICE, "help"), "e-1")
+        assert text(answer) == "How to use Panelkeeper"
+        assert answer is not None and answer["blocks"]
+
+    socket_walk(company, walk)
+
+
+def test_an_envelope_that_comes_twice_acts_once(company: Company) -> None:
+    code = company.loop().code
+
+    async def walk(slack: FakeSlack) -> None:
+        claim = command(ALICE, f"claim {code}-A1")
+        assert "is yours" in text(await slack.send("slash_commands", claim, "e-1"))
+        assert text(await slack.send("slash_commands", claim, "e-1")) == "This was handled already."
+        assert "is yours already" in text(await slack.send("slash_commands", claim, "e-2"))
+
+    socket_walk(company, walk)
+    assert claims_in_audit(company) == 2
+    assert company.count("claim") == 1
+
+
+def test_an_envelope_is_remembered_after_the_socket_was_opened_anew(company: Company) -> None:
+    claim = command(ALICE, f"claim {company.loop().code}-A1")
+
+    async def before(slack: FakeSlack) -> None:
+        await slack.send("slash_commands", claim, "e-1")
+
+    async def after(slack: FakeSlack) -> None:
+        assert text(await slack.send("slash_commands", claim, "e-1")) == "This was handled already."
+
+    socket_walk(company, before)
+    socket_walk(company, after)
+    assert claims_in_audit(company) == 1
+
+
+def test_a_stranger_is_told_so(company: Company) -> None:
+    async def walk(slack: FakeSlack) -> None:
+        answer = text(await slack.send("slash_commands", command(STRANGER, "open"), "e-1"))
+        assert answer.startswith("I do not know you yet")
+
+    socket_walk(company, walk)
+    assert company.count("chat_identity") == 0
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_the_whole_server_runs_over_a_socket_and_comes_back_when_it_drops(
+    company: Company, database_url: str
+) -> None:
+    async def run() -> None:
+        async with fake_slack(EMAILS) as slack:
+            server = assembly.build(settings(database_url, slack.url))
+            async with server.router.lifespan_context(server):
+                assert "waits for you" in text(await slack.send("slash_commands", command(ALICE, ""), "e-1"))
+                await slack.drop()
+                assert "Open seats" in str(await slack.send("slash_commands", command(ALICE, "open"), "e-2"))
+            assert slack.called.count("apps.connections.open") == 2
+            assert all("/slack/" not in str(getattr(route, "path", "")) for route in server.routes)
+
+    asyncio.run(run())
+
+
+def test_without_an_app_token_there_is_no_socket(company: Company) -> None:
+    desk = Desk(company.dispatcher)
+    with pytest.raises(ValueError, match="app-level token"):
+        SlackSocket(desk, build_app(desk, AsyncWebClient(BOT_TOKEN), None), "")
+    desk.close()
