@@ -62,6 +62,7 @@ class _Person(_Strict):
     roles: tuple[Role, ...]
     pools: tuple[Name, ...] = ()
     leave: tuple[_Leave, ...] = ()
+    active: bool = True
 
 
 class _Interview(_Strict):
@@ -87,6 +88,7 @@ class _Requisition(_Strict):
     timezone: Zone
     jurisdiction: Name
     plans: tuple[_Plan, ...]
+    open: bool = True
 
 
 class _Attribute(_Strict):
@@ -142,7 +144,7 @@ def _dangling(company: _Company) -> list[str]:
 
 def _command(company: _Company) -> LoadCompany:
     people = tuple(
-        PersonEntry(p.name, p.email, p.timezone, p.roles, p.pools, tuple(_away(one) for one in p.leave))
+        PersonEntry(p.name, p.email, p.timezone, p.roles, p.pools, tuple(_away(one) for one in p.leave), p.active)
         for p in company.people
     )
     requisitions = tuple(
@@ -155,6 +157,7 @@ def _command(company: _Company) -> LoadCompany:
             r.timezone,
             r.jurisdiction,
             tuple(map(_plan, r.plans)),
+            r.open,
         )
         for r in company.requisitions
     )

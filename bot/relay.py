@@ -84,6 +84,8 @@ class Relay:
     async def run(self) -> None:
         """Carry until `stop`; what is under way then is finished first."""
         under_way: set[asyncio.Task[None]] = set()
+        if self._alone:
+            await self._desk(RecoverOutbox(), CARRIER, Surface.RELAY)
         while not self._stopping:
             leased = await self._lease(AT_ONCE - len(under_way))
             for item in leased:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from handlers import packing
-from handlers.command import Command, Context, Refused
+from handlers.command import Command, Context, Done, Refused
 from handlers.parcels import ChatParcel, Parcel
 from policies.vocabulary import OutboxId, OutboxState
 from storage import chat_messages, outbox

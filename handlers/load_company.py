@@ -7,14 +7,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from handlers import promises
 from handlers.command import Command, Context, Refused
 from policies.vocabulary import Role, SeatKind
-from storage import company
+from storage import applications, company, inbox
+
+EARLY_DELIVERIES = 1000
+"""How far back a new requisition looks for applications that the ATS told of before it was here."""
 
 
 @dataclass(frozen=True, slots=True)
 class PersonEntry:
-    """A person of the file. `leave` holds (from, to), aware UTC."""
+    """A person of the file. `leave` holds (from, to), aware UTC. One who is not `active` can do nothing here."""
 
     name: str
     email: str
@@ -22,6 +26,7 @@ class PersonEntry:
     roles: tuple[Role, ...]
     pools: tuple[str, ...] = ()
     leave: tuple[tuple[datetime, datetime], ...] = ()
+    active: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +47,8 @@ class PlanEntry:
 
 @dataclass(frozen=True, slots=True)
 class RequisitionEntry:
+    """A requisition of the file. One that is not `is_open` opens no loops; those that run go on."""
+
     job: str
     title: str
     channel: str
@@ -50,6 +57,7 @@ class RequisitionEntry:
     timezone: str
     jurisdiction: str
     plans: tuple[PlanEntry, ...]
+    is_open: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,23 +90,46 @@ def handle(command: LoadCompany, context: Context) -> CompanyLoaded:
         company.put_form(session, key, [{"key": a.key, "name": a.name, "anchors": list(a.anchors)} for a in attributes])
     for person in command.people:
         company.put_person(
-            session, person.name, person.email, person.timezone, person.roles, person.pools, person.leave
-        )
-    for entry in command.requisitions:
-        requisition = company.put_requisition(
             session,
-            job=entry.job,
-            title=entry.title,
-            channel=entry.channel,
-            hiring_manager=entry.hiring_manager,
-            recruiter=entry.recruiter,
-            timezone=entry.timezone,
-            jurisdiction=entry.jurisdiction,
+            person.name,
+            person.email,
+            person.timezone,
+            person.roles,
+            person.pools,
+            person.leave,
+            active=person.active,
         )
-        for plan in entry.plans:
-            rows = [
-                (one.name, one.kind, one.minutes, [seat.value for seat in one.seats], one.form)
-                for one in plan.interviews
-            ]
-            company.put_plan(session, requisition, plan.stage, rows, onsite=plan.onsite)
+    new = [entry.job for entry in command.requisitions if applications.requisition_of_job(session, entry.job) is None]
+    for entry in command.requisitions:
+        _put_requisition(context, entry)
+    if new:
+        _read_early(context)
     return CompanyLoaded(len(command.people), len(command.requisitions))
+
+
+def _put_requisition(context: Context, entry: RequisitionEntry) -> None:
+    requisition = company.put_requisition(
+        context.session,
+        job=entry.job,
+        title=entry.title,
+        channel=entry.channel,
+        hiring_manager=entry.hiring_manager,
+        recruiter=entry.recruiter,
+        timezone=entry.timezone,
+        jurisdiction=entry.jurisdiction,
+        is_open=entry.is_open,
+    )
+    for plan in entry.plans:
+        rows = [
+            (one.name, one.kind, one.minutes, [seat.value for seat in one.seats], one.form) for one in plan.interviews
+        ]
+        company.put_plan(context.session, requisition, plan.stage, rows, onsite=plan.onsite)
+
+
+def _read_early(context: Context) -> None:
+    """Read applications again that were ignored, as their requisition was not here when the ATS told of them."""
+    told = inbox.newest_application_ids(context.session, EARLY_DELIVERIES)
+    placed = applications.placed(context.session, told)
+    for ats_id in told:
+        if ats_id not in placed:
+            promises.read_application(context, ats_id, f"company:{context.now.isoformat()}")

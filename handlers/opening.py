@@ -82,7 +82,8 @@ def cancel_loop(context: Context, loop: Loop, reason: str) -> Refusal | None:
     if loop.state not in ENDABLE:
         return Refusal.LOOP_ENDED
     if loop.state is LoopState.HELD:
-        return _close_held(context, loop, reason)
+        _close_held(context, loop, reason)
+        return None
     booking = loops.booking(context.session, loop.id)
     held = booking is not None and any(
         place.slot.finished_at is not None for place in slots.of_option(context.session, booking.option_id)

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 from handlers import offering, opening
 from handlers.command import Command, Context, Refused
+from policies import intake
 from policies.vocabulary import ApplicationStatus, AtsApplication, Refusal
 from storage import applications, loops
-from storage.tables import Application, Candidate
+from storage.tables import Application, Candidate, Requisition
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,9 @@ class ApplicationRecorded:
 
 @dataclass(frozen=True, slots=True)
 class ApplicationIgnored:
-    """Its job has no requisition here, or the candidate has an application on that requisition already."""
+    """Its job has no requisition here, its id cannot be kept, or the candidate's application on that requisition is
+    another one, which has not ended.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,25 +37,46 @@ class RecordApplication(Command[ApplicationRecorded | ApplicationIgnored | Refus
 
 
 def handle(command: RecordApplication, context: Context) -> ApplicationRecorded | ApplicationIgnored:
-    stated, session = command.stated, context.session
-    requisition = applications.requisition_of_job(session, stated.job_id)
-    if requisition is None:
+    stated, session = intake.tidy(command.stated), context.session
+    if stated is None:
         return ApplicationIgnored()
+    requisition = applications.requisition_of_job(session, stated.job_id)
+    known = applications.by_ats_id(session, stated.id)
+    if requisition is None:
+        return _leave(context, known) if known is not None else ApplicationIgnored()
     candidate = applications.candidate(session, stated)
+    if known is not None and known.requisition_id != requisition.id and _is_taken(context, candidate, requisition):
+        return _leave(context, known)
     application = applications.record(session, stated, candidate, requisition, context.now)
     if application is None:
         return ApplicationIgnored()
     _follow_email(context, candidate, stated.candidate_email)
-    entered = application.stage != stated.stage or application.status is not ApplicationStatus.ACTIVE
+    starts_anew = application.requisition_id != requisition.id or application.status is not ApplicationStatus.ACTIVE
+    entered = starts_anew or application.stage != stated.stage
+    cancelled = _cancel_all(context, application) if starts_anew else ()
+    application.requisition_id = requisition.id
     application.stage = stated.stage
     application.status = stated.status
     session.flush()
-    cancelled = _cancel_left(context, application)
+    cancelled += _cancel_left(context, application)
     opened = None
     if entered:
         loop = opening.open_loop(context, application)
         opened = None if isinstance(loop, Refusal) else loop.code
     return ApplicationRecorded(opened, cancelled)
+
+
+def _is_taken(context: Context, candidate: Candidate, requisition: Requisition) -> bool:
+    return applications.of_candidate(context.session, candidate, requisition) is not None
+
+
+def _leave(context: Context, known: Application) -> ApplicationRecorded:
+    """The application moved to where it cannot be followed: it is in no stage here until it comes back."""
+    application = applications.lock(context.session, known.id)
+    application.stage = ""
+    application.read_at = context.now
+    context.session.flush()
+    return ApplicationRecorded(None, _cancel_left(context, application))
 
 
 def _follow_email(context: Context, candidate: Candidate, email: str) -> None:
@@ -66,17 +90,18 @@ def _follow_email(context: Context, candidate: Candidate, email: str) -> None:
 
 
 def _cancel_left(context: Context, application: Application) -> tuple[str, ...]:
-    """Cancel the loops of stages the application is no longer in.
+    """Cancel the loops of stages the application is no longer in."""
+    if application.status is not ApplicationStatus.ACTIVE:
+        return _cancel_all(context, application)
+    return _cancel_all(context, application, but=application.stage)
 
-    A loop whose interviews were held is past cancelling.
-    """
-    gone = [
-        loop
-        for loop in loops.live(context.session, application.id)
-        if loop.stage != application.stage or application.status is not ApplicationStatus.ACTIVE
-    ]
+
+def _cancel_all(context: Context, application: Application, but: str | None = None) -> tuple[str, ...]:
+    """Cancel the application's live loops, those of the stage `but` left out; the codes of those that were."""
     cancelled = []
-    for loop in gone:
+    for loop in loops.live(context.session, application.id):
+        if loop.stage == but:
+            continue
         locked = loops.lock(context.session, loop.id)
         if opening.cancel_loop(context, locked, "The application left this stage in the ATS.") is None:
             cancelled.append(locked.code)

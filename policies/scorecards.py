@@ -31,13 +31,13 @@ class Topic(StrEnum):
 
 
 _WORDS: Mapping[Topic, str] = {
-    # A mail address starts where nothing of it stands before (so that long words are read once); a remote of git is none.
+    # A mail address starts where nothing of it stands before, so that long words are read once; a remote of git is none.
     # A telephone number has a plus, a leading zero or the groups 3-3-4; dates, counts and IP addresses have not.
     Topic.CONTACT: r"(?<![\w.+-])(?!git@)[\w.+-]+@[\w-]+\.[\w.-]*\w|\+\d[\d ().\-/]{6,18}\d"
     r"|(?<![\d.\-/:,])(?!0\d?[./-]\d{1,2}[./-]\d{2,4}\b)0\d{1,4}\)?[ ./-]?\d[\d .\-/]{4,12}\d"
     r"|(?<![\d.\-])\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4}\b",
     Topic.AGE: r"\b\d{2}[- ]?(?:years?[- ]old|yo)\b|\b(?:too|very|quite|so|rather) (?:old|young) for\b"
-    r"|\b(?:he|she|they|candidate)(?:'s| is| are| was| were| seems?| looks?) (?:too|very|quite|so|rather) (?:old|young)\b"
+    r"|\b(?:he|she|they|candidate)(?:'s| is| are| was| seems?| looks?) (?:too|very|quite|so|rather) (?:old|young)\b"
     r"|\b(?:his|her|their) age\b|\boverage\b|\b(?:close to|near|nearing|early) retirement\b|\bmiddle[- ]aged\b"
     r"|\b(?:he|she|they|candidate) (?:will |may |might |wants? to |plans? to )?(?:soon )?retires?\b",
     Topic.FAMILY: r"\b(?:kids?|childcare|pregnan\w+|maternity|paternity|parental leave|married|marriage"

@@ -35,14 +35,19 @@ def put_person(
     roles: Iterable[Role],
     pools: Iterable[str],
     leave: Iterable[tuple[datetime, datetime]],
+    *,
+    active: bool,
 ) -> Person:
-    """Add the person, or update name, roles, pools and leave; hours, load and zone are then their own to set."""
+    """Add the person, or update name, roles, pools, leave and whether they are active.
+
+    Hours, load and zone are then their own to set.
+    """
     person = people.by_email(session, email)
     if person is None:
         person = Person(id=new_id(), email=email.strip().lower(), name=name, timezone=timezone)
         session.add(person)
     person.name = name
-    person.active = True
+    person.active = active
     session.flush()
     session.execute(sa.delete(PersonRole).where(col(PersonRole.person_id) == person.id))
     session.execute(sa.delete(PoolMember).where(col(PoolMember.person_id) == person.id))
@@ -64,6 +69,7 @@ def put_requisition(
     recruiter: str,
     timezone: str,
     jurisdiction: str,
+    is_open: bool,
 ) -> Requisition:
     """Add or update a requisition. The two people are named by e-mail and must exist; LookupError otherwise."""
     manager, sourcer = people.by_email(session, hiring_manager), people.by_email(session, recruiter)
@@ -81,7 +87,7 @@ def put_requisition(
         jurisdiction=jurisdiction,
     )
     row.title, row.channel, row.timezone, row.jurisdiction = title, channel, timezone, jurisdiction
-    row.hiring_manager_id, row.recruiter_id = manager.id, sourcer.id
+    row.hiring_manager_id, row.recruiter_id, row.is_open = manager.id, sourcer.id, is_open
     session.add(row)
     session.flush()
     return row

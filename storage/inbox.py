@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlmodel import Session
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
 
 from storage.ledgers import Inbox
 from storage.store import insert_unless_known
@@ -23,3 +24,14 @@ def receive(
         application_ids=list(application_ids),
         received_at=now,
     )
+
+
+def newest_application_ids(session: Session, deliveries: int) -> Sequence[str]:
+    """The ATS's ids of the applications that the newest `deliveries` were about, each once, newest first."""
+    rows = session.exec(
+        select(Inbox.application_ids)
+        .where(sa.cast(col(Inbox.application_ids), sa.String) != "[]")
+        .order_by(col(Inbox.id).desc())
+        .limit(deliveries)
+    )
+    return list(dict.fromkeys(ats_id for ids in rows for ats_id in ids))

@@ -143,7 +143,7 @@ def test_whatever_happens_at_once_a_loop_stays_sound(company: Company) -> None:
 
 
 def assert_sound(company: Company) -> None:
-    """No claim lives on an ended option; ready and booked loops are what they say; a booking has its option and loop."""
+    """No claim lives on an ended option; ready and booked are what they say; a booking has its option and loop."""
     of_option = (
         "FROM claim JOIN slot ON slot.id = claim.slot_id JOIN option ON option.id = slot.option_id "
         "JOIN loop ON loop.id = option.loop_id WHERE claim.state <> 'released'"
@@ -183,7 +183,7 @@ def test_one_delivery_received_many_times_at_once_is_read_once(company: Company)
 
 @contextmanager
 def meanwhile(company: Company, stated: AtsApplication) -> Iterator[None]:
-    """The ATS's word on an application is being recorded by somebody else: its rows are locked, nothing is committed."""
+    """The ATS's word on an application is being recorded elsewhere: its rows are locked, nothing is committed."""
     with company.store.transaction() as session:
         candidate = applications.candidate(session, stated)
         requisition = applications.requisition_of_job(session, stated.job_id)
@@ -224,7 +224,7 @@ def test_two_carriers_never_take_the_same_promise(company: Company) -> None:
 
 
 def test_the_newest_state_is_always_told_after_it_came_about(company: Company) -> None:
-    """`promise_state` lets a waiting promise speak for later changes. Whoever commits last, some promise is open after it."""
+    """`promise_state` lets a waiting promise speak for later changes: after the last commit, one is still open."""
     company.apply()
     company.carry()
     stop = threading.Event()

@@ -47,6 +47,7 @@ PLAIN = {
     "notes": "Asked first, then solved it with a small hint.", "pools": "coding", "text": "Mornings suit me better.",
 }  # fmt: skip
 ZONES = ("Europe/Berlin", "America/Argentina/ComodRivadavia", "Asia/Kolkata", "Pacific/Chatham", "UTC")
+BUTTON = Buttons((Button("Open", "claim", "slot-1"),))
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
 
@@ -92,7 +93,7 @@ def plain(kind: Any, name: str = "") -> Any:
     if origin is tuple:
         return (plain(members[0], name),) if members[-1] is Ellipsis else tuple(plain(one, name) for one in members)
     if kind == Block:
-        return Buttons((Button("Open", "claim", "slot-1"),))
+        return BUTTON
     if origin in (typing.Union, types.UnionType):
         return plain(members[0], name)
     if isinstance(kind, typing.NewType):
@@ -111,8 +112,15 @@ def plain(kind: Any, name: str = "") -> Any:
 
 def shown_by(maker: Maker, most: int = 4) -> Strategy:
     """What the maker makes of arguments as an enemy, or an unlucky company, would choose them; lists of up to `most`."""
-    texts = st.one_of(st.sampled_from(HOSTILE), st.text(max_size=300))
-    return _Values(texts, most).arguments(maker.hints).map(lambda given: maker.make(**given))
+    texts = st.one_of(st.integers(0, len(HOSTILE) - 1).map(HOSTILE.__getitem__), st.text(max_size=300))
+    return _Values(texts, most).arguments(maker.hints).map(lambda given: maker.make(**_fitting(given)))
+
+
+def _fitting(given: dict[str, Any]) -> dict[str, Any]:
+    """A list of claims goes with one row of buttons for each."""
+    if given.keys() >= {"claims", "buttons"}:
+        return {**given, "buttons": (BUTTON,) * len(given["claims"])}
+    return given
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +145,7 @@ class _Values:
 
     def _one_of(self, kind: Any, name: str) -> Strategy:
         if kind == Block:
-            return st.just(Buttons((Button("Open", "claim", "0" * 32),)))
+            return st.just(BUTTON)
         return st.one_of([self.of(member, name) for member in typing.get_args(kind)])
 
     def _tuple(self, members: tuple[Any, ...], name: str) -> Strategy:
