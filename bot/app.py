@@ -121,6 +121,7 @@ async def _running(parts: Parts) -> AsyncIterator[None]:
     ticking = scheduler(parts.desk)
     ticking.start()
     relaying = asyncio.create_task(parts.relay.run())
+    relaying.add_done_callback(_report)
     if parts.socket is not None:
         await parts.socket.connect_async()  # type: ignore[no-untyped-call]
     try:
@@ -134,6 +135,12 @@ async def _running(parts: Parts) -> AsyncIterator[None]:
         await parts.http.aclose()
         parts.desk.close()
         parts.store.close()
+
+
+def _report(relaying: asyncio.Task[None]) -> None:
+    """A relay that ends by a fault must not end in silence."""
+    if not relaying.cancelled() and relaying.exception() is not None:
+        log.error("the relay has died", exc_info=relaying.exception())
 
 
 def _slack(settings: Settings, desk: Desk, client: AsyncWebClient) -> tuple[list[BaseRoute], SlackSocket | None]:

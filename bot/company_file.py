@@ -126,13 +126,15 @@ def _problem(item: Any) -> str:
 
 
 def _dangling(company: _Company) -> list[str]:
-    """Names that point nowhere: people and forms that are used but not in the file."""
-    known = {person.email for person in company.people}
+    """Names that point nowhere: people and forms that are used but not in the file, people who are not active."""
+    known = {person.email: person.active for person in company.people}
     problems = []
     for requisition in company.requisitions:
         for role, email in (("hiring_manager", requisition.hiring_manager), ("recruiter", requisition.recruiter)):
             if email not in known:
                 problems.append(f"requisition {requisition.job}: {role} {email} is not among the people")
+            elif requisition.open and not known[email]:
+                problems.append(f"requisition {requisition.job} is open, and its {role} {email} is not active")
         for plan in requisition.plans:
             for interview in plan.interviews:
                 if interview.form not in company.forms:

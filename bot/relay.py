@@ -16,7 +16,7 @@ from adapters.ports import ATS, HRIS, Calendar, CredentialsBroken, MailTransport
 from bot.cards import mails
 from bot.desk import Desk
 from handlers.application_gone import ApplicationGone
-from handlers.carry_outbox import Again, Dead, Leased, LeaseOutbox, Sent, Settled, SettleOutbox, Unsure
+from handlers.carry_outbox import Again, Dead, Leased, LeaseOutbox, RecoverOutbox, Sent, Settled, SettleOutbox, Unsure
 from handlers.command import Refused
 from handlers.parcels import (
     BookedMail,
@@ -84,8 +84,7 @@ class Relay:
     async def run(self) -> None:
         """Carry until `stop`; what is under way then is finished first."""
         under_way: set[asyncio.Task[None]] = set()
-        if self._alone:
-            await self._desk(RecoverOutbox(), CARRIER, Surface.RELAY)
+        await self._recover()
         while not self._stopping:
             leased = await self._lease(AT_ONCE - len(under_way))
             for item in leased:
@@ -95,6 +94,15 @@ class Relay:
             if not leased:
                 await self._pause()
         await asyncio.gather(*under_way)
+
+    async def _recover(self) -> None:
+        """Take over what a predecessor held, if there can be no other carrier; else its leases lapse by themselves."""
+        if not self._alone:
+            return
+        try:
+            await self._desk(RecoverOutbox(), CARRIER, Surface.RELAY)
+        except Exception as error:
+            log.error("recovering failed", exc_info=error)
 
     def stop(self) -> None:
         self._stopping = True

@@ -1,12 +1,26 @@
 """What can an operator set? Every setting, its default and what it is for. Read once, at the start."""
 
+import ipaddress
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 SHORTEST_SECRET = 32
+SHORTEST_TOKEN = 16
+HOURS_A_DAY = 24
+
+
+def is_loopback(host: str | None) -> bool:
+    """Does the name or address stay on this machine?"""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host or "").is_loopback
+    except ValueError:
+        return False
 
 
 class Settings(BaseSettings):
@@ -38,7 +52,9 @@ class Settings(BaseSettings):
     slack_app_token: SecretStr = Field(
         SecretStr(""), description="The Slack app's app-level token (`xapp-...`, for `socket`)."
     )
-    slack_api_url: str = Field("https://slack.com/api/", description="Base URL of Slack's Web API.")
+    slack_api_url: str = Field(
+        "https://slack.com/api/", description="Base URL of Slack's Web API: https, except on loopback."
+    )
 
     link_secret: SecretStr = Field(SecretStr(""), description="Key that signs candidates' links, at least 32 bytes.")
     link_kid: str = Field("", description="Name of the current link key, written into new links.")
@@ -47,15 +63,21 @@ class Settings(BaseSettings):
         description="Earlier link keys that still open links: `kid=secret`, separated by commas, at most two.",
     )
 
-    local_url: str = Field("", description="Base URL of the local ATS, calendar and HRIS service.")
-    local_token: SecretStr = Field(SecretStr(""), description="Bearer token for the local service.")
+    local_url: str = Field(
+        "", description="Base URL of the local ATS, calendar and HRIS service: https, except on loopback."
+    )
+    local_token: SecretStr = Field(
+        SecretStr(""), description="Bearer token for the local service, at least 16 characters."
+    )
     local_webhook_secret: SecretStr = Field(SecretStr(""), description="Secret that signs the local ATS's webhooks.")
 
     smtp_host: str = Field("127.0.0.1", description="Mail server.")
     smtp_port: int = Field(25, ge=1, le=65535, description="Mail server's port.")
     smtp_username: str = Field("", description="User name at the mail server; empty for none.")
     smtp_password: SecretStr = Field(SecretStr(""), description="Password at the mail server.")
-    smtp_starttls: bool = Field(True, description="Encrypt the connection to the mail server (STARTTLS).")
+    smtp_starttls: bool = Field(
+        True, description="Encrypt the connection to the mail server (STARTTLS). Needed, except on loopback."
+    )
     mail_sender: str = Field(
         "interviews@localhost.localdomain", description="Address that candidates' mail comes from."
     )
@@ -65,7 +87,9 @@ class Settings(BaseSettings):
     )
     options_per_round: int = Field(4, ge=1, le=10, description="How many options one search adds.")
     search_days: int = Field(14, ge=1, le=60, description="How many days ahead options are searched.")
-    lead_hours: int = Field(24, ge=0, le=336, description="The earliest an option may start, in hours from now.")
+    lead_hours: int = Field(
+        24, ge=0, le=336, description="The earliest an option may start, in hours from now; less than the search_days."
+    )
     reschedule_limit: int = Field(2, ge=0, le=10, description="How often a candidate may move a booking.")
     cutoff_hours: int = Field(
         24, ge=0, le=336, description="Hours before the start after which candidates and panel ask a person."
@@ -73,7 +97,7 @@ class Settings(BaseSettings):
     link_days: int = Field(7, ge=1, le=60, description="How many days an invitation's link works before a booking.")
 
     clock_file: Path | None = Field(
-        None, description="A file with seconds to add to the clock. For demos: leave it unset in production."
+        None, description="A file with seconds to add to the clock. For demos on loopback: refused elsewhere."
     )
     log_format: Literal["json", "console"] = Field("json", description="How log lines are written.")
 
@@ -84,3 +108,46 @@ class Settings(BaseSettings):
         if value and len(value.encode()) < SHORTEST_SECRET:
             raise ValueError(f"a signing secret needs at least {SHORTEST_SECRET} bytes")
         return secret
+
+    @field_validator("slack_signing_secret", "local_token")
+    @classmethod
+    def _not_guessable(cls, secret: SecretStr) -> SecretStr:
+        if 0 < len(secret.get_secret_value()) < SHORTEST_TOKEN:
+            raise ValueError(f"a secret needs at least {SHORTEST_TOKEN} characters")
+        return secret
+
+    @field_validator("slack_api_url", "local_url")
+    @classmethod
+    def _encrypted(cls, url: str) -> str:
+        if not url:
+            return url
+        parts = urlsplit(url)  # its own ValueError says what is wrong with the address
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise ValueError("this is not an address such as https://host.example/")
+        if parts.scheme == "http" and not is_loopback(parts.hostname):
+            raise ValueError("a token would travel unencrypted: use https, plain http is for loopback only")
+        return url
+
+    @field_validator("smtp_starttls")
+    @classmethod
+    def _encrypted_mail(cls, starttls: bool, info: ValidationInfo) -> bool:
+        if not starttls and not is_loopback(info.data.get("smtp_host")):
+            raise ValueError("mail with candidates' links would travel unencrypted: false is for loopback only")
+        return starttls
+
+    @field_validator("lead_hours")
+    @classmethod
+    def _within_search(cls, hours: int, info: ValidationInfo) -> int:
+        days = info.data.get("search_days")
+        if days is not None and hours >= days * HOURS_A_DAY:
+            raise ValueError(
+                f"nothing could be found: must be less than the {days * HOURS_A_DAY} hours that are searched"
+            )
+        return hours
+
+    @field_validator("clock_file")
+    @classmethod
+    def _real_time(cls, file: Path | None, info: ValidationInfo) -> Path | None:
+        if file is not None and not is_loopback(urlsplit(info.data.get("public_url", "")).hostname):
+            raise ValueError("a clock that can be moved is for demos: only where the public URL is on loopback")
+        return file

@@ -1,4 +1,8 @@
-"""Which person of the company is this chat user? Matched once by a confirmed e-mail address, then remembered."""
+"""Which person of the company is this chat user? Matched once by a confirmed e-mail address, then remembered.
+
+The confirmed address is the authority: a person who comes back as another user of the team, with the same address, is
+linked anew, and the user of before is a stranger from then on.
+"""
 
 from dataclasses import dataclass
 
@@ -48,8 +52,11 @@ def handle(command: LinkIdentity, context: Context) -> Known | Stranger | Refuse
     person = people.by_email(context.session, command.email)
     if person is None or not person.active:
         return Stranger()
-    if not people.link_identity(context.session, command.platform, command.team, command.user, person.id):
-        known = people.by_identity(context.session, command.platform, command.team, command.user)
-        if known is None or known.id != person.id:
+    identity = (command.platform, command.team, command.user)
+    if not people.link_identity(context.session, *identity, person.id):
+        known = people.by_identity(context.session, *identity)
+        if known is None:
+            people.relink_identity(context.session, *identity, person.id)
+        elif known.id != person.id:
             return Refused(Refusal.NOT_ALLOWED)
     return Known(person.id)

@@ -31,7 +31,7 @@ class Topic(StrEnum):
 
 
 _WORDS: Mapping[Topic, str] = {
-    # A mail address starts where nothing of it stands before, so that long words are read once; a remote of git is none.
+    # A mail address starts where none of it stands before, so that long words are read once; a remote of git is none.
     # A telephone number has a plus, a leading zero or the groups 3-3-4; dates, counts and IP addresses have not.
     Topic.CONTACT: r"(?<![\w.+-])(?!git@)[\w.+-]+@[\w-]+\.[\w.-]*\w|\+\d[\d ().\-/]{6,18}\d"
     r"|(?<![\d.\-/:,])(?!0\d?[./-]\d{1,2}[./-]\d{2,4}\b)0\d{1,4}\)?[ ./-]?\d[\d .\-/]{4,12}\d"

@@ -37,6 +37,23 @@ def link_identity(session: Session, platform: str, team: str, user: str, person_
     )
 
 
+def relink_identity(session: Session, platform: str, team: str, user: str, person_id: PersonId) -> bool:
+    """The person is this chat user from now on, and no longer the one before; False when they were linked to none.
+
+    Raises IntegrityError where the user is somebody else already: ask first.
+    """
+    known = session.exec(
+        select(ChatIdentity)
+        .where(ChatIdentity.platform == platform, ChatIdentity.team == team, ChatIdentity.person_id == person_id)
+        .with_for_update()
+    ).first()
+    if known is None:
+        return False
+    known.chat_user = user
+    session.flush()
+    return True
+
+
 def roles(session: Session, person_id: PersonId) -> frozenset[Role]:
     return frozenset(row.role for row in session.exec(select(PersonRole).where(PersonRole.person_id == person_id)))
 

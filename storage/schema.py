@@ -13,9 +13,12 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 
 
 def migrate(store: Store) -> None:
-    """Bring the schema to the newest version; nothing happens when it is there already."""
+    """Bring the schema to the newest version; nothing happens when it is there already.
+
+    A step may take longer than a statement of the running product may, but waits no longer for a lock.
+    """
     config = _config()
-    with store.engine.connect() as connection:
+    with store.unhurried() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
 

@@ -11,6 +11,11 @@ from sqlalchemy.engine import make_url
 from sqlmodel import Session, SQLModel
 
 BUSY_SECONDS = 10
+LOCK_SECONDS = 5
+STATEMENT_SECONDS = 15
+IDLE_SECONDS = 30
+"""How long PostgreSQL lets a transaction wait for a lock, run one statement, or do nothing: then it is ended, and what
+it held is free again for the others."""
 
 
 class Store:
@@ -34,7 +39,12 @@ class Store:
             if parsed.drivername == "postgresql":
                 parsed = parsed.set(drivername="postgresql+psycopg")
             self.engine = sa.create_engine(
-                parsed, pool_size=8, max_overflow=4, pool_pre_ping=True, hide_parameters=True
+                parsed,
+                connect_args=_postgres_limits(parsed),
+                pool_size=8,
+                max_overflow=4,
+                pool_pre_ping=True,
+                hide_parameters=True,
             )
 
     @property
@@ -48,6 +58,17 @@ class Store:
         with Session(self.engine, expire_on_commit=False) as session, session.begin():
             yield session
 
+    @contextlib.contextmanager
+    def unhurried(self) -> Iterator[sa.Connection]:
+        """A connection on which a statement may take as long as it takes: for migrations, and not kept afterwards."""
+        with self.engine.connect() as connection:
+            if not self.is_sqlite:
+                connection.detach()
+                connection.exec_driver_sql("SET statement_timeout = 0")
+                connection.exec_driver_sql("SET idle_in_transaction_session_timeout = 0")
+                connection.commit()
+            yield connection
+
     def close(self) -> None:
         self.engine.dispose()
 
@@ -60,6 +81,26 @@ def insert_unless_known(session: Session, table: type[SQLModel], key: str, /, **
     insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
     statement = insert(table).values(**values).on_conflict_do_nothing().returning(getattr(table, key))
     return session.execute(statement).first() is not None
+
+
+def _postgres_limits(url: sa.URL) -> dict[str, Any]:
+    """libpq's words. What the operator's own URL says stands: its `options` come last, its other words are left."""
+    limits = {
+        "lock_timeout": LOCK_SECONDS,
+        "statement_timeout": STATEMENT_SECONDS,
+        "idle_in_transaction_session_timeout": IDLE_SECONDS,
+    }
+    given = url.query.get("options", "")
+    options = [*(f"-c {name}={seconds}s" for name, seconds in limits.items()), given if isinstance(given, str) else ""]
+    words: dict[str, Any] = {
+        "connect_timeout": 10,
+        "keepalives": 1,
+        "keepalives_idle": 30,
+        "keepalives_interval": 10,
+        "keepalives_count": 3,
+    }
+    words = {name: value for name, value in words.items() if name not in url.query}
+    return {**words, "options": " ".join(options).strip()}
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

@@ -1,4 +1,4 @@
-"""How does a mail leave the product? Through one SMTP server, with the standard library, in a worker thread.
+"""How does a mail leave the product? Through one SMTP server, with the standard library, in a worker thread of its own.
 
 smtplib rather than an async client: a mail is one short session, its steps are visible (what failed before the data was
 sent may be repeated, what failed after it may have happened), and it adds no dependency.
@@ -6,19 +6,28 @@ sent may be repeated, what failed after it may have happened), and it adds no de
 
 import asyncio
 import contextlib
+import io
 import smtplib
+import socket
 import ssl
+import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import localtime
+from typing import Any
 
 from adapters.mail.compose import Sender, compose
 from adapters.ports import CredentialsBroken, Rejected, Retry, Unknown
 from policies.vocabulary import Mail
 
-TIMEOUT_SECONDS = 10.0
+STEP_SECONDS = 10.0
+CONNECT_SECONDS = 5.0
+DELIVERY_SECONDS = 25.0
+"""From asking to done, all steps and the wait for a thread together: less than a promise may be carried."""
+THREADS = 4
 NEEDS_LOGIN = (530, 534, 535, 538)
 
 
@@ -27,10 +36,50 @@ def _leaving() -> datetime:
     return localtime().astimezone(UTC)
 
 
+class _Session(smtplib.SMTP):
+    """One SMTP session that is over at `deadline` (monotonic seconds), however slowly the server speaks."""
+
+    def __init__(self, host: str, port: int, hostname: str, deadline: float) -> None:
+        self._deadline = deadline
+        super().__init__(host, port, local_hostname=hostname, timeout=CONNECT_SECONDS)
+
+    def left(self) -> float:
+        """Seconds that the next step may take; raises TimeoutError when there are none."""
+        left = self._deadline - time.monotonic()
+        if left <= 0:
+            raise TimeoutError("the delivery took too long")
+        return min(STEP_SECONDS, left)
+
+    def getreply(self) -> tuple[int, bytes]:
+        if self.file is None and self.sock is not None:
+            self.file = io.BufferedReader(_Answers(self.sock, self.left))
+        return super().getreply()
+
+    def send(self, s: Any) -> None:
+        if self.sock is not None:
+            self.sock.settimeout(self.left())
+        super().send(s)
+
+
+class _Answers(io.RawIOBase):
+    """What the server says, byte by byte against the clock: each read may take what `left` answers then."""
+
+    def __init__(self, sock: socket.socket, left: Callable[[], float]) -> None:
+        self._sock, self._left = sock, left
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        self._sock.settimeout(self._left())
+        return self._sock.recv_into(buffer)
+
+
 class SmtpTransport:
     """The port `MailTransport` for SMTP. No login without `username`; with `starttls` the server's name is verified.
 
     `sender` is an address or `Name <address>`; `domain` is the right side of Message-IDs and the name said in EHLO.
+    `patience`: a delivery is given up after this many seconds.
     """
 
     name = "smtp"
@@ -45,6 +94,7 @@ class SmtpTransport:
         sender: str,
         domain: str,
         now: Callable[[], datetime] = _leaving,
+        patience: float = DELIVERY_SECONDS,
     ) -> None:
         if username and not starttls and host not in ("127.0.0.1", "::1", "localhost"):
             raise ValueError("a password may only be sent after STARTTLS")
@@ -54,23 +104,28 @@ class SmtpTransport:
         self._sender = Sender.parse(sender, domain)
         self._domain = domain
         self._now = now
+        self._patience = patience
+        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="smtp")
 
     async def send(self, mail: Mail) -> None:
         """Hand the mail to the mail server. Raises Rejected where the mail or its address is refused for good."""
         message = compose(mail, self._sender, self._now())
-        await asyncio.to_thread(self._deliver, message)
+        deadline = time.monotonic() + self._patience
+        await asyncio.get_running_loop().run_in_executor(self._threads, self._deliver, message, deadline)
 
-    def _deliver(self, message: EmailMessage) -> None:
-        with contextlib.closing(self._connect()) as server:
+    def _deliver(self, message: EmailMessage, deadline: float) -> None:
+        with contextlib.closing(self._connect(deadline)) as server:
             self._greet(server)
             self._envelope(server, message)
             self._data(server, message)
             with contextlib.suppress(smtplib.SMTPException, OSError):
                 server.quit()
 
-    def _connect(self) -> smtplib.SMTP:
+    def _connect(self, deadline: float) -> _Session:
+        if time.monotonic() >= deadline:
+            raise Retry("the mail server is too slow: earlier mails are still on their way")
         try:
-            return smtplib.SMTP(self._host, self._port, local_hostname=self._domain, timeout=TIMEOUT_SECONDS)
+            return _Session(self._host, self._port, self._domain, deadline)
         except (smtplib.SMTPException, OSError) as error:
             raise Retry(f"the mail server was not reached: {type(error).__name__}") from error
 

@@ -45,7 +45,7 @@ def _message(payload: Mapping[str, Any]) -> Iterator[str]:
         yield "text: missing, so notifications and screen readers have nothing to say"
     if re.search(r"[<>]|&(?!amp;|lt;|gt;)", payload.get("text", "")):
         yield "text: not escaped, so it may mention people"
-    if _characters(payload.get("blocks", [])) > MESSAGE_CHARACTERS:
+    if characters(payload.get("blocks", [])) > MESSAGE_CHARACTERS:
         yield f"blocks: over {MESSAGE_CHARACTERS} characters in all"
 
 
@@ -67,7 +67,7 @@ def _node(node: Mapping[str, Any]) -> Iterator[str]:
         yield "empty text"
     if kind in ("text", "link") and node.get("text") == "":
         yield "empty text"
-    if kind in TEXT_LIMITS and _characters(node.get("elements", node.get("text"))) > TEXT_LIMITS[kind]:
+    if kind in TEXT_LIMITS and characters(node.get("elements", node.get("text"))) > TEXT_LIMITS[kind]:
         yield f"{kind} over {TEXT_LIMITS[kind]} characters"
     if kind.startswith("rich_text") and not node["elements"]:
         yield f"{kind}: empty"
@@ -111,14 +111,14 @@ def _options(node: Mapping[str, Any], most: int) -> Iterator[str]:
             yield "option value: 1 to 150 characters"
 
 
-def _characters(node: Any) -> int:
-    """All characters that are shown somewhere in here."""
+def characters(node: Any) -> int:
+    """How many characters of text there are in a block, or in many."""
     if isinstance(node, list):
-        return sum(_characters(item) for item in node)
+        return sum(characters(item) for item in node)
     if not isinstance(node, dict):
         return 0
     own = sum(len(node[name]) for name in ("text", "fallback") if isinstance(node.get(name), str))
-    return own + sum(_characters(value) for value in node.values())
+    return own + sum(characters(value) for value in node.values())
 
 
 def _repeated(name: str, values: Iterator[Any]) -> Iterator[str]:

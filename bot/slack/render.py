@@ -27,6 +27,7 @@ from bot.cards.elements import (
     When,
     Words,
 )
+from bot.slack.lint import characters
 
 Json = dict[str, Any]
 
@@ -81,32 +82,23 @@ def screen(shown: Screen) -> Json:
     }
 
 
-def _blocks(parts: Sequence[Block | Input], blocks: int, characters: int) -> list[Json]:
+def _blocks(parts: Sequence[Block | Input], blocks: int, room: int) -> list[Json]:
     """At most so many blocks and characters. Questions always stay: what is only to be read gives way to them."""
     rendered = [block for number, part in enumerate(parts) for block in _part(part, number)]
-    if len(rendered) <= blocks and _characters(rendered) <= characters:
+    if len(rendered) <= blocks and characters(rendered) <= room:
         return rendered
     asked = [block for block in rendered if block["type"] == "input"]
-    blocks, characters = blocks - len(asked) - 1, characters - _characters(asked) - len(MORE)
+    blocks, room = blocks - len(asked) - 1, room - characters(asked) - len(MORE)
     kept: list[Json] = []
     full = False
     for block in rendered:
         if block["type"] == "input":
             kept.append(block)
         elif not full:
-            blocks, characters = blocks - 1, characters - _characters(block)
-            full = blocks < 0 or characters < 0
+            blocks, room = blocks - 1, room - characters(block)
+            full = blocks < 0 or room < 0
             kept.append(_note(MORE) if full else block)
     return kept
-
-
-def _characters(node: Any) -> int:
-    """How many characters of text there are in a block, or in many."""
-    if isinstance(node, list):
-        return sum(_characters(item) for item in node)
-    if isinstance(node, dict):
-        return sum(_characters(value) for value in node.values())
-    return len(node) if isinstance(node, str) else 0
 
 
 def _part(part: Block | Input, number: int) -> list[Json]:
@@ -139,7 +131,7 @@ def _bullets(part: Bullets) -> list[Json]:
     room = RICH_CHARACTERS
     for item in part.items:
         words = _words(item, room)
-        room -= _characters(words)
+        room -= characters(words)
         items.append({"type": "rich_text_section", "elements": words})
         if room <= 0:
             break

@@ -192,7 +192,7 @@ def test_a_candidate_without_a_name_can_still_see_the_page(company: Company) -> 
     company.fill("A", "B")
     shown = company.as_candidate(ShowBooking())
     assert isinstance(shown, BookingView)
-    assert shown.candidate_first_name == ""
+    assert shown.candidate_first_name == "Candidate"
 
 
 def test_a_delivery_is_stored_once_and_its_applications_are_read_once(company: Company) -> None:

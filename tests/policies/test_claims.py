@@ -142,7 +142,7 @@ def test_a_seat_is_given_back_before_the_cut_off(state: ClaimState, ahead: timed
 def test_handing_over_needs_no_cut_off() -> None:
     assert judge_swap(ClaimState.CONFIRMED, NOW + HOUR, NOW) is None
     assert judge_swap(ClaimState.CONFIRMED, NOW, NOW) is Refusal.OPTION_GONE
-    assert judge_swap(ClaimState.RELEASED, NOW + HOUR, NOW) is Refusal.OPTION_GONE
+    assert judge_swap(ClaimState.RELEASED, NOW + HOUR, NOW) is Refusal.SEAT_RELEASED
 
 
 @pytest.mark.parametrize("kind", list(SeatKind))

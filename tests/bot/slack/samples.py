@@ -182,11 +182,12 @@ class _Values:
             "because": tuple(BECAUSE),
             "event": tuple(EVENTS),
             "topic": tuple(Topic),
-            "key": ("problem_solving",),
             "letter": ("A", "AB"),
             "code": ("PK-7F3A", "PK-7F3A-A1"),
             "place": ("0" * 32, "PK-7F3A-A1"),
         }
+        if name == "key":
+            return st.uuids(version=4).map(lambda made: made.hex)
         if "timezone" in name:
             return st.sampled_from(ZONES)
         return st.sampled_from(chosen[name]) if name in chosen else self.texts

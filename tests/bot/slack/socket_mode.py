@@ -37,8 +37,8 @@ class FakeSlack:
         token = request.headers.get("Authorization", "").removeprefix("Bearer ")
         if token != (APP_TOKEN if name == "apps.connections.open" else BOT_TOKEN):
             return web.json_response({"ok": False, "error": "not_allowed_token_type"})
-        arguments = await request.post()
-        return web.json_response(self._answer(name, {key: str(value) for key, value in arguments.items()}))
+        arguments = {**request.query, **{key: str(value) for key, value in (await request.post()).items()}}
+        return web.json_response(self._answer(name, arguments))
 
     def _answer(self, name: str, arguments: dict[str, str]) -> Json:
         match name:
@@ -91,7 +91,7 @@ async def fake_slack(emails: dict[str, str]) -> AsyncIterator[FakeSlack]:
     """The fake on a loopback port. `emails` are the confirmed addresses of its users, by user id."""
     fake = FakeSlack(emails)
     app = web.Application()
-    app.router.add_post("/api/{method}", fake.method)
+    app.router.add_route("*", "/api/{method}", fake.method)
     app.router.add_get("/link", fake.link)
     runner = web.AppRunner(app, shutdown_timeout=1)
     await runner.setup()

@@ -1,0 +1,80 @@
+"""Settings that would be unsafe are refused before anything starts, each with a sentence."""
+
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from bot.settings import Settings
+
+
+def problems(**given: Any) -> list[str]:
+    """What is wrong with these settings: `name: sentence` each; none when they are taken."""
+    try:
+        Settings(_env_file=None, **given)
+    except ValidationError as error:
+        return [f"{item['loc'][0]}: {item['msg']}" for item in error.errors()]
+    return []
+
+
+@pytest.fixture(autouse=True)
+def nothing_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in Settings.model_fields:
+        monkeypatch.delenv(f"PANELKEEPER_{name.upper()}", raising=False)
+
+
+def test_the_defaults_are_taken() -> None:
+    assert problems() == []
+
+
+@pytest.mark.parametrize("name", ["slack_api_url", "local_url"])
+@pytest.mark.parametrize(
+    "url",
+    ["http://ats.acme.example", "http://10.0.0.7:9000/", "http://127.0.0.1.evil.example/", "ftp://x.example/", "http:/x"],
+)
+def test_no_token_travels_in_clear(name: str, url: str) -> None:
+    (problem,) = problems(**{name: url})
+    assert problem.startswith(f"{name}: ")
+    assert "https" in problem
+
+
+@pytest.mark.parametrize("name", ["slack_api_url", "local_url"])
+@pytest.mark.parametrize("url", ["https://ats.acme.example/api", "http://127.0.0.1:9000", "http://[::1]:9", "http://localhost"])
+def test_plain_http_stays_on_this_machine(name: str, url: str) -> None:
+    assert problems(**{name: url}) == []
+
+
+def test_an_address_that_is_malformed_is_a_problem_and_no_crash() -> None:
+    assert len(problems(local_url="http://[bad")) == 1
+
+
+def test_mail_travels_in_clear_on_this_machine_only() -> None:
+    assert problems(smtp_starttls=False) == []
+    assert problems(smtp_host="mail.acme.example") == []
+    (problem,) = problems(smtp_host="mail.acme.example", smtp_starttls=False)
+    assert problem.startswith("smtp_starttls: ")
+    assert "unencrypted" in problem
+
+
+def test_the_clock_is_moved_on_this_machine_only() -> None:
+    assert problems(clock_file="clock") == []
+    (problem,) = problems(clock_file="clock", public_url="https://interviews.acme.example")
+    assert problem.startswith("clock_file: ")
+    assert "loopback" in problem
+
+
+@pytest.mark.parametrize("name", ["slack_signing_secret", "local_token"])
+def test_a_secret_that_can_be_guessed_is_refused_and_not_shown(name: str) -> None:
+    (problem,) = problems(**{name: "hunter2"})
+    assert "at least 16 characters" in problem
+    assert "hunter2" not in problem
+    assert problems(**{name: "x" * 16}) == []
+
+
+def test_the_search_reaches_beyond_the_earliest_start() -> None:
+    (problem,) = problems(lead_hours=48, search_days=2)
+    assert problem.startswith("lead_hours: ")
+    assert "48 hours" in problem
+    (by_default,) = problems(search_days=1)
+    assert by_default.startswith("lead_hours: ")
+    assert problems(lead_hours=47, search_days=2) == []
