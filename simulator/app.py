@@ -23,7 +23,7 @@ from simulator.chat_pages import ChatPages
 from simulator.clock import Clock
 from simulator.faults import Faults
 from simulator.gestures import Gestures, SlashCommand
-from simulator.guide import Guide, progress
+from simulator.guide import Guide
 from simulator.methods import Api
 from simulator.outgoing import Outgoing
 from simulator.pages import HERE
@@ -81,12 +81,13 @@ def build(world: World) -> Starlette:
 
     async def reset() -> None:
         clock.reset()
-        workspace.reset()
-        office.reset()
-        wire.clear()
-        faults.waiting.clear()
+        office.reset()  # no webhook may reach the new server
         if world.on_reset:
             await world.on_reset()
+        office.reset()  # and nothing that the old one said while it was being stopped may stay
+        workspace.reset()
+        wire.clear()
+        faults.waiting.clear()
 
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
@@ -96,7 +97,7 @@ def build(world: World) -> Starlette:
         await outgoing.close()
 
     driver = Driver(workspace, gestures, tickets, clock, faults, wire, reset)
-    chat = ChatPages(workspace, driver, clock, wire, Guide(lambda: progress(office.state())))
+    chat = ChatPages(workspace, driver, clock, wire, Guide(company, office.state, clock.now))
     routes = [
         *chat.routes(),
         *driver.routes(),

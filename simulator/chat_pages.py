@@ -3,7 +3,7 @@
 import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qs, quote, urlsplit
 from zoneinfo import ZoneInfo
@@ -83,7 +83,13 @@ class ChatPages:
             "ahead": _ahead(self.clock.offset), "local": f"{now:%Y-%m-%dT%H:%M}",
             "unread": {p.key: self._waiting(p) for p in self.workspace.humans()},
             "steps": self.guide.steps(), "back": _back(request), "company": self.workspace.company["name"],
+            "silent": self._is_silent(),
         }  # fmt: skip
+
+    def _is_silent(self) -> bool:
+        """Whether the last request to the bot got no answer."""
+        asked = (one for one in reversed(self.wire.exchanges) if one.direction == "to bot")
+        return next((one.status == 0 for one in asked), False)
 
     def _recruiter(self) -> Person:
         return next((p for p in self.workspace.humans() if "recruiter" in p.roles), self.workspace.humans()[0])
@@ -229,12 +235,12 @@ class ChatPages:
             self.workspace.seen(self._channel(person, place), person)
 
     async def move_clock(self, request: Request, form: Form) -> None:
-        """Forward by `seconds`, or `to` a local time in the zone given."""
-        if form.get("to", [""])[0]:
-            moment = datetime.fromisoformat(form["to"][0]).replace(tzinfo=ZoneInfo(form["zone"][0]))
-            self.clock.move_to(moment)
+        """Forward by `seconds`, or `to` a local time in the zone given, to the end of that minute."""
+        if "seconds" in form:
+            self.clock.advance(int(form["seconds"][0]))
         else:
-            self.clock.advance(int(form.get("seconds", ["0"])[0]))
+            moment = datetime.fromisoformat(form.get("to", [""])[0]).replace(tzinfo=ZoneInfo(form["zone"][0]))
+            self.clock.move_to(moment + timedelta(seconds=59))
         self.workspace.changed()
 
     async def reset(self, request: Request, form: Form) -> None:

@@ -1,76 +1,169 @@
-"""What are a newcomer's next five clicks? Each links to the right person and place and is ticked off when done."""
+"""What are a newcomer's next five clicks? Each names who can do it, links to that person and place, and is ticked off."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
-CARMEN = "app-carmen"
+from simulator.story import PANELS
+
+CARMEN, JOB, STAGE, CHANNEL = "app-carmen", "job-backend", "Onsite", "hiring-backend"
+HOLD = re.compile(r"(?P<interview>.+) interview \(PK-\w+-(?P<option>[A-Z])\d+\)")
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Doer:
+    """Somebody who can do a part of a step, and the page on which they do it."""
+
+    name: str
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a step: what it is, how far it is, and who can do it now (nobody where it is done)."""
+
+    what: str
+    state: str
+    doers: tuple[Doer, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of the guide; `link` jumps to person and place."""
+    """One step of the guide. `link` jumps to person and place; `clock_to` is a moment (ISO, UTC) to move the clock to."""
 
     title: str
     text: str
     link: str
     where: str
     done: bool
+    parts: tuple[Part, ...] = ()
+    clock_to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Guide:
-    """Asks `progress` for how many of the five steps hold, in order."""
+    """Reads the company's file, the back office's state and the simulated time."""
 
-    progress: Callable[[], tuple[bool, bool, bool, bool, bool]]
+    company: Json
+    office: Callable[[], Json]
+    now: Callable[[], datetime]
 
     def steps(self) -> list[Step]:
         """The five steps."""
-        done = self.progress()
-        return [Step(*words, held) for words, held in zip(_STEPS, done, strict=True)]
+        office = self.office()
+        one, two, three, four, five = progress(office)
+        return [
+            Step(
+                "Move Carmen to Onsite",
+                "In the applicant tracking system, choose Onsite as Carmen Díaz’s stage and press Move. The bot hears of "
+                "it by webhook, opens a loop and posts options in #hiring-backend.",
+                "/ats?as=dana",
+                "Open the ATS as Dana",
+                one,
+            ),
+            Step(
+                "Claim the open seats",
+                "An option is ready when three different people have its three lead seats; shadow seats may stay open. "
+                "Two ready options, say A and B, and Carmen gets her link.",
+                f"/chat/alice/{CHANNEL}",
+                "Go to #hiring-backend as Alice",
+                two,
+                () if two else self._seats(office),
+            ),
+            Step(
+                "Book as Carmen",
+                "Carmen has a mail with a link of her own, which opens in a new tab. Choose a day there and confirm it.",
+                "/mail?as=dana",
+                "Open Carmen’s mail",
+                three,
+            ),
+            self._scorecards(office, three, four),
+            Step(
+                "Record the outcome",
+                "Hana reads the scorecards and decides: press Record outcome in her messages from the bot. It never "
+                "suggests one.",
+                "/chat/hana/app",
+                "Go to Hana’s messages",
+                five,
+            ),
+        ]
+
+    def _seats(self, office: Json) -> tuple[Part, ...]:
+        """For each interview: in which options it is claimed, and who is in its pool, the story's own cast first."""
+        claimed = claims(office)
+        return tuple(
+            Part(
+                plan["name"],
+                f"claimed in {' and '.join(claimed[plan['name']])}, claim more as" if plan["name"] in claimed else "open, claim as",
+                self._pool(plan["kind"], first=PANELS.get(str(number), "")),
+            )
+            for number, plan in enumerate(self._plan(), 1)
+        )
+
+    def _plan(self) -> list[Json]:
+        found = next(one for one in self.company["requisitions"] if one["job"] == JOB)
+        return list(next(plan["interviews"] for plan in found["plans"] if plan["stage"] == STAGE))
+
+    def _pool(self, kind: str, first: str) -> tuple[Doer, ...]:
+        people = [one["name"].split()[0] for one in self.company["people"] if kind in one.get("pools", ())]
+        return tuple(
+            Doer(name, f"/chat/{name.lower()}/{CHANNEL}") for name in sorted(people, key=lambda name: name != first)
+        )
+
+    def _scorecards(self, office: Json, booked: bool, done: bool) -> Step:
+        """Who still owes one; while the interviews are ahead, the moment to move the clock to."""
+        held = _live(office)
+        ends = max((datetime.fromisoformat(one["content"]["ends_at"]) for one in held), default=None)
+        ahead = ends is not None and ends > self.now()
+        text = "Each interviewer writes one: press Write scorecard in their messages, or type /feedback."
+        if ahead or not booked:
+            text = "First move the clock past the interviews. " + text
+        parts = () if done or ahead else tuple(self._card(one, office) for one in held)
+        clock_to = ends.astimezone(UTC).isoformat() if ends and ahead and not done else ""
+        first = next((part.doers[0] for part in parts if part.doers), Doer("Alice", "/chat/alice/app"))
+        return Step("Hand in the scorecards", text, first.link, f"Write as {first.name}", done, parts, clock_to)
+
+    def _card(self, interview: Json, office: Json) -> Part:
+        authors = {one["content"]["author_email"] for one in office["scorecards"].values()}
+        owing = [one for one in interview["content"]["interviewer_emails"] if one not in authors]
+        names = {one["email"]: one["name"].split()[0] for one in self.company["people"]}
+        doers = tuple(Doer(names[one], f"/chat/{names[one].lower()}/app") for one in owing if one in names)
+        return Part(interview["content"]["name"], "waits for" if doers else "is in", doers)
 
 
-_STEPS = (
-    (
-        "Move Carmen to Onsite",
-        "In the applicant tracking system, change Carmen Díaz’s stage. The bot hears of it by webhook and opens a "
-        "loop.",
-        "/ats?as=dana", "Open the ATS as Dana",
-    ),
-    (
-        "Claim the open seats",
-        "Alice, Bob, Chidi and the others see them in #hiring-backend. Switch between people and press Claim until two "
-        "days are ready.",
-        "/chat/alice/hiring-backend", "Go to #hiring-backend as Alice",
-    ),
-    (
-        "Book as Carmen",
-        "Carmen gets a mail with a link of her own. Open it and choose a day: two clicks book it.",
-        "/mail?as=dana", "Open Carmen’s mail",
-    ),
-    (
-        "Hand in a scorecard",
-        "Move the clock (top right) past the interview, then type /feedback as one of the interviewers.",
-        "/chat/alice/app", "Write as Alice",
-    ),
-    (
-        "Record the outcome",
-        "When the scorecards are in, Hana decides: /panel outcome. The bot never suggests one.",
-        "/chat/hana/app", "Write as Hana",
-    ),
-)  # fmt: skip
+def claims(office: Json) -> dict[str, list[str]]:
+    """The letters of the options in which each interview is claimed, read from the holds in the calendars."""
+    found: dict[str, set[str]] = {}
+    for event in office["events"]:
+        hold = HOLD.fullmatch(event["title"])
+        if hold and not event["cancelled"]:
+            found.setdefault(hold["interview"], set()).add(hold["option"])
+    return {interview: sorted(options) for interview, options in found.items()}
 
 
-def progress(office: dict[str, Any]) -> tuple[bool, bool, bool, bool, bool]:
+def progress(office: Json) -> tuple[bool, bool, bool, bool, bool]:
     """Which of the five steps hold, read from the back office's state; a later step implies the earlier ones."""
     carmen = office["applications"].get(CARMEN, {})
     mailed = any("carmen" in mail["recipient"] and mail["links"] for mail in office["mails"])
+    interviews = _live(office)
+    authors = {one["content"]["author_email"] for one in office["scorecards"].values()}
     held = [
         carmen.get("stage") not in (None, "Applied", "Phone screen"),
         mailed,
-        bool(office["interviews"]),
-        bool(office["scorecards"]),
-        bool(office["outcomes"]),
+        bool(interviews),
+        bool(interviews) and all(authors & set(one["content"]["interviewer_emails"]) for one in interviews),
+        any(one["content"]["application_id"] == CARMEN for one in office["outcomes"].values()),
     ]
     one, two, three, four, five = (any(held[place:]) for place in range(5))
     return one, two, three, four, five
+
+
+def _live(office: Json) -> list[Json]:
+    """Carmen's interviews that stand, in order of time."""
+    kept = [one for one in office["interviews"].values() if not one["cancelled"]]
+    carmens = [one for one in kept if one["content"]["application_id"] == CARMEN]
+    return sorted(carmens, key=lambda one: str(one["content"]["starts_at"]))

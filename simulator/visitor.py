@@ -26,7 +26,7 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """One press of a button, not sent yet, with the page's own origin and this visitor's cookies, as headers say them."""
+    """One press of a button, not sent yet. `origin` and `cookies` are the values of the headers of these names."""
 
     method: str
     url: str

@@ -24,7 +24,6 @@ from handlers.views import LoopView, OptionView
 from policies.vocabulary import OptionState
 
 MOST_CHOICES = 100
-MOST_CHECKS = 10
 
 
 def schedule_form(shown: ScheduleShown) -> Form | Screen:
@@ -53,9 +52,7 @@ def plan_form(loop: LoopView) -> Form:
         Bullets(tuple((_option_line(option, loop.timezone),) for option in shown)) if shown else Note("No options now.")
     )
     if shown:
-        options = tuple(
-            (one.option_id, f"Option {one.letter}", _starts(one, loop.timezone)) for one in shown[:MOST_CHECKS]
-        )
+        options = tuple((one.option_id, f"Option {one.letter}", _starts(one, loop.timezone)) for one in shown)
         parts.append(Checks("withdraw", "Withdraw", options, hint="Claims on a withdrawn option are released."))
     parts.append(DateInput("date", "Add an option: day", optional=True))
     parts.append(TimeInput("time", f"Add an option: start ({loop.timezone})", optional=True))

@@ -36,7 +36,7 @@ function typeBack(part, values) {
 function swap(old, fresh) {
   const active = document.activeElement;
   const focused = old.contains(active) ? active.id : "";
-  const open = Array.from(old.querySelectorAll("details[open][id]"), (one) => one.id);
+  const open = Array.from(old.querySelectorAll("details[id]"), (one) => [one.id, one.open]);
   const dialog = old.querySelector("dialog");
   const next = fresh.querySelector("dialog");
   const sameView = dialog && next && dialog.dataset.view === next.dataset.view;
@@ -45,13 +45,13 @@ function swap(old, fresh) {
   if (dialog && dialog.open) dialog.close();
   old.replaceWith(fresh);
   if (sameView) typeBack(fresh, values);
-  open.forEach((id) => document.getElementById(id)?.setAttribute("open", ""));
+  open.forEach(([id, was]) => document.getElementById(id)?.toggleAttribute("open", was));
   if (next) {
     openDialog(next);
     next.querySelector(".modal-body").scrollTop = scrolled;
   }
-  const wrong = fresh.querySelector("[aria-invalid]");
-  if (wrong && !(sameView && dialog.querySelector("[aria-invalid]"))) wrong.focus();
+  const wrong = fresh.querySelector(".wrong :is(input:not([type=hidden]), select, textarea)");
+  if (wrong && !(sameView && dialog.querySelector(".wrong"))) wrong.focus();
   else if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
   else if (dialog && !next) document.getElementById("say")?.focus();
 }
@@ -94,6 +94,12 @@ function markSeen() {
   }
 }
 
+function showNewest() {
+  const stream = document.getElementById("stream");
+  const last = stream && document.querySelector("#messages > .message:last-child");
+  if (last) stream.scrollTop = Math.min(stream.scrollHeight, last.offsetTop - 8);
+}
+
 async function send(form, button) {
   const body = new URLSearchParams(new FormData(form));
   if (button && button.name) body.append(button.name, button.value);
@@ -105,7 +111,13 @@ async function send(form, button) {
     said.textContent = "The workspace does not answer.";
   }
   form.removeAttribute("aria-busy");
+  const last = lastMessage();
   await refresh();
+  if (last !== lastMessage()) showNewest();
+}
+
+function lastMessage() {
+  return document.querySelector("#messages > .message:last-child")?.id;
 }
 
 function ask(button, then) {
@@ -138,7 +150,9 @@ document.addEventListener("submit", (event) => {
   if (form.method !== "post" || event.defaultPrevented) return;
   if (form.hasAttribute("data-ask") || button?.dataset.confirm) {
     event.preventDefault();
-    const source = button?.dataset.confirm ? button : { dataset: { confirm: form.dataset.ask } };
+    const source = button?.dataset.confirm ? button : { dataset: {
+      confirm: form.dataset.ask, confirmTitle: form.dataset.askTitle, confirmYes: form.dataset.askYes,
+    } };
     ask(source, () => deliver(form, button));
   } else if (ours(form)) {
     event.preventDefault();
@@ -153,10 +167,37 @@ function ours(form) {
 function deliver(form, button) {
   if (!ours(form)) return form.submit();
   if (form.getAttribute("aria-busy") === "true") return undefined;
+  if (form.getAttribute("action") === "/reset") return startOver(form, button);
+  const panel = form.closest("details.clock");
   const sent = send(form, button);
+  if (panel) {
+    panel.open = false;
+    panel.querySelector("summary").focus();
+  }
   if (form.hasAttribute("data-composer")) form.reset();
   return sent;
 }
+
+async function startOver(form, button) {
+  button.textContent = "Starting over…";
+  button.disabled = true;
+  await send(form);
+  if (!said.textContent) location.assign("/");
+  button.textContent = "Start over";
+  button.disabled = false;
+}
+
+// The guide stays folded once somebody has folded it; where there is little room, until it is unfolded.
+function foldGuide() {
+  const guide = document.getElementById("coach");
+  if (!guide) return;
+  const kept = sessionStorage.getItem("guide");
+  guide.open = kept ? kept === "open" : innerWidth > 800;
+}
+
+document.addEventListener("toggle", (event) => {
+  if (event.target.id === "coach") sessionStorage.setItem("guide", event.target.open ? "open" : "folded");
+}, true);
 
 document.addEventListener("change", (event) => {
   const act = event.target.dataset.act;
@@ -181,7 +222,8 @@ document.documentElement.classList.add("js");
 remember(document);
 document.querySelectorAll("dialog.modal").forEach(openDialog);
 const stream = document.getElementById("stream");
-if (stream && !document.querySelector("[data-home]")) stream.scrollTop = stream.scrollHeight;
+foldGuide();
+if (stream && !document.querySelector("[data-home]")) showNewest();
 const home = document.querySelector("form[data-home]");
 if (home) send(home);
 markSeen();

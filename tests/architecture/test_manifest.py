@@ -125,11 +125,11 @@ def listeners() -> dict[str, set[str]]:
     class Recording(AsyncApp):
         def command(self, command: Any, *args: Any, **kwargs: Any) -> Callable[..., Any]:
             heard["command"].add(command)
-            return super().command(command, *args, **kwargs)  # type: ignore[no-any-return]
+            return super().command(command, *args, **kwargs)
 
         def event(self, event: Any, *args: Any, **kwargs: Any) -> Callable[..., Any]:
             heard["event"].add(event)
-            return super().event(event, *args, **kwargs)  # type: ignore[no-any-return]
+            return super().event(event, *args, **kwargs)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("bot.slack.door.AsyncApp", Recording)

@@ -1,25 +1,33 @@
-"""What comes back for what should never come in? A 4xx or a polite sentence; never a 5xx, a megabyte kept, or a change."""
+"""What comes back for what should never come in? A 4xx or a polite sentence; never a 5xx, nor a change."""
 
+import contextlib
+import itertools
 import json
 import random
 import socket
-import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
-from tests.journeys.slack_wire import chosen, command, head, interaction, press, submission
+from tests.journeys.crowd import letterbox
+from tests.journeys.slack_wire import TEAM, chosen, command, head, interaction, press, submission
 from tests.journeys.stage import Stage, at_seat_choice, stage
 from tests.journeys.test_replays import deliver, genuine, news
 
 MB = 1_000_000
+BODIES = 1_500
+KINDS = (b"application/x-www-form-urlencoded", b"application/json", b"multipart/form-data", b"\xff")
 SLACK, WEBHOOK = "/slack/events", "/webhooks/ats/local"
-POSTED = (SLACK, WEBHOOK, "/b/", "/b/see", "/b/book", "/b/ask", "/b/cancel", "/b/reschedule", "/b/calendar.ics", "/nowhere")
-LINKS = ("/b/x", "/b/%00", "/b/%ff%fe", "/b/" + "A" * 10_000, "/b/a.b", "/b/a.b.c", "/b/../..", "/b/?zone=%00&option=%ff")
-STAMPS = ("", "x", "-1", "0", "1e9", "9" * 12, "9" * 400, "٣٤٥٦٧٨٩٠١٢", "１７００００００００", "NaN", "1700000000.5", " 1", "+1")
+PAGES = ("/b/", "/b/see", "/b/book", "/b/ask", "/b/cancel", "/b/reschedule", "/b/calendar.ics")
+POSTED = (SLACK, WEBHOOK, *PAGES, "/nowhere")
+LINKS = ("/b/x", "/b/%00", "/b/%ff", "/b/" + "A" * 10_000, "/b/a.b", "/b/a.b.c", "/b/../..", "/b/?zone=%00&option=%ff")
+STAMPS = (
+    "", "x", "-1", "0", "1e9", "9" * 12, "9" * 400, "٣٤٥٦٧٨٩٠١٢", "１７００００００００", "NaN", "1700000000.5", " 1", "+1",
+)  # fmt: skip
+SIGNATURES = (b"", b"v0=", b"v0=\xff\xfe", b"v1=" + b"0" * 64, b"v0=" + "é".encode() * 32, b"x" * 9000)
 NASTY = (
     "\x00", "a\x00b", "'; DROP TABLE claim; --", "' OR '1'='1", "x" * 10_000, "\ud800", "🦔" * 2000, "%00", "<!channel>",
     "PK-0000-A1\x00", "PK-٣٣٣٣-A1", "PK-AAAA-A٣", "PK-AAAA-A99999999999999999999", "{}", "null", "\u202e",
@@ -45,6 +53,22 @@ def no_trouble(answer: httpx.Response) -> httpx.Response:
 
 def unchanged(set_up: Stage, before: dict[str, Any]) -> None:
     assert set_up.dump() == before
+
+
+@contextlib.contextmanager
+def no_fault(set_up: Stage) -> Iterator[None]:
+    """What is properly formed may be refused, but no listener may fail over it."""
+    before = len(set_up.logs())
+    yield
+    said = set_up.logs()[before:]
+    assert "slack request failed" not in said, said[-2000:]
+
+
+@pytest.fixture(scope="module")
+def answers_to() -> Iterator[str]:
+    """A response URL, as every button of a message has one."""
+    with letterbox() as box:
+        yield f"{box.url}/answers"
 
 
 # Bodies
@@ -75,7 +99,9 @@ def pour(set_up: Stage, path: str, head: str, chunk: bytes, times: int) -> bytes
 
 
 @pytest.mark.parametrize("path", [SLACK, WEBHOOK, "/b/", "/nowhere"])
-def test_sixty_megabytes_are_refused_and_not_kept(set_up: Stage, path: str) -> None:
+def test_sixty_megabytes_are_refused_and_not_kept(
+    set_up: Stage, path: str, record_property: Callable[[str, object], None]
+) -> None:
     chunk = b"x" * 65_536
     piece = f"{len(chunk):x}\r\n".encode() + chunk + b"\r\n"
     set_up.slack.post(b"x" * 900_000, {})
@@ -85,7 +111,7 @@ def test_sixty_megabytes_are_refused_and_not_kept(set_up: Stage, path: str) -> N
     streamed = pour(set_up, path, "Transfer-Encoding: chunked", piece, 60 * MB // 65_536)
     assert streamed == b"" or b" 413 " in streamed, streamed
     grown = resident(set_up) - base
-    print(f"{path}: {grown / MB:.2f} MB more resident after 2 x 60 MB")
+    record_property("grown_mb", round(grown / MB, 2))
     assert grown < 4 * MB
     unchanged(set_up, before)
 
@@ -105,18 +131,15 @@ def test_a_body_cut_short_changes_nothing(set_up: Stage, path: str) -> None:
     port = int(set_up.servers[0].environment["PANELKEEPER_PORT"])
     with socket.create_connection(("127.0.0.1", port), timeout=20) as wire:
         wire.sendall(f"POST {path} HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\nhalf".encode())
-        assert httpx.get(f"{set_up.bot_url()}/livez", timeout=5, trust_env=False).status_code == 200
+        assert set_up.http.get(f"{set_up.bot_url()}/livez").status_code == 200
     unchanged(set_up, before)
 
 
 def test_what_is_not_text_is_refused_at_every_door(set_up: Stage) -> None:
     before = set_up.dump()
     for body in (b"\xff\xfe\x00", b"\x80" * 1000, b"payload=\xff", b"payload=%FF%FE", b"link=%FF", b"\x00" * 10, b""):
-        for path in POSTED:
-            for kind in ("application/x-www-form-urlencoded", "application/json", "multipart/form-data", "\xff"):
-                url = set_up.bot_url() + path
-                headers = {b"content-type": kind.encode("latin-1")}
-                no_trouble(httpx.post(url, content=body, headers=headers, timeout=20, trust_env=False))
+        for path, kind in itertools.product(POSTED, KINDS):
+            no_trouble(set_up.http.post(set_up.bot_url() + path, content=body, headers={b"content-type": kind}))
         no_trouble(set_up.slack.post(body))
         no_trouble(deliver(set_up, body, "bytes"))
     unchanged(set_up, before)
@@ -125,8 +148,7 @@ def test_what_is_not_text_is_refused_at_every_door(set_up: Stage) -> None:
 @pytest.mark.parametrize("path", LINKS)
 def test_a_senseless_link_is_gone(set_up: Stage, path: str) -> None:
     for method in ("GET", "HEAD", "PUT", "OPTIONS", "DELETE"):
-        answer = httpx.request(method, set_up.bot_url() + path, timeout=20, trust_env=False)
-        assert answer.status_code < 500
+        no_trouble(set_up.http.request(method, set_up.bot_url() + path))
 
 
 # Signed heads
@@ -140,22 +162,22 @@ def test_a_senseless_timestamp_is_not_genuine(set_up: Stage, stamp: str) -> None
         headers = {name.encode(): value.encode() for name, value in signed.items()}
         headers[b"x-slack-request-timestamp"] = raw.strip()
         url = set_up.bot_url()
-        assert httpx.post(url + SLACK, content=body, headers=headers, trust_env=False).status_code == 401
+        assert set_up.http.post(url + SLACK, content=body, headers=headers).status_code == 401
         told = {name.encode(): value.encode() for name, value in genuine(set_up, body, "stamp").items()}
         told[b"x-local-timestamp"] = raw.strip()
-        assert httpx.post(url + WEBHOOK, content=body, headers=told, trust_env=False).status_code == 401
+        assert set_up.http.post(url + WEBHOOK, content=body, headers=told).status_code == 401
     unchanged(set_up, before)
 
 
-@pytest.mark.parametrize("signature", [b"", b"v0=", b"v0=\xff\xfe", b"v1=" + b"0" * 64, b"v0=" + "é".encode() * 32, b"x" * 9000])
+@pytest.mark.parametrize("signature", SIGNATURES)
 def test_a_senseless_signature_is_not_genuine(set_up: Stage, signature: bytes) -> None:
     body, url = command("Alice", "/panel"), set_up.bot_url()
     headers = {name.encode(): value.encode() for name, value in set_up.slack.signed(body).items()}
     headers[b"x-slack-signature"] = signature
-    assert httpx.post(url + SLACK, content=body, headers=headers, trust_env=False).status_code == 401
+    assert set_up.http.post(url + SLACK, content=body, headers=headers).status_code == 401
     told = {name.encode(): value.encode() for name, value in genuine(set_up, body, "sig").items()}
     told[b"x-local-signature"] = signature
-    assert httpx.post(url + WEBHOOK, content=body, headers=told, trust_env=False).status_code == 401
+    assert set_up.http.post(url + WEBHOOK, content=body, headers=told).status_code == 401
 
 
 # Properly signed nonsense
@@ -219,9 +241,9 @@ def _lacking(value: Any) -> Iterator[Any]:
             for other in (None, 7, [], {}, "\x00"):
                 yield {**value, key: other}
             yield from ({**value, key: inner} for inner in _lacking(value[key]))
-    if isinstance(value, list):
+    if isinstance(value, list) and value:
         yield []
-        yield from ([inner, *value[1:]] for inner in _lacking(value[0]) if value)
+        yield from ([inner, *value[1:]] for inner in _lacking(value[0]))
 
 
 # Tampered values
@@ -236,7 +258,8 @@ def test_nasty_words_in_a_command_change_nothing(set_up: Stage, nasty: str) -> N
         "/panel schedule {}", "/panel cancel {}", "/panel outcome {}", "/panel scorecards {}", "/feedback {}",
     ):  # fmt: skip
         for person in ("Alice", "Dana"):
-            assert set_up.slack.command(person, text.format(sent)).status_code == 200
+            with no_fault(set_up):
+                assert set_up.slack.command(person, text.format(sent)).status_code == 200
     no_trouble(set_up.slack.command("Alice", "/panel", user_id=sent, team_id=sent))
     no_trouble(set_up.slack.command("Alice", "/panel", team_id=sent))
     unchanged(set_up, before)
@@ -249,11 +272,11 @@ BUTTONS = (
 
 
 @pytest.mark.parametrize("nasty", NASTY)
-def test_a_button_with_another_value_changes_nothing(set_up: Stage, nasty: str) -> None:
+def test_a_button_with_another_value_changes_nothing(set_up: Stage, answers_to: str, nasty: str) -> None:
     before = set_up.dump()
-    for action in (*BUTTONS, nasty):
-        no_trouble(set_up.slack.interaction(press("Alice", action, nasty)))
-        no_trouble(set_up.slack.interaction(press("Dana", action, nasty)))
+    with no_fault(set_up):
+        for action, person in itertools.product((*BUTTONS, nasty), ("Alice", "Dana")):
+            no_trouble(set_up.slack.interaction(press(person, action, nasty, answers_to)))
     no_trouble(set_up.slack.interaction(press(nasty, "claim", "x")))
     unchanged(set_up, before)
 
@@ -269,11 +292,12 @@ def test_a_form_with_another_state_changes_nothing(set_up: Stage, nasty: str) ->
                 "date": {"type": "datepicker", "selected_date": nasty}, "time": {"selected_time": nasty},
                 "withdraw": {"selected_options": [{"value": nasty}]}, "rating_x": chosen(nasty), "kept_because": nasty,
             }  # fmt: skip
-            no_trouble(set_up.slack.interaction(submission(person, form, nasty, **answers)))
+            with no_fault(set_up):
+                no_trouble(set_up.slack.interaction(submission(person, form, nasty, **answers)))
     unchanged(set_up, before)
 
 
-def test_a_claim_of_somebody_else_is_not_given_away(set_up: Stage) -> None:
+def test_a_claim_of_somebody_else_is_not_given_away(set_up: Stage, answers_to: str) -> None:
     """The value of a button and the state of a form are looked up and judged anew."""
     code = set_up.rows("SELECT code FROM loop")[0][0]
     assert "yours" in set_up.slack.command("Alice", f"/panel claim {code}-D1").json()["text"]
@@ -282,8 +306,9 @@ def test_a_claim_of_somebody_else_is_not_given_away(set_up: Stage) -> None:
     loop = set_up.rows("SELECT id FROM loop")[0][0]
     before = set_up.dump()
     for person in ("Bob", "Dana", "Chidi"):
-        no_trouble(set_up.slack.interaction(press(person, "release", claim)))
-        no_trouble(set_up.slack.interaction(press(person, "open_scorecard", claim)))
+        with no_fault(set_up):
+            no_trouble(set_up.slack.interaction(press(person, "release", claim, answers_to)))
+            no_trouble(set_up.slack.interaction(press(person, "open_scorecard", claim, answers_to)))
         form = submission(person, "swap", claim, person={"type": "users_select", "selected_user": "U0FARID"})
         assert "errors" in set_up.slack.interaction(form).json()
         for name in ("cancel", "outcome"):
@@ -304,34 +329,29 @@ def test_zero_bytes_in_free_text_are_kept_out_or_kept_harmless(set_up: Stage) ->
         "Alice", "settings", "\x00", timezone="Europe/Berlin\x00", work_start="09:00", work_end="17:00\x00",
         load_day="3", load_week="5",
     )  # fmt: skip
-    assert set_up.slack.interaction(settings).status_code == 200
-    answer = set_up.slack.interaction(submission("Dana", "cancel", loop, reason="On\x00 hold."))
-    assert answer.status_code == 200
-    assert "wrong on my side" not in answer.text
+    with no_fault(set_up):
+        assert set_up.slack.interaction(settings).status_code == 200
+        answer = set_up.slack.interaction(submission("Dana", "cancel", loop, reason="On\x00 hold."))
+        assert answer.status_code == 200
     set_up.settle()
     assert deliver(set_up, news("after"), "after").status_code == 200
-    assert "slack request failed" not in set_up.logs(), set_up.logs()[-2000:]
 
 
-# A few thousand at random
+# Many at random
 
 
-def test_thousands_of_random_signed_bodies_never_fail(set_up: Stage) -> None:
-    seed = 20_261
-    dice, before = random.Random(seed), set_up.dump()
-    until, count = time.monotonic() + 12, 0
-    while count < 2000 and time.monotonic() < until:
+def test_random_signed_bodies_never_fail(set_up: Stage) -> None:
+    dice, before = random.Random(20_261), set_up.dump()
+    for _ in range(BODIES):
         payload = _shaken(dice, dice.choice(_SEEDS))
         body = interaction(payload) if dice.random() < 0.8 else _bytes(dice, interaction(payload))
         if dice.random() < 0.15:
-            event = {"type": "event_callback", "team_id": "T0NORTHWIND", "event": _shaken(dice, {"type": "app_home_opened"})}
-            body = json.dumps(event).encode()
+            event = _shaken(dice, {"type": "app_home_opened"})
+            body = json.dumps({"type": "event_callback", "team_id": TEAM, "event": event}).encode()
             no_trouble(set_up.slack.post(body, set_up.slack.signed(body, "application/json")))
         else:
             no_trouble(set_up.slack.post(body))
-        count += 1
-    print(f"{count} bodies")
-    assert set_up.dump() == before
+    unchanged(set_up, before)
 
 
 _SEEDS: tuple[Any, ...] = (

@@ -30,7 +30,13 @@ def test_the_defaults_are_taken() -> None:
 @pytest.mark.parametrize("name", ["slack_api_url", "local_url"])
 @pytest.mark.parametrize(
     "url",
-    ["http://ats.acme.example", "http://10.0.0.7:9000/", "http://127.0.0.1.evil.example/", "ftp://x.example/", "http:/x"],
+    [
+        "http://ats.acme.example",
+        "http://10.0.0.7:9000/",
+        "http://127.0.0.1.evil.example/",
+        "ftp://x.example/",
+        "http:/x",
+    ],
 )
 def test_no_token_travels_in_clear(name: str, url: str) -> None:
     (problem,) = problems(**{name: url})
@@ -39,7 +45,9 @@ def test_no_token_travels_in_clear(name: str, url: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["slack_api_url", "local_url"])
-@pytest.mark.parametrize("url", ["https://ats.acme.example/api", "http://127.0.0.1:9000", "http://[::1]:9", "http://localhost"])
+@pytest.mark.parametrize(
+    "url", ["https://ats.acme.example/api", "http://127.0.0.1:9000", "http://[::1]:9", "http://localhost"]
+)
 def test_plain_http_stays_on_this_machine(name: str, url: str) -> None:
     assert problems(**{name: url}) == []
 

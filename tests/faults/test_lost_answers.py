@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 
 from simulator.driver import Workspace
@@ -39,7 +38,7 @@ def office_fault(set_up: Stage, path: str, kind: str) -> None:
     """The next request of the product to a path that begins so goes wrong."""
     order = {"path_prefix": path, "kind": kind}
     url = f"{set_up.world.public_url}/sim/backoffice/faults"
-    httpx.post(url, json=order, timeout=20, trust_env=False).raise_for_status()
+    set_up.http.post(url, json=order).raise_for_status()
 
 
 def claim(set_up: Stage, person: str, seat: str) -> None:

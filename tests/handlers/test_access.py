@@ -86,7 +86,7 @@ def sets_of(words: list[str]) -> Iterator[frozenset[str]]:
 
 
 def test_every_command_has_a_rule_and_every_rule_a_command() -> None:
-    assert COMMANDS == sorted(access.RULES)
+    assert sorted(access.RULES) == COMMANDS
     assert set(COMMANDS) == set(PERSON_RULES) | CANDIDATE_COMMANDS | OPERATOR_COMMANDS | SYSTEM_COMMANDS
 
 
@@ -194,8 +194,8 @@ def test_a_person_is_no_candidate_and_a_candidate_no_person(contested: Company) 
         assert isinstance(contested.as_person(contested.id_of("alice"), command), Refused)
     pretender = Actor(ActorKind.PERSON, link)
     assert refused(contested.dispatcher.dispatch(ShowBooking(), pretender, Surface.WEB)) == "not_allowed"
-    for command in about_carmens_loop(contested, contested.loop().code):
-        assert isinstance(contested.as_candidate(command, link), Refused), command
+    for other in about_carmens_loop(contested, contested.loop().code):
+        assert isinstance(contested.as_candidate(other, link), Refused), other
 
 
 def test_an_unknown_a_revoked_and_an_expired_link_are_answered_alike(contested: Company) -> None:

@@ -14,7 +14,7 @@ from handlers.record_outcome import OutcomeRecorded, RecordOutcome
 from handlers.release_seat import Released, ReleaseSeat
 from handlers.show_jobs import JobsShown, RetryJob, ShowJobs
 from handlers.show_scorecards import ShowScorecards
-from policies.vocabulary import Decision, LoopState, Role
+from policies.vocabulary import Decision, LoopState, OutboxId, Role
 from storage.store import Store
 from tests.builders import CODING, PEOPLE, Company, chat, person, refused
 
@@ -40,7 +40,7 @@ def test_a_row_that_cannot_be_packed_dies_alone(company: Company) -> None:
     shown = company.operator(ShowJobs())
     assert isinstance(shown, JobsShown)
     assert [(job.errand, job.state) for job in shown.troubled] == [("chat.retired", "dead")]
-    assert refused(company.operator(RetryJob(shown.troubled[0].outbox_id + 100))) == "unknown_subject"
+    assert refused(company.operator(RetryJob(OutboxId(shown.troubled[0].outbox_id + 100)))) == "unknown_subject"
 
 
 def test_an_outage_of_a_day_kills_no_promise(company: Company) -> None:

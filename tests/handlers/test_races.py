@@ -2,8 +2,9 @@
 
 import threading
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import pytest
 
@@ -119,20 +120,7 @@ def test_whatever_happens_at_once_a_loop_stays_sound(company: Company) -> None:
         loop = company.loop()
         link = company.rows("SELECT id FROM link WHERE loop_id = :loop", loop=loop.id)[0]["id"]
         chosen = BookOption(company.option("A").id)
-        actions = [
-            lambda chosen=chosen, link=link: company.as_candidate(chosen, link),
-            lambda code=code: company.as_("alice", ReleaseSeat(f"{code}-A1")),
-            lambda code=code: company.as_("erin", ClaimSeat(f"{code}-C1")),
-            lambda code=code: company.as_("bob", ClaimSeat(f"{code}-C2")),
-            lambda code=code: company.as_("alice", ReleaseSeat(f"{code}-B1")),
-            lambda link=link: company.as_candidate(CancelBooking(""), link),
-            lambda number=round_: company.apply(id=f"app-{number}", candidate_id=f"cand-{number}", stage="Onsite"),
-        ]
-        if round_ % 2:
-            actions.append(lambda code=code: company.as_("dana", CancelLoop(code, "The role is on hold.")))
-            actions.append(
-                lambda number=round_: company.apply("Offer", id=f"app-{number}", candidate_id=f"cand-{number}")
-            )
+        actions = rivals(company, code, link, chosen, round_)
         faults = [one for one in at_once(*actions) if isinstance(one, Exception)]
         assert faults == []
         assert_sound(company)
@@ -140,6 +128,24 @@ def test_whatever_happens_at_once_a_loop_stays_sound(company: Company) -> None:
         if company.loop().state is not LoopState.CANCELLED:
             company.as_("dana", CancelLoop(code, "Next round."))
         assert_sound(company)
+
+
+def rivals(company: Company, code: str, link: str, chosen: BookOption, number: int) -> list[Callable[[], Any]]:
+    """What different people may do to one loop in the same moment; every other time it is cancelled twice over, too."""
+    application = {"id": f"app-{number}", "candidate_id": f"cand-{number}"}
+    actions: list[Callable[[], Any]] = [
+        lambda: company.as_candidate(chosen, link),
+        lambda: company.as_("alice", ReleaseSeat(f"{code}-A1")),
+        lambda: company.as_("erin", ClaimSeat(f"{code}-C1")),
+        lambda: company.as_("bob", ClaimSeat(f"{code}-C2")),
+        lambda: company.as_("alice", ReleaseSeat(f"{code}-B1")),
+        lambda: company.as_candidate(CancelBooking(""), link),
+        lambda: company.apply("Onsite", **application),
+    ]
+    if number % 2:
+        actions.append(lambda: company.as_("dana", CancelLoop(code, "The role is on hold.")))
+        actions.append(lambda: company.apply("Offer", **application))
+    return actions
 
 
 def assert_sound(company: Company) -> None:

@@ -33,11 +33,12 @@ NOT_STATE = frozenset({"inbox", "audit_entry", "alembic_version", "chat_identity
 
 @dataclass
 class Stage:
-    """The running parts. `store` is a connection of the test's own to the servers' database."""
+    """The running parts. `store` is a connection to the servers' database, `http` a client, both of the test's own."""
 
     world: simulated.World
     servers: list[Server]
     store: Store
+    http: httpx.Client
     slacks: list[Slack] = field(default_factory=list)
 
     @property
@@ -53,14 +54,13 @@ class Stage:
 
     def office(self) -> Json:
         """Everything in the ATS, the calendars, the HRIS and the mailbox."""
-        answer = httpx.get(f"{self.world.public_url}/sim/backoffice/state", timeout=20, trust_env=False)
-        return dict(answer.json())
+        return dict(self.http.get(f"{self.world.public_url}/sim/backoffice/state").json())
 
     def webhook(self, body: bytes | Json, number: int = 0, **headers: str) -> httpx.Response:
         """POST to the ATS's webhook route with these headers and no others."""
         content = body if isinstance(body, bytes) else json.dumps(body).encode()
         url = f"{self.bot_url(number)}/webhooks/ats/local"
-        return httpx.post(url, content=content, headers=headers, timeout=20, trust_env=False)
+        return self.http.post(url, content=content, headers=headers)
 
     def rows(self, query: str, **values: Any) -> list[Any]:
         """What a query finds in the servers' database."""
@@ -124,7 +124,8 @@ def stage(
             server.start()
         for server in cast:
             server.wait_until_ready()
-        made = Stage(world, cast, store)
+        http = at_end.enter_context(httpx.Client(timeout=20, trust_env=False))
+        made = Stage(world, cast, store, http)
         for number in range(servers):
             slack = Slack(made.bot_url(number), world.signing_secret, world.public_url)
             at_end.callback(slack.close)

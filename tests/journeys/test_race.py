@@ -70,7 +70,7 @@ def test_without_the_loops_lock_one_still_wins(tmp_path: Path, database_url: str
 
 @ON_POSTGRES
 def test_two_servers_on_one_database_carry_every_promise_once(tmp_path: Path, database_url: str) -> None:
-    """Each step begins when nothing is under way: the story moves the clock, and a lease that was running would lapse."""
+    """Each step begins when nothing is under way: the story moves the clock, and a running lease would lapse."""
     with stage(tmp_path, database_url, 2) as set_up:
         story = set_up.story()
         try:

@@ -204,7 +204,8 @@ def confirm(tabs: list[Submission]) -> list[httpx.Response]:
     async def send() -> list[httpx.Response]:
         async with httpx.AsyncClient(timeout=30, trust_env=False) as client:
             sent = [
-                client.post(tab.url, data=tab.fields, headers={"origin": tab.origin, "cookie": tab.cookies}) for tab in tabs
+                client.post(tab.url, data=tab.fields, headers={"origin": tab.origin, "cookie": tab.cookies})
+                for tab in tabs
             ]
             return list(await asyncio.gather(*sent))
 

@@ -82,7 +82,7 @@ def test_a_calendar_page_takes_any_question(office: Office, query: str) -> None:
 
 def test_the_mail_offers_its_link_and_its_invitation(office: Office) -> None:
     html = page(office, "/mail/1")
-    assert '<a href="http://127.0.0.1:1/book/abc.def_g-h" rel="noreferrer">' in html
+    assert '<a href="http://127.0.0.1:1/book/abc.def_g-h" rel="noreferrer" target="_blank">' in html
     saved = office.browser.get("/mail/1/0")
     assert saved.headers["content-type"].startswith("text/calendar")
     assert saved.headers["content-disposition"].startswith("attachment")

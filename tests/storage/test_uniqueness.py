@@ -107,8 +107,8 @@ def test_one_scorecard_for_a_seat(company: Company) -> None:
 def test_one_outcome_for_an_application_and_stage(booked: Company) -> None:
     loop = booked.loop()
     insert = (
-        "INSERT INTO outcome (id, application_id, stage, loop_id, decision, reason, decided_by, decided_at, missing, revision) "
-        "VALUES (:id, :application, :stage, :loop, 'reject', :reason, :hana, :at, 0, 1)"
+        "INSERT INTO outcome (id, application_id, stage, loop_id, decision, reason, decided_by, decided_at, missing, "
+        "revision) VALUES (:id, :application, :stage, :loop, 'reject', :reason, :hana, :at, 0, 1)"
     )
     values = {
         "application": loop.application_id,

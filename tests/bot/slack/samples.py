@@ -34,8 +34,9 @@ WORDLESS = frozenset({"elements", "mails"})
 """Modules of bot.cards that make nothing for chat."""
 
 HOSTILE = (
-    "", " ", "x" * 10_000, "😀" * 3_000, "<!channel>", "<@U1>", "<https://evil.example|your bank>", "*bold* _it_ `code`",
-    "&amp;&lt;&gt;<>&", "\u202eevil\u202c", "\u200b\u200d\ufeff", "Zoë\nand\n\nline breaks\t", "@here @channel", "{candidate}",
+    "", " ", "x" * 10_000, "😀" * 3_000, "<!channel>", "<@U1>", "<https://evil.example|your bank>", "*bold* _it_",
+    "`code` &amp;&lt;&gt;<>&", "\u202eevil\u202c", "\u200b\u200d\ufeff", "Zoë\nand\n\nline breaks\t", "@here",
+    "{candidate}",
     '"; DROP TABLE', "\x00", "محمد", "👩‍👩‍👧‍👦" * 40,
 )  # fmt: skip
 PLAIN = {
@@ -86,7 +87,7 @@ def _each(maker: Maker) -> list[Maker]:
 
 
 def plain(kind: Any, name: str = "") -> Any:
-    """The one value of a type that an example shows: the standing cast, one or two of everything, the same each time."""
+    """The one value of a type that an example shows: the standing cast, one of everything."""
     origin, members = typing.get_origin(kind), typing.get_args(kind)
     if origin is tuple and name == "commands":
         return HELP
@@ -111,7 +112,7 @@ def plain(kind: Any, name: str = "") -> Any:
 
 
 def shown_by(maker: Maker, most: int = 4) -> Strategy:
-    """What the maker makes of arguments as an enemy, or an unlucky company, would choose them; lists of up to `most`."""
+    """What the maker makes of arguments as an enemy would choose them; lists of up to `most`."""
     texts = st.one_of(st.integers(0, len(HOSTILE) - 1).map(HOSTILE.__getitem__), st.text(max_size=300))
     return _Values(texts, most).arguments(maker.hints).map(lambda given: maker.make(**_fitting(given)))
 
@@ -151,12 +152,8 @@ class _Values:
     def _tuple(self, members: tuple[Any, ...], name: str) -> Strategy:
         if name == "commands":
             return st.just(HELP)
-        if name == "slots" or len(members) != 2 or members[1] is not Ellipsis:
-            least = 1
-        else:
-            least = 0
-        if len(members) == 2 and members[1] is Ellipsis:
-            return st.lists(self.of(members[0], name), min_size=least, max_size=self.most).map(tuple)
+        if members[-1] is Ellipsis:
+            return st.lists(self.of(members[0], name), min_size=name == "slots", max_size=self.most).map(tuple)
         return st.tuples(*(self.of(member, name) for member in members))
 
     def _plain(self, kind: Any, name: str) -> Strategy:
@@ -164,7 +161,7 @@ class _Values:
             return st.integers(0, 10_000).map(_span)
         if kind is Refused:
             return self.arguments({"why": typing.get_type_hints(Refused)["why"]}).map(lambda given: Refused(**given))
-        if dataclasses.is_dataclass(kind):
+        if isinstance(kind, type) and dataclasses.is_dataclass(kind):
             return st.builds(kind, **{key: self.of(of, key) for key, of in typing.get_type_hints(kind).items()})
         if isinstance(kind, type) and issubclass(kind, Enum):
             return st.sampled_from(kind)

@@ -30,7 +30,7 @@ def settings(database_url: str, slack_url: str) -> Settings:
         slack_api_url=f"{slack_url}/api/",
         link_secret="l" * 32,
         local_url="http://127.0.0.1:9",
-        local_token="t",
+        local_token="t" * 32,
         local_webhook_secret="w" * 32,
     )
 
@@ -118,9 +118,7 @@ def test_a_stranger_is_told_so(company: Company) -> None:
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_the_whole_server_runs_over_a_socket_and_comes_back_when_it_drops(
-    company: Company, database_url: str
-) -> None:
+def test_the_whole_server_runs_over_a_socket_and_comes_back_when_it_drops(company: Company, database_url: str) -> None:
     async def run() -> None:
         async with fake_slack(EMAILS) as slack:
             server = assembly.build(settings(database_url, slack.url))

@@ -11,6 +11,7 @@ from typing import Any
 
 import uvicorn
 from starlette.applications import Starlette
+from starlette.types import Receive, Scope, Send
 
 from bot.web.booking import routes
 from bot.web.sessions import LinkSettings
@@ -142,18 +143,37 @@ def page_app(desk: PageDesk, base_url: str, *, trusted_proxy: bool = False, now:
     return Starlette(routes=routes(desk, LinkSettings(base_url, KEYRING, trusted_proxy), lambda: now))
 
 
+@dataclass
+class Stand:
+    """A server whose app can be changed while it stands; `links` have its real address."""
+
+    links: LinkSettings
+    app: Starlette | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        assert self.app is not None
+        await self.app(scope, receive, send)
+
+
 @contextmanager
-def page_on_a_socket(desk: PageDesk, *, public: str = "", trusted_proxy: bool = False) -> Iterator[LinkSettings]:
-    """The page on a loopback port; yields the settings with the real address. `public` is what it believes."""
+def stand_on_a_socket() -> Iterator[Stand]:
+    """A server on a loopback port, with nothing on it yet."""
     sock = socket.create_server(("127.0.0.1", 0))
-    base_url = f"http://127.0.0.1:{sock.getsockname()[1]}"
-    app = page_app(desk, public or base_url, trusted_proxy=trusted_proxy)
-    server = uvicorn.Server(uvicorn.Config(app, log_level="error", lifespan="off", proxy_headers=False))
+    stand = Stand(LinkSettings(f"http://127.0.0.1:{sock.getsockname()[1]}", KEYRING))
+    server = uvicorn.Server(uvicorn.Config(stand, log_level="error", lifespan="off", proxy_headers=False))
     thread = threading.Thread(target=lambda: asyncio.run(server.serve([sock])))
     thread.start()
     try:
-        yield LinkSettings(base_url, KEYRING)
+        yield stand
     finally:
         server.should_exit = True
         thread.join(10)
         sock.close()
+
+
+@contextmanager
+def page_on_a_socket(desk: PageDesk, *, public: str = "", trusted_proxy: bool = False) -> Iterator[LinkSettings]:
+    """The page on a loopback port; yields the settings with the real address. `public` is what it believes."""
+    with stand_on_a_socket() as stand:
+        stand.app = page_app(desk, public or stand.links.public_base_url, trusted_proxy=trusted_proxy)
+        yield stand.links

@@ -1,260 +1,28 @@
-"""Does the candidate's page hold? Links, sessions, forms, limits, zones and words, over a real socket."""
+"""Does the candidate's page hold? Choices, forms, zones and the calendar file, over a real socket."""
 
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from html import unescape
 
-import httpx
 import pytest
 from icalendar import Calendar
 
 from bot.web import sessions
-from bot.web.booking_pages import FILES
-from bot.web.guard import BAD_TOKENS, REMEMBERED, BadTokens
-from bot.web.sessions import LinkSettings, booking_url
+from bot.web.sessions import booking_url
 from handlers.ask_recruiter import AskRecruiter
 from handlers.book_option import BookOption
 from handlers.cancel_booking import CancelBooking
 from handlers.request_reschedule import RequestReschedule
-from policies.links import SESSION, Claims, sign
-from policies.vocabulary import LoopState, OptionId, Refusal, RequestKind, Span
+from policies.vocabulary import OptionId, Refusal, RequestKind, Span, meeting_sequence
 from tests.bot.web.booking_states import (
     BOOKED,
     FIRST,
-    KEYRING,
     LINK,
     NOW,
     OFFERED,
     SECOND,
-    STATES,
-    UNKNOWN,
-    PageDesk,
     option,
-    page_on_a_socket,
 )
-
-WEEK = timedelta(days=7)
-NASTY = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>{{7*7}}"
-
-
-@dataclass
-class Visitor:
-    """A browser with cookies, or without, on the page."""
-
-    desk: PageDesk
-    links: LinkSettings
-    http: httpx.Client
-
-    def arrive(self) -> httpx.Response:
-        return self.http.get(booking_url(self.links, LINK, NOW + WEEK), follow_redirects=True)
-
-    def send(self, path: str, /, **fields: str) -> httpx.Response:
-        mark = {} if "session" in fields else {"mark": sessions.form_mark(self.links, LINK)}
-        origin = {"Origin": self.links.public_base_url}
-        return self.http.post(path, data={**mark, **fields}, headers=origin)
-
-    def raw(self, path: str, content: bytes, **headers: str) -> httpx.Response:
-        usual = {"Content-Type": "application/x-www-form-urlencoded"}
-        named = {name.replace("_", "-"): value for name, value in headers.items()}
-        return self.http.post(path, content=content, headers={**usual, **named})
-
-
-@pytest.fixture
-def visitor() -> Iterator[Visitor]:
-    desk = PageDesk()
-    with page_on_a_socket(desk) as links, httpx.Client(base_url=links.public_base_url) as http:
-        yield Visitor(desk, links, http)
-
-
-def words(answer: httpx.Response) -> str:
-    text = re.sub(r"<(script|style)\b.*?</\1>", "", answer.text, flags=re.DOTALL)
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", text)).split())
-
-
-def hidden_session(answer: httpx.Response) -> str:
-    found = re.search(r'name="session" value="([^"]+)"', answer.text)
-    assert found is not None
-    return found[1]
-
-
-def without_date(answer: httpx.Response) -> dict[str, str]:
-    return {name: value for name, value in answer.headers.items() if name != "date"}
-
-
-def bad_links(links: LinkSettings) -> dict[str, str]:
-    good = booking_url(links, LINK, NOW + WEEK)
-    session = sign(Claims(SESSION, LINK, int((NOW + WEEK).timestamp() * 1000)), links.session_keys.active.secret)
-    return {
-        "forged": good[:-1] + ("A" if good[-1] != "A" else "B"),
-        "expired": booking_url(links, LINK, NOW - timedelta(minutes=1)),
-        "unknown": booking_url(links, UNKNOWN, NOW + WEEK),
-        "nonsense": f"{links.public_base_url}/b/%00%ff%2e%2e/x",
-        "a session": f"{links.public_base_url}/b/{session}",
-        "long": good + "x" * 4000,
-    }
-
-
-# Arriving
-
-
-def test_the_link_is_exchanged_for_a_cookie_and_leaves_the_address(visitor: Visitor) -> None:
-    answer = visitor.http.get(booking_url(visitor.links, LINK, NOW + WEEK))
-    assert (answer.status_code, answer.headers["location"]) == (303, "/b/")
-    cookie = answer.headers["set-cookie"]
-    assert cookie.startswith("pk_booking=")
-    assert {"HttpOnly", "Max-Age=1800", "Path=/", "SameSite=lax"} <= set(cookie.split("; "))
-    assert answer.headers["referrer-policy"] == "no-referrer"
-    assert answer.headers["cache-control"] == "no-store"
-    assert answer.headers["x-robots-tag"].startswith("noindex")
-
-
-def test_on_https_the_cookie_is_bound_to_the_host_and_the_browser_told_to_stay_there() -> None:
-    with page_on_a_socket(PageDesk(), public="https://interviews.larkspur.example") as links:
-        public = LinkSettings("https://interviews.larkspur.example", KEYRING)
-        path = booking_url(public, LINK, NOW + WEEK).removeprefix(public.public_base_url)
-        answer = httpx.get(links.public_base_url + path)
-    cookie = answer.headers["set-cookie"]
-    assert cookie.startswith("__Host-pk_booking=")
-    assert {"Secure", "Path=/"} <= set(cookie.split("; "))
-    assert "domain" not in cookie.lower()
-    assert "strict-transport-security" in answer.headers
-
-
-@pytest.mark.parametrize("url", ["http://interviews.larkspur.example", "ftp://x", "https://x/sub", "interviews"])
-def test_links_are_not_made_for_an_address_that_is_not_safe(url: str) -> None:
-    with pytest.raises(ValueError, match=r"https|host"):
-        LinkSettings(url, KEYRING)
-
-
-def test_every_bad_link_has_the_same_answer(visitor: Visitor) -> None:
-    answers = [visitor.http.get(url) for url in bad_links(visitor.links).values()]
-    assert {answer.status_code for answer in answers} == {410}
-    assert len({answer.content for answer in answers}) == 1
-    assert len({tuple(without_date(answer).items()) for answer in answers}) == 1
-    assert "set-cookie" not in answers[0].headers
-
-
-def test_a_link_revoked_during_the_visit_ends_the_visit(visitor: Visitor) -> None:
-    wanted = visitor.http.get(bad_links(visitor.links)["forged"])
-    visitor.http.cookies.set("pk_booking", sessions.session_for(visitor.links, UNKNOWN, NOW))
-    for answer in (visitor.http.get("/b/"), visitor.http.get("/b/calendar.ics")):
-        assert (answer.status_code, answer.content) == (410, wanted.content)
-
-
-def test_looking_a_hundred_times_changes_nothing(visitor: Visitor) -> None:
-    visitor.desk.view = BOOKED
-    for _ in range(100):
-        visitor.arrive()
-    for path in ("/b/", "/b/confirm", "/b/cancel", "/b/zone", "/b/calendar.ics", "/b/book", "/b/ask", "/b/reschedule"):
-        visitor.http.get(path)
-        visitor.http.head(path)
-    assert visitor.desk.effects == []
-
-
-def test_a_scanner_asking_for_the_head_has_no_effect_at_all(visitor: Visitor) -> None:
-    answer = visitor.http.head(booking_url(visitor.links, LINK, NOW + WEEK))
-    assert (answer.status_code, answer.headers.get("set-cookie")) == (303, None)
-    assert visitor.desk.asked == []
-
-
-def test_the_eleventh_bad_link_in_a_minute_is_asked_to_wait(visitor: Visitor) -> None:
-    url = bad_links(visitor.links)["forged"]
-    answers = [visitor.http.get(url) for _ in range(BAD_TOKENS + 1)]
-    assert [answer.status_code for answer in answers] == [410] * BAD_TOKENS + [429]
-    assert 1 <= int(answers[-1].headers["retry-after"]) <= 60
-    assert visitor.arrive().status_code == 200
-
-
-def test_a_client_cannot_choose_the_address_it_is_counted_under(visitor: Visitor) -> None:
-    url = bad_links(visitor.links)["forged"]
-    answers = [visitor.http.get(url, headers={"X-Forwarded-For": f"10.0.0.{n}"}) for n in range(BAD_TOKENS + 1)]
-    assert answers[-1].status_code == 429
-
-
-def test_behind_our_proxy_its_last_hop_is_counted() -> None:
-    with page_on_a_socket(PageDesk(), trusted_proxy=True) as links:
-        url = bad_links(links)["forged"]
-        hops = [f"6.6.6.{n}, 10.0.0.1" for n in range(BAD_TOKENS + 1)] + ["10.0.0.2"]
-        answers = [httpx.get(url, headers={"X-Forwarded-For": hop}) for hop in hops]
-    assert [answer.status_code for answer in answers[-2:]] == [429, 410]
-
-
-def test_bad_tokens_are_forgotten_after_a_minute_and_their_memory_is_bounded() -> None:
-    seen = BadTokens()
-    assert [bool(seen.count("a", NOW)) for _ in range(BAD_TOKENS + 1)] == [False] * BAD_TOKENS + [True]
-    assert seen.count("a", NOW + timedelta(seconds=59.5)) == 1
-    assert seen.count("a", NOW + timedelta(seconds=60)) == 0
-    for n in range(REMEMBERED + 100):
-        seen.count(str(n), NOW)
-    assert len(seen._seen) == REMEMBERED
-
-
-# The states
-
-
-@pytest.mark.parametrize(
-    ("state", "sentence"),
-    [
-        ("offered", "Hello Carmen, when suits you?"),
-        ("one_interview", "One interview of 60 minutes."),
-        ("nothing_ready", "You asked for an adjustment on Tuesday, 24 November 2026 at 09:40."),
-        ("booked", "You are booked, Carmen"),
-        ("moving", "Other times you can move to"),
-        ("too_late", "Changes can be made here until 24 hours before the start."),
-        ("moved_twice", "The time cannot be moved here any more."),
-        ("cancelled", "These interviews are cancelled"),
-        ("held", "These interviews are over."),
-        ("closed", "These interviews are over."),
-    ],
-)
-def test_each_state_says_what_is_so(visitor: Visitor, state: str, sentence: str) -> None:
-    visitor.desk.view = STATES[state]
-    text = words(visitor.arrive())
-    assert sentence in text
-    assert "Write to Dana Ruiz" in text
-    live = STATES[state].state in {LoopState.OPEN, LoopState.OFFERED, LoopState.BOOKED}
-    assert ("I need an adjustment" in text) is live
-    assert ("Cancel my interviews" in text) is (live and STATES[state].may_change)
-
-
-def test_the_page_weighs_less_than_30_kb(visitor: Visitor) -> None:
-    weight = len(visitor.arrive().content) + sum(len(content) for content in FILES.values())
-    assert weight < 20_000
-    assert len(FILES["booking.js"]) < 2_000
-
-
-def test_the_static_files_may_be_kept_and_nothing_else(visitor: Visitor) -> None:
-    for path in re.findall(r'(?:href|src)="(/b/[^"?]+\?v=[^"]+)"', visitor.arrive().text):
-        assert "immutable" in visitor.http.get(path).headers["cache-control"]
-    assert visitor.http.get("/b/").headers["cache-control"] == "no-store"
-    assert (
-        visitor.http.get("/b/").headers["content-security-policy"].startswith("default-src 'none'; script-src 'self';")
-    )
-
-
-def test_what_people_wrote_is_shown_as_text(visitor: Visitor) -> None:
-    slots = tuple((NASTY, span) for _, span in FIRST.slots)
-    visitor.desk.view = replace(
-        OFFERED,
-        company=NASTY,
-        title=NASTY,
-        candidate_first_name=NASTY,
-        recruiter_name=NASTY,
-        options=(replace(FIRST, slots=slots),),
-    )
-    visitor.desk.refusal = Refusal.OPTION_GONE
-    pages = [visitor.arrive(), visitor.send("/b/ask", kind="adjustment", text=NASTY + "x" * 1000)]
-    pages += [
-        visitor.http.get(f"/b/confirm?option={FIRST.option_id}&zone={NASTY}"),
-        visitor.send("/b/book", option=NASTY),
-    ]
-    for answer in pages:
-        assert "<script>alert" not in answer.text
-        assert "<img src=x" not in answer.text
-        assert "{{7*7}}" in answer.text
-
+from tests.bot.web.visitor import WEEK, Visitor, hidden_session, words
 
 # Booking
 
@@ -505,10 +273,10 @@ def test_the_calendar_file_has_each_interview_and_moves_with_the_booking(visitor
     assert calendars[0]["METHOD"] == "PUBLISH"
     assert [event["UID"] for event in before] == [event["UID"] for event in after]
     assert len({event["UID"] for event in before}) == 3
-    starts = [(event["SEQUENCE"], event.decoded("dtstart")) for event in before]
-    ends = [(event["SEQUENCE"], event.decoded("dtend")) for event in after]
-    assert starts == [(1, span.starts_at) for _, span in FIRST.slots]
-    assert ends == [(2, span.ends_at) for _, span in SECOND.slots]
+    assert [event.decoded("dtstart") for event in before] == [span.starts_at for _, span in FIRST.slots]
+    assert [event.decoded("dtend") for event in after] == [span.ends_at for _, span in SECOND.slots]
+    assert {event["SEQUENCE"] for event in before} == {meeting_sequence(1, cancelled=False)}
+    assert {event["SEQUENCE"] for event in after} == {meeting_sequence(2, cancelled=False)}
 
 
 def test_words_cannot_break_out_of_the_calendar_file(visitor: Visitor) -> None:

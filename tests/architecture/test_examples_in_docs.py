@@ -1,0 +1,63 @@
+"""Does what the docs tell people to type work? The examples are taken from the pages and run."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from bot import company_file
+from policies.links import BOOKING, Claims, Key, Keyring, verify
+from tests.architecture.tree import ROOT
+
+SECRET = "s" * 40
+NODE = shutil.which("node")
+
+
+def example(page: str, language: str) -> str:
+    text = (ROOT / "docs" / page).read_text(encoding="utf-8")
+    found = re.search(rf"```{language}\n(.*?)```", text, re.DOTALL)
+    assert found, f"{page} has no example in {language}"
+    return found.group(1)
+
+
+def run(*command: str) -> str:
+    environment = {**os.environ, "PANELKEEPER_LINK_SECRET": SECRET}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True, timeout=30)
+    return done.stdout.strip()
+
+
+def genuine(token: str) -> bool:
+    return isinstance(verify(token, Keyring((Key(None, SECRET.encode()),)), BOOKING, time.time_ns() // 1_000_000), Claims)
+
+
+def test_the_company_file_can_be_loaded(tmp_path: Path) -> None:
+    path = tmp_path / "company.yml"
+    path.write_text(example("how-to/load-a-company.md", "yaml"), encoding="utf-8")
+    command = company_file.read(path)
+    assert [person.name for person in command.people] == ["Alice Okafor", "Hana Sato", "Dana Brooks"]
+
+
+def test_a_link_signed_as_the_python_example_does_is_genuine() -> None:
+    code = example("reference/link-token.md", "python")
+    head, _, last = code.rstrip().rpartition("\n")
+    assert genuine(run(sys.executable, "-c", f"{head}\nprint({last})"))
+
+
+@pytest.mark.skipif(NODE is None, reason="needs Node")
+def test_a_link_signed_as_the_node_example_does_is_genuine_and_it_verifies_its_own(tmp_path: Path) -> None:
+    code = example("reference/link-token.md", "js").rstrip().removesuffix(";")
+    head, _, last = code.rpartition("\n")
+    script = tmp_path / "example.mjs"
+    script.write_text(
+        f"{head}\nconst token = {last};\nconst secret = process.env.PANELKEEPER_LINK_SECRET;\n"
+        "console.log(token, verify(token, secret) !== null, verify(token + 'A', secret));\n",
+        encoding="utf-8",
+    )
+    token, own, altered = run(str(NODE), str(script)).split()
+    assert genuine(token)
+    assert (own, altered) == ("true", "null")

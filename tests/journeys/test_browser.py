@@ -1,0 +1,272 @@
+"""Can a newcomer walk the five clicks in a real browser, and can everyone use every screen on the way?"""
+
+import re
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from simulator.story import PANELS
+from tests.journeys.stage import PATIENCE, Stage, at_seat_choice, stage, until
+
+playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
+
+CHROMIUM = Path("/usr/bin/chromium")
+pytestmark = [
+    pytest.mark.chromium,
+    pytest.mark.slow,
+    pytest.mark.skipif(not CHROMIUM.exists(), reason="there is no Chromium at /usr/bin/chromium"),
+]
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+INTERVIEWS = dict(zip(PANELS.values(), ("Coding", "System design", "Collaboration"), strict=True))
+NOTES = "Asked good questions and found the race in the queue by herself."
+LOOKS = [("light", 1280), ("dark", 390)]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    with playwright.sync_playwright() as engine:
+        running = engine.chromium.launch(executable_path=str(CHROMIUM), args=QUIET)
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def demo(tmp_path: Path) -> Iterator[Stage]:
+    with stage(tmp_path, f"sqlite:///{tmp_path}/panelkeeper.db") as set_up:
+        yield set_up
+
+
+class Visit:
+    """One person at the browser. Every screen they name is checked in both looks and for its width."""
+
+    def __init__(self, browser: Any, demo: Stage, script: bool = True) -> None:
+        self.context = browser.new_context(java_script_enabled=script, viewport={"width": 1280, "height": 900})
+        self.page = self.context.new_page()
+        self.page.set_default_timeout(PATIENCE * 1000)
+        self.complaints: list[str] = []
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("console", lambda line: self.complaints.append(line.text) if line.type == "error" else None)
+        self.url = demo.world.public_url
+
+    def go(self, path: str) -> None:
+        self.page.goto(self.url + path)
+
+    def button(self, name: str) -> Any:
+        return self.page.get_by_role("button", name=name)
+
+    def link(self, name: str) -> Any:
+        return self.page.get_by_role("link", name=name)
+
+    def say(self, text: str) -> None:
+        self.page.get_by_label(re.compile("^Message ")).fill(text)
+        self.page.keyboard.press("Enter")
+
+    def dialog(self, title: str) -> Any:
+        found = self.page.get_by_role("dialog", name=title)
+        found.wait_for()
+        return found
+
+    def escape(self) -> None:
+        self.page.keyboard.press("Escape")
+        self.page.get_by_role("dialog").wait_for(state="detached")
+        assert self.page.evaluate("document.activeElement.id") == "say"
+
+    def sound(self, screen: str) -> None:
+        """No violation of axe's rules in either look, and nothing wider than a window of 320 px."""
+        for scheme, width in LOOKS:
+            self.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            self.page.set_viewport_size({"width": width, "height": 900})
+            found = axe.Axe().run(self.page)
+            assert found.violations_count == 0, f"{screen}, {scheme}, {width} px: {found.generate_report()}"
+        self.page.set_viewport_size({"width": 320, "height": 900})
+        wide = self.page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= 320, f"{screen} is {wide} px wide"
+        self.page.emulate_media(color_scheme="light")
+        self.page.set_viewport_size({"width": 1280, "height": 900})
+
+    def write_scorecard(self) -> None:
+        form = self.page.get_by_role("dialog", name="Scorecard")
+        for group in range(2):
+            form.locator("fieldset").nth(group).get_by_role("radio").nth(2).check()
+        form.get_by_label("Notes").fill(NOTES)
+        form.get_by_role("radio", name="Yes", exact=True).check()
+        form.get_by_role("button", name="Submit").click()
+        self.dialog("Thank you")
+
+
+def test_a_newcomer_walks_the_five_clicks_and_every_screen_is_accessible(browser: Any, demo: Stage) -> None:
+    visit = Visit(browser, demo)
+    move_carmen(visit)
+    claim_seats(visit)
+    book(visit)
+    hand_in_scorecards(visit)
+    record_outcome(visit)
+    look_around(visit)
+    start_over(visit, demo)
+    assert visit.complaints == []
+    visit.context.close()
+
+
+def move_carmen(visit: Visit) -> None:
+    visit.go("/")
+    visit.sound("start, with everyone to choose from")
+    visit.link("Open the ATS as Dana").click()
+    visit.page.get_by_label("Stage for Carmen Díaz").select_option("Onsite")
+    visit.button("Move Carmen Díaz").click()
+    visit.link("Alice").first.wait_for()
+    visit.sound("ats")
+
+
+def claim_seats(visit: Visit) -> None:
+    """The guide says by name who can claim what; each claims in options A and B."""
+    visit.go("/")
+    visit.link("Go to #hiring-backend as Alice").click()
+    visit.page.get_by_text("Option D").wait_for()
+    assert visit.page.get_by_role("heading", name="Senior Backend Engineer").is_visible(), "the card's head is hidden"
+    visit.sound("channel with a card")
+    for person, interview in INTERVIEWS.items():
+        visit.page.locator(".doers").get_by_role("link", name=person).first.click()
+        visit.page.wait_for_url(f"**/chat/{person.lower()}/hiring-backend")
+        for option in "AB":
+            visit.button(f"Claim {interview}").nth("AB".index(option) if interview == "Coding" else 0).click()
+            visit.page.get_by_text(re.compile(rf"PK-\w+-{option}\d is yours")).wait_for()
+    visit.sound("ephemeral answers")
+    visit.page.locator("#personas > summary").click()
+    visit.page.locator("details.clock > summary").click()
+    visit.sound("persona menu and clock open")
+    visit.link("Open Carmen’s mail").first.wait_for()
+
+
+def book(visit: Visit) -> None:
+    """The link opens in a tab of its own, so that the workspace is still there."""
+    visit.link("Open Carmen’s mail").first.click()
+    visit.sound("mail list")
+    visit.link("Choose a time").click()
+    visit.sound("letter")
+    with visit.context.expect_page() as opened:
+        visit.page.locator(".bo-body a").first.click()
+    opened.value.get_by_role("button", name="Choose").first.click()
+    opened.value.get_by_role("button", name="Yes, book this time").click()
+    opened.value.get_by_role("heading", name="You are booked, Carmen").wait_for()
+    with opened.value.expect_download() as saved:
+        opened.value.get_by_role("link", name="Add to my calendar").click()
+    assert saved.value.suggested_filename.endswith(".ics")
+    opened.value.close()
+
+
+def hand_in_scorecards(visit: Visit) -> None:
+    visit.button("Move the clock past the interviews").click()
+    for person in PANELS.values():
+        visit.page.locator(".doers").get_by_role("link", name=person).click()
+        visit.page.wait_for_url(f"**/chat/{person.lower()}/app")
+        visit.button("Write scorecard").click()
+        form = visit.dialog("Scorecard")
+        if person == "Alice":
+            visit.sound("scorecard")
+            form.get_by_role("button", name="Submit").click()
+            form.get_by_text("Please complete this required field.").first.wait_for()
+            assert visit.page.evaluate("document.activeElement.type") == "radio", "the focus is not on the first mistake"
+            visit.sound("scorecard with errors")
+        visit.write_scorecard()
+        visit.escape()
+    visit.sound("direct messages")
+
+
+def record_outcome(visit: Visit) -> None:
+    visit.link("Go to Hana’s messages").click()
+    visit.button("Record outcome").click()
+    form = visit.dialog("Outcome")
+    visit.sound("outcome")
+    form.get_by_role("radio", name="Hire").check()
+    form.get_by_label("Why?").fill("Three strong scorecards.")
+    form.get_by_role("button", name="Record", exact=True).click()
+    visit.dialog("Recorded")
+    visit.escape()
+    visit.page.get_by_text("All five steps are done").wait_for()
+
+
+def look_around(visit: Visit) -> None:
+    visit.go("/hris?as=noor")
+    visit.page.get_by_role("heading", name="Carmen Díaz").wait_for()
+    visit.sound("hris")
+    for path in ("/calendar?as=alice", "/wire?as=alice", "/ats?as=dana"):
+        visit.go(path)
+        visit.sound(path)
+    visit.go("/chat/alice/home")
+    visit.page.get_by_role("heading", name="What waits for you").wait_for()
+    visit.sound("app home")
+    visit.go("/chat/dana/hiring-backend")
+    visit.say("/panel schedule")
+    form = visit.dialog("Schedule")
+    form.get_by_role("combobox").select_option(index=1)
+    form.get_by_role("button", name="Next").click()
+    visit.dialog("Plan options")
+    visit.sound("plan")
+    visit.escape()
+
+
+def start_over(visit: Visit, demo: Stage) -> None:
+    """Both sides are as on the first day. The stage's servers are not the demo's, so only this side is looked at."""
+    visit.button("Start over").click()
+    visit.page.get_by_role("dialog", name="Start over?").get_by_role("button", name="Start over").click()
+    visit.page.locator(".path > .now:first-child").wait_for()
+    office = demo.office()
+    assert (office["mails"], office["interviews"], demo.rows("SELECT id FROM loop")) == ([], {}, [])
+
+
+def test_the_booking_page_needs_no_script(browser: Any, demo: Stage) -> None:
+    """Carmen asks for a link to the server itself; the workspace's forms are walked without script, too."""
+    at_seat_choice(demo)
+    visit = Visit(browser, demo, script=False)
+    for person, interview in INTERVIEWS.items():
+        visit.go(f"/chat/{person.lower()}/hiring-backend")
+        for option in "AB":
+            visit.button(f"Claim {interview}").nth("AB".index(option) if interview == "Coding" else 0).click()
+            visit.page.get_by_text(re.compile(rf"PK-\w+-{option}\d is yours")).wait_for()
+    mail = until(lambda: next((one for one in demo.office()["mails"] if one["links"]), None), "the invitation")
+    visit.page.goto(mail["links"][0])
+    choose = visit.button("Choose")
+    assert choose.count() == 2
+    choose.first.click()
+    visit.button("Yes, book this time").click()
+    assert visit.page.get_by_role("heading", level=1).text_content() == "You are booked, Carmen"
+    visit.button("Ask for another time").click()
+    booked = {one["content"]["starts_at"] for one in demo.office()["interviews"].values()}
+    visit.link("Cancel my interviews").click()
+    visit.page.get_by_role("button", name=re.compile("^Yes, cancel")).click()
+    until(lambda: all(one["cancelled"] for one in demo.office()["interviews"].values()), "the cancellation in the ATS")
+    assert booked
+    visit.context.close()
+
+
+def test_the_workspace_needs_no_script(browser: Any, demo: Stage) -> None:
+    visit = Visit(browser, demo, script=False)
+    visit.go("/ats?as=dana")
+    visit.page.get_by_label("Stage for Carmen Díaz").select_option("Onsite")
+    visit.button("Move Carmen Díaz").click()
+    visit.go("/chat/alice/hiring-backend")
+    visit.say("/panel settings")
+    form = visit.page.get_by_role("dialog", name="Your settings")
+    form.get_by_label("Time zone").fill("Nowhere/Land")
+    form.get_by_role("button", name="Save").click()
+    assert form.locator(".error").count() > 0
+    form.get_by_label("Time zone").fill("Europe/Paris")
+    form.get_by_role("button", name="Save").click()
+    visit.page.get_by_role("dialog", name="Saved").get_by_role("button", name="Close").first.click()
+    assert visit.page.get_by_role("dialog").count() == 0
+    before = datetime.fromisoformat(demo.story().workspace.state("Alice")["now"])
+    visit.page.locator("details.clock > summary").click()
+    visit.button("+1 day").click()
+    after = datetime.fromisoformat(demo.story().workspace.state("Alice")["now"])
+    assert after - before >= timedelta(days=1)
+    visit.context.close()
