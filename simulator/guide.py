@@ -1,4 +1,4 @@
-"""What are a newcomer's next five clicks? Each names who can do it, links to that person and place, and is ticked off."""
+"""What are a newcomer's next five clicks? Each names who can do it, links to person and place, and is ticked off."""
 
 import re
 from collections.abc import Callable
@@ -33,7 +33,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of the guide. `link` jumps to person and place; `clock_to` is a moment (ISO, UTC) to move the clock to."""
+    """One step of the guide. `link` jumps to person and place; `clock_to` is a moment (ISO, UTC) for the clock."""
 
     title: str
     text: str
@@ -59,8 +59,8 @@ class Guide:
         return [
             Step(
                 "Move Carmen to Onsite",
-                "In the applicant tracking system, choose Onsite as Carmen Díaz’s stage and press Move. The bot hears of "
-                "it by webhook, opens a loop and posts options in #hiring-backend.",
+                "In the applicant tracking system, choose Onsite as Carmen Díaz’s stage and press Move. The bot hears "
+                "of it by webhook, opens a loop and posts options in #hiring-backend.",
                 "/ats?as=dana",
                 "Open the ATS as Dana",
                 one,
@@ -76,7 +76,7 @@ class Guide:
             ),
             Step(
                 "Book as Carmen",
-                "Carmen has a mail with a link of her own, which opens in a new tab. Choose a day there and confirm it.",
+                "Carmen has a mail with a link of her own, which opens in a new tab. Choose a day and confirm it.",
                 "/mail?as=dana",
                 "Open Carmen’s mail",
                 three,
@@ -98,7 +98,9 @@ class Guide:
         return tuple(
             Part(
                 plan["name"],
-                f"claimed in {' and '.join(claimed[plan['name']])}, claim more as" if plan["name"] in claimed else "open, claim as",
+                f"claimed in {' and '.join(claimed[plan['name']])}, claim more as"
+                if plan["name"] in claimed
+                else "open, claim as",
                 self._pool(plan["kind"], first=PANELS.get(str(number), "")),
             )
             for number, plan in enumerate(self._plan(), 1)

@@ -324,10 +324,7 @@ class Booking(SQLModel, table=True):
 
 
 class Link(SQLModel, table=True):
-    """A candidate's link; its id is the token's `jti`.
-
-    Actions are judged by the loop's state, so the link stays re-openable.
-    """
+    """A candidate's link; its id is the token's `jti`. It stays re-openable: actions are judged by the loop's state."""
 
     __tablename__ = "link"
     __table_args__ = (unique_where("uq_link_issued", "loop_id", where=ISSUED_LINK),)

@@ -195,6 +195,17 @@ function foldGuide() {
   guide.open = kept ? kept === "open" : innerWidth > 800;
 }
 
+// The clock's panel lies over the page, so it goes away on Escape and on a press elsewhere.
+function foldClock(within) {
+  const clock = document.querySelector("details.clock[open]");
+  if (!clock || clock.contains(within)) return;
+  if (clock.contains(document.activeElement)) clock.querySelector("summary").focus();
+  clock.open = false;
+}
+
+document.addEventListener("pointerdown", (event) => foldClock(event.target));
+document.addEventListener("keydown", (event) => event.key === "Escape" && foldClock(null));
+
 document.addEventListener("toggle", (event) => {
   if (event.target.id === "coach") sessionStorage.setItem("guide", event.target.open ? "open" : "folded");
 }, true);

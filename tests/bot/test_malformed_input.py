@@ -25,11 +25,13 @@ PAGES = ("/b/", "/b/see", "/b/book", "/b/ask", "/b/cancel", "/b/reschedule", "/b
 POSTED = (SLACK, WEBHOOK, *PAGES, "/nowhere")
 LINKS = ("/b/x", "/b/%00", "/b/%ff", "/b/" + "A" * 10_000, "/b/a.b", "/b/a.b.c", "/b/../..", "/b/?zone=%00&option=%ff")
 STAMPS = (
-    "", "x", "-1", "0", "1e9", "9" * 12, "9" * 400, "٣٤٥٦٧٨٩٠١٢", "１７００００００００", "NaN", "1700000000.5", " 1", "+1",
+    "", "x", "-1", "0", "1e9", "9" * 12, "9" * 400, "٣٤٥٦٧٨٩٠١٢", "１７００００００００", "NaN", "1700000000.5", " 1",
+    "+1",
 )  # fmt: skip
 SIGNATURES = (b"", b"v0=", b"v0=\xff\xfe", b"v1=" + b"0" * 64, b"v0=" + "é".encode() * 32, b"x" * 9000)
 NASTY = (
-    "\x00", "a\x00b", "'; DROP TABLE claim; --", "' OR '1'='1", "x" * 10_000, "\ud800", "🦔" * 2000, "%00", "<!channel>",
+    "\x00", "a\x00b", "'; DROP TABLE claim; --", "' OR '1'='1", "x" * 10_000, "\ud800", "🦔" * 2000, "%00",
+    "<!channel>",
     "PK-0000-A1\x00", "PK-٣٣٣٣-A1", "PK-AAAA-A٣", "PK-AAAA-A99999999999999999999", "{}", "null", "\u202e",
 )  # fmt: skip
 
@@ -199,8 +201,10 @@ def test_signed_nonsense_in_a_webhook_is_refused(set_up: Stage) -> None:
 def test_signed_nonsense_from_slack_changes_nothing(set_up: Stage) -> None:
     before = set_up.dump()
     bodies = [
-        b"nonsense", b"payload", b"payload=", b"payload=NaN", b"payload=null", b"payload=[]", b"payload=1", b"&&&=", b"=",
-        b"payload=" + b"%5B" * 100_000, b"payload=%7B%22type%22%3ANaN%7D", b"command=/panel", b"command=/nothing&team_id=T",
+        b"nonsense", b"payload", b"payload=", b"payload=NaN", b"payload=null", b"payload=[]", b"payload=1", b"=",
+        b"&&&=",
+        b"payload=" + b"%5B" * 100_000, b"payload=%7B%22type%22%3ANaN%7D", b"command=/panel",
+        b"command=/nothing&team_id=T",
         b"ssl_check=1", b"payload=%7B%7D&payload=%7B%7D", b"a=b&" * 50_000, b"payload=" + b"9" * 5000,
     ]  # fmt: skip
     for body in bodies:
@@ -238,7 +242,8 @@ def _lacking(value: Any) -> Iterator[Any]:
     if isinstance(value, dict):
         for key in value:
             yield {name: inner for name, inner in value.items() if name != key}
-            for other in (None, 7, [], {}, "\x00"):
+            others: tuple[Any, ...] = (None, 7, [], {}, "\x00")
+            for other in others:
                 yield {**value, key: other}
             yield from ({**value, key: inner} for inner in _lacking(value[key]))
     if isinstance(value, list) and value:
@@ -258,7 +263,8 @@ def test_nasty_words_in_a_command_change_nothing(set_up: Stage, nasty: str) -> N
         "/panel schedule {}", "/panel cancel {}", "/panel outcome {}", "/panel scorecards {}", "/feedback {}",
     ):  # fmt: skip
         for person in ("Alice", "Dana"):
-            with no_fault(set_up):
+            # Without words Dana is shown a form, for which Slack's trigger would have to be a real one.
+            with no_fault(set_up) if sent.strip("\x00") else contextlib.nullcontext():
                 assert set_up.slack.command(person, text.format(sent)).status_code == 200
     no_trouble(set_up.slack.command("Alice", "/panel", user_id=sent, team_id=sent))
     no_trouble(set_up.slack.command("Alice", "/panel", team_id=sent))
@@ -266,7 +272,8 @@ def test_nasty_words_in_a_command_change_nothing(set_up: Stage, nasty: str) -> N
 
 
 BUTTONS = (
-    "claim", "release", "swap_accept", "swap_decline", "open_scorecard", "read_scorecards", "open_outcome", "plan_options",
+    "claim", "release", "swap_accept", "swap_decline", "open_scorecard", "read_scorecards", "open_outcome",
+    "plan_options",
     "open_cancel", "nothing_we_know", "claim:x",
 )  # fmt: skip
 
@@ -335,6 +342,7 @@ def test_zero_bytes_in_free_text_are_kept_out_or_kept_harmless(set_up: Stage) ->
         assert answer.status_code == 200
     set_up.settle()
     assert deliver(set_up, news("after"), "after").status_code == 200
+    set_up.settle()
 
 
 # Many at random

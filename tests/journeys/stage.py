@@ -56,10 +56,10 @@ class Stage:
         """Everything in the ATS, the calendars, the HRIS and the mailbox."""
         return dict(self.http.get(f"{self.world.public_url}/sim/backoffice/state").json())
 
-    def webhook(self, body: bytes | Json, number: int = 0, **headers: str) -> httpx.Response:
+    def webhook(self, body: bytes | Json, **headers: str) -> httpx.Response:
         """POST to the ATS's webhook route with these headers and no others."""
         content = body if isinstance(body, bytes) else json.dumps(body).encode()
-        url = f"{self.bot_url(number)}/webhooks/ats/local"
+        url = f"{self.bot_url()}/webhooks/ats/local"
         return self.http.post(url, content=content, headers=headers)
 
     def rows(self, query: str, **values: Any) -> list[Any]:

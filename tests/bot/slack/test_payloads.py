@@ -93,7 +93,7 @@ def test_slack_takes_it_whatever_people_have_written(maker: Maker) -> None:
 
 @pytest.mark.parametrize("maker", [one for one in MAKERS if one.hints], ids=lambda maker: maker.name)
 def test_slack_takes_it_however_much_there_is(maker: Maker) -> None:
-    @settings(QUICK, max_examples=10)
+    @settings(QUICK, max_examples=6)
     @given(shown_by(maker, most=13))
     def holds(shown: Shown) -> None:
         check(shown)
