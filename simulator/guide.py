@@ -125,7 +125,8 @@ class Guide:
         if ahead or not booked:
             text = "First move the clock past the interviews. " + text
         parts = () if done or ahead else tuple(self._card(one, office) for one in held)
-        clock_to = ends.astimezone(UTC).isoformat() if ends and ahead and not done else ""
+        all_told = len(held) == len(self._plan())  # the ATS hears of them one by one
+        clock_to = ends.astimezone(UTC).isoformat() if ends and ahead and all_told and not done else ""
         first = next((part.doers[0] for part in parts if part.doers), Doer("Alice", "/chat/alice/app"))
         return Step("Hand in the scorecards", text, first.link, f"Write as {first.name}", done, parts, clock_to)
 
