@@ -78,7 +78,10 @@ def build(settings: Settings) -> Starlette:
     http = httpx.AsyncClient(trust_env=False)
     links = _links(settings)
     slack = AsyncWebClient(
-        token=settings.slack_bot_token.get_secret_value(), base_url=settings.slack_api_url, timeout=10
+        token=settings.slack_bot_token.get_secret_value(),
+        base_url=settings.slack_api_url,
+        timeout=10,
+        retry_handlers=[],  # the relay alone decides what is repeated: the client would post a message twice
     )
     ats = LocalAts(
         settings.local_url,

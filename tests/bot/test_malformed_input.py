@@ -2,6 +2,8 @@
 
 import contextlib
 import itertools
+import json
+import random
 import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -11,11 +13,12 @@ import httpx
 import pytest
 
 from tests.journeys.crowd import letterbox
-from tests.journeys.slack_wire import chosen, command, head, interaction, press, submission
+from tests.journeys.slack_wire import TEAM, chosen, command, head, interaction, press, submission
 from tests.journeys.stage import Stage, at_seat_choice, stage
 from tests.journeys.test_replays import deliver, genuine, news
 
 MB = 1_000_000
+BODIES = 700
 KINDS = (b"application/x-www-form-urlencoded", b"application/json", b"multipart/form-data", b"\xff")
 SLACK, WEBHOOK = "/slack/events", "/webhooks/ats/local"
 PAGES = ("/b/", "/b/see", "/b/book", "/b/ask", "/b/cancel", "/b/reschedule", "/b/calendar.ics")
@@ -340,3 +343,48 @@ def test_zero_bytes_in_free_text_are_kept_out_or_kept_harmless(set_up: Stage) ->
     set_up.settle()
     assert deliver(set_up, news("after"), "after").status_code == 200
     set_up.settle()
+
+
+# Many at random
+
+
+def test_random_signed_bodies_never_fail(set_up: Stage) -> None:
+    dice, before = random.Random(20_261), set_up.dump()
+    for _ in range(BODIES):
+        payload = _shaken(dice, dice.choice(_SEEDS))
+        body = interaction(payload) if dice.random() < 0.8 else _bytes(dice, interaction(payload))
+        if dice.random() < 0.15:
+            event = _shaken(dice, {"type": "app_home_opened"})
+            body = json.dumps({"type": "event_callback", "team_id": TEAM, "event": event}).encode()
+            no_trouble(set_up.slack.post(body, set_up.slack.signed(body, "application/json")))
+        else:
+            no_trouble(set_up.slack.post(body))
+    unchanged(set_up, before)
+
+
+_SEEDS: tuple[Any, ...] = (
+    press("Alice", "open_scorecard", "PK-AAAA"),
+    press("Stranger", "claim", "x"),
+    submission("Alice", "scorecard", "x", notes="n", recommendation=chosen("yes")),
+    submission("Dana", "schedule", "x", what=chosen("application:x")),
+    submission("Hana", "outcome", "x", decision=chosen("hire"), reason="r"),
+)
+
+
+def _shaken(dice: random.Random, value: Any) -> Any:
+    """The same shape with a few things in it replaced."""
+    if dice.random() < 0.04:
+        return dice.choice([None, True, -1, 2**70, 1e308, "", "\x00", "\ud83e", [], {}, [[]], {"type": {}}, "x" * 3000])
+    if isinstance(value, dict):
+        return {key: _shaken(dice, inner) for key, inner in value.items() if dice.random() > 0.02}
+    if isinstance(value, list):
+        return [_shaken(dice, inner) for inner in value] * dice.choice([1, 1, 1, 1, 0, 2])
+    return value
+
+
+def _bytes(dice: random.Random, body: bytes) -> bytes:
+    """The same bytes with a few of them others."""
+    changed = bytearray(body)
+    for _ in range(dice.randint(1, 12)):
+        changed[dice.randrange(len(changed))] = dice.randrange(256)
+    return bytes(changed)

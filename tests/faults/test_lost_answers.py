@@ -61,6 +61,16 @@ def asked(workspace: Workspace, colleague: str, seat: str) -> int:
     return sum(seat in str(m) and "asks you to take" in str(m) for m in workspace.messages(colleague))
 
 
+def test_a_message_whose_answer_was_lost_is_found_and_not_posted_again(set_up: Stage, workspace: Workspace) -> None:
+    claim(set_up, "Alice", "B1")
+    set_up.settle()
+    workspace.fault("chat.postMessage", "drop_after")
+    swap_asked(set_up, "Alice", "B1", "Bob")
+    set_up.settle()
+    assert promises(set_up, "chat.swap")[-1] == (2, "reconciled")
+    assert asked(workspace, "Bob", f"{code(set_up)}-B1") == 1
+
+
 def test_a_calendar_event_whose_answer_was_lost_is_there_once(set_up: Stage) -> None:
     before = len(set_up.office()["events"])
     office_fault(set_up, "/calendar/api/events/", "drop_after")
