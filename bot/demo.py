@@ -178,15 +178,14 @@ def _play(server: Server, world: simulated.World, port: int, *, script: bool) ->
     stage = simulated.server(simulated.build(world), port)
     thread = threading.Thread(target=stage.run, daemon=True)
     thread.start()
-    server.prepare()
-    server.start()
+    print(f"\n  Panelkeeper, with a simulated company:  {world.public_url}", flush=True)
     try:
+        server.prepare()
+        server.start()
         server.wait_until_ready()
+        print("\n  Ready. Press Ctrl-C to stop.\n", flush=True)
         if script:
             return 0 if story.tell(world.public_url) else 1
-        print(
-            f"\n  Panelkeeper, with a simulated company:  {world.public_url}\n\n  Press Ctrl-C to stop.\n", flush=True
-        )
         thread.join()
     except KeyboardInterrupt:
         print()
