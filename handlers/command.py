@@ -1,6 +1,6 @@
 """What is a command? One thing that an actor asks for, the context it runs in, and the answers all commands share."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar, Generic, TypeVar
@@ -11,6 +11,7 @@ from policies import access
 from policies.vocabulary import Actor, ActorKind, ClaimId, LoopId, PersonId, Refusal, Role
 
 AnswerT_co = TypeVar("AnswerT_co", covariant=True)
+ItemT = TypeVar("ItemT")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,3 +110,20 @@ class Refused:
 @dataclass(frozen=True, slots=True)
 class Done:
     """The command did what it says and has nothing more to tell."""
+
+
+def each_alone(
+    context: Context, items: Iterable[ItemT], work: Callable[[Context, ItemT], int]
+) -> tuple[int, tuple[str, ...]]:
+    """Work on each item in a savepoint of its own: one that cannot be worked on must not stop the others.
+
+    Answers the sum of what `work` answers, and the names of the faults, for the caller to log.
+    """
+    count, failed = 0, []
+    for item in items:
+        try:
+            with context.session.begin_nested():
+                count += work(context, item)
+        except Exception as error:  # whatever it is, it is this item's alone
+            failed.append(type(error).__name__)
+    return count, tuple(failed)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from handlers import offering, promises
-from handlers.command import Command, Context, Refused
+from handlers.command import Command, Context, Refused, each_alone
 from handlers.promises import Errand
 from policies.vocabulary import LoopState, OptionState
 from storage import loops
@@ -26,15 +26,8 @@ class ExpireOptions(Command[Expired | Refused]):
 
 
 def handle(command: ExpireOptions, context: Context) -> Expired:
-    """A savepoint for each loop: one that cannot be worked on must not stop the clock for the others."""
-    count, failed = 0, []
-    for loop in loops.overtaken(context.session, context.now):
-        try:
-            with context.session.begin_nested():
-                count += _expire(context, loop)
-        except Exception as error:  # whatever it is, it is this loop's alone; the caller logs it
-            failed.append(type(error).__name__)
-    return Expired(count, tuple(failed))
+    found = loops.overtaken(context.session, context.now)
+    return Expired(*each_alone(context, found, _expire))
 
 
 def _expire(context: Context, loop: Loop) -> int:

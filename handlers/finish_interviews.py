@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from handlers import offering, promises, reading
-from handlers.command import Command, Context, Refused
+from handlers.command import Command, Context, Refused, each_alone
 from policies.vocabulary import ClaimState, LoopState, OptionState
 from storage import loops, scorecards, slots
 from storage.tables import Loop
@@ -25,15 +25,8 @@ class FinishInterviews(Command[Finished | Refused]):
 
 
 def handle(command: FinishInterviews, context: Context) -> Finished:
-    """A savepoint for each loop: one that cannot be worked on must not stop the clock for the others."""
-    count, failed = 0, []
-    for loop in loops.ended_unfinished(context.session, context.now):
-        try:
-            with context.session.begin_nested():
-                count += _finish(context, loop)
-        except Exception as error:  # whatever it is, it is this loop's alone; the caller logs it
-            failed.append(type(error).__name__)
-    return Finished(count, tuple(failed))
+    found = loops.ended_unfinished(context.session, context.now)
+    return Finished(*each_alone(context, found, _finish))
 
 
 def _finish(context: Context, loop: Loop) -> int:
