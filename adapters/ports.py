@@ -4,11 +4,12 @@ Adapters are async, know no storage, and never retry by themselves: the relay ow
 UTC.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from policies.redaction import KnownPerson, Mode, Redacted
 from policies.vocabulary import (
     AtsApplication,
     AtsInterview,
@@ -136,3 +137,19 @@ class MailTransport(Protocol):
     async def send(self, mail: Mail) -> None:
         """Hand the mail to the mail server. Raises Rejected where the address is refused for good."""
         ...
+
+
+class Redactor(Protocol):
+    """Takes personal data out of texts. Not async: it computes, and its caller chooses the thread."""
+
+    def add(self, person: KnownPerson) -> None:
+        """Know this person from now on; one with the same id is replaced."""
+
+    def remove(self, person_id: str) -> None:
+        """Know this person no longer."""
+
+    def redact(self, text: str, mode: Mode, people: Collection[str] = ()) -> Redacted:
+        """The text without personal data; `people` are ids of known people whom a first name alone may mean here.
+
+        Raises CannotRedact: then nothing of the text may be kept.
+        """

@@ -46,6 +46,7 @@ class Rules:
     reschedule_limit: int = 2
     cutoff_hours: int = 24
     link_days: int = 7
+    message_days: int = 180
     candidate_day_start: int = 8 * 60
     candidate_day_end: int = 20 * 60
 

@@ -28,9 +28,10 @@ from policies.vocabulary import (
     meeting_sequence,
 )
 from storage import loops, people, scorecards, slots
+from storage.feedback import Outcome, Scorecard
 from storage.ledgers import Outbox
 from storage.slots import Place
-from storage.tables import Booking, Candidate, CandidateRequest, Interview, Link, Loop, Outcome, Person, Scorecard, Swap
+from storage.tables import Booking, Candidate, CandidateRequest, Interview, Link, Loop, Person, Swap
 
 PLATFORM = "slack"
 

@@ -210,6 +210,23 @@ class ChatParcel:
     chat_user: str | None = None
     known: tuple[str, str] | None = None
 
+    @property
+    def about(self) -> str:
+        """The id or code of the loop it is about."""
+        match self.content:
+            case LoopCard(loop) | ChannelCancelled(loop) | RecruiterNotice(loop=loop):
+                return loop.loop_id
+            case SeatConfirmed(claim) | SeatFreed(claim=claim) | ScorecardWanted(claim):
+                return claim.loop_id
+            case OutcomeWanted(waiting):
+                return waiting.loop_id
+            case SwapWanted(swap) | SwapSettled(swap=swap):
+                return swap.code
+            case CandidateAsks(request):
+                return request.loop_id
+            case HireToPrepare(outcome):
+                return outcome.loop_id
+
 
 Parcel = (
     Nothing

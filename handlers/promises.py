@@ -10,7 +10,8 @@ from handlers.command import Context
 from policies.vocabulary import Role
 from storage import loops, outbox, people
 from storage.columns import new_id
-from storage.tables import Booking, CandidateRequest, Claim, Interview, Link, Loop, Outcome, Scorecard, Swap
+from storage.feedback import Outcome, Scorecard
+from storage.tables import Booking, CandidateRequest, Claim, Interview, Link, Loop, Swap
 
 
 class Errand(StrEnum):

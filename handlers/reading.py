@@ -19,8 +19,9 @@ from handlers.views import (
 )
 from policies.vocabulary import REQUIRED_SEATS, LoopState, OptionState, Rating, ScorecardState, Span
 from storage import loops, scorecards, slots
+from storage.feedback import Outcome, Scorecard
 from storage.slots import Place, Taken
-from storage.tables import Claim, Interview, Loop, Option, Outcome, Person, Scorecard
+from storage.tables import Claim, Interview, Loop, Option, Person
 
 SHOWN_OPTIONS = (OptionState.PROPOSED, OptionState.READY, OptionState.BOOKED, OptionState.DONE)
 

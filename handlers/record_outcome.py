@@ -8,7 +8,8 @@ from handlers.views import OutcomeDraft, OutcomeView
 from policies import scorecards as rules
 from policies.vocabulary import Decision, LoopState, Refusal, ScorecardState
 from storage import loops, scorecards
-from storage.tables import Loop, Outcome, Person
+from storage.feedback import Outcome
+from storage.tables import Loop, Person
 
 REASON_LIMIT = 2000
 

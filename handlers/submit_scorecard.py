@@ -9,8 +9,9 @@ from handlers.views import Flagged, ScorecardDraft, ScorecardView
 from policies import scorecards as rules
 from policies.vocabulary import LoopState, Recommendation, Refusal, ScorecardState
 from storage import loops, scorecards, slots
+from storage.feedback import Scorecard, ScorecardRevision
 from storage.slots import Place
-from storage.tables import Claim, Loop, Person, Scorecard, ScorecardRevision
+from storage.tables import Claim, Loop, Person
 
 
 @dataclass(frozen=True, slots=True)

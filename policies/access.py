@@ -44,6 +44,7 @@ _OPERATOR = Rule("operator", frozenset({ActorKind.OPERATOR}))
 _CANDIDATE = Rule("candidate-own-loop", frozenset({ActorKind.CANDIDATE}), relations=frozenset({LOOP_CANDIDATE}))
 _ANYONE = _people("person-own-things")
 _INTERVIEWER = _people("interviewer", roles=(Role.INTERVIEWER,))
+_AUDITOR = _people("auditor", roles=(Role.AUDITOR,))
 _HOLDER = _people("claim-holder", relations=(CLAIM_HOLDER,))
 _RECRUITER_ANY = _people("recruiter", roles=(Role.RECRUITER,))
 _RECRUITER = _people("requisition-recruiter", roles=(Role.RECRUITER,), relations=(LOOP_RECRUITER,))
@@ -53,12 +54,14 @@ _PANELIST = _people("loop-panelist", roles=(Role.INTERVIEWER,), relations=(LOOP_
 RULES: Mapping[str, tuple[Rule, ...]] = {
     "AnswerSwap": (_people("swap-asked", roles=(Role.INTERVIEWER,), relations=(SWAP_ASKED,)),),
     "ApplicationGone": (_SYSTEM,),
+    "ApplyRetention": (_SYSTEM,),
     "AskRecruiter": (_CANDIDATE,),
     "BookOption": (_CANDIDATE,),
     "CancelBooking": (_CANDIDATE,),
     "CancelLoop": (_RECRUITER, _SYSTEM),
     "ChangeSettings": (_ANYONE,),
     "ClaimSeat": (_INTERVIEWER,),
+    "EraseCandidate": (_OPERATOR,),
     "ExpireOptions": (_SYSTEM,),
     "FinishInterviews": (_SYSTEM,),
     "LeaseOutbox": (_SYSTEM,),
@@ -69,19 +72,25 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
     "PlanOptions": (_RECRUITER,),
     "ReceiveDelivery": (_SYSTEM,),
     "RecordApplication": (_SYSTEM,),
+    "RecordMessages": (_SYSTEM,),
     "RecordOutcome": (_HIRING_MANAGER,),
     "RecoverOutbox": (_SYSTEM,),
     "ReleaseSeat": (_HOLDER,),
     "RequestReschedule": (_CANDIDATE,),
     "RequestSwap": (_HOLDER,),
     "RetryJob": (_OPERATOR,),
+    "ScopeMessages": (_SYSTEM,),
     "SettleOutbox": (_SYSTEM,),
     "ShowBooking": (_CANDIDATE,),
     "ShowIdentity": (_SYSTEM,),
     "ShowJobs": (_OPERATOR,),
+    "ShowKnownPeople": (_SYSTEM,),
+    "ShowLoopMessages": (_RECRUITER, _AUDITOR, _OPERATOR),
+    "ShowMessages": (_AUDITOR, _OPERATOR),
     "ShowOptions": (_RECRUITER,),
     "ShowOutcomeForm": (_HIRING_MANAGER,),
     "ShowPanel": (_ANYONE,),
+    "ShowPrivacy": (_ANYONE,),
     "ShowSchedule": (_RECRUITER_ANY,),
     "ShowScorecardForm": (_HOLDER,),
     "ShowScorecards": (_HIRING_MANAGER, _RECRUITER, _PANELIST),

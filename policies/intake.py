@@ -14,6 +14,9 @@ LONGEST_NAME = 200
 LONGEST_EMAIL = 254
 LONGEST_STAGE = 120
 LONGEST_ZONE = 64
+LONGEST_PHONE = 40
+LONGEST_LINK = 400
+MOST_CONTACTS = 10
 
 NAMELESS = "Candidate"
 """Stands for a name that the ATS leaves blank, so that a greeting or a card never has a hole in it."""
@@ -37,6 +40,8 @@ def tidy(stated: AtsApplication) -> AtsApplication | None:
         candidate_name=_line(stated.candidate_name, LONGEST_NAME) or NAMELESS,
         candidate_email=_address(stated.candidate_email),
         candidate_timezone=_zone(stated.candidate_timezone),
+        candidate_phones=_contacts(stated.candidate_phones, LONGEST_PHONE),
+        candidate_links=_contacts(stated.candidate_links, LONGEST_LINK),
     )
 
 
@@ -55,6 +60,12 @@ def _line(text: str, longest: int) -> str:
 def _address(text: str) -> str:
     trimmed = text.strip()
     return trimmed if len(trimmed) <= LONGEST_EMAIL and trimmed.isprintable() else ""
+
+
+def _contacts(stated: tuple[str, ...], longest: int) -> tuple[str, ...]:
+    """Those that can be kept whole: a part of a number or an address is somebody else's."""
+    trimmed = (text.strip() for text in stated)
+    return tuple(text for text in trimmed if 0 < len(text) <= longest and text.isprintable())[:MOST_CONTACTS]
 
 
 def _zone(name: str | None) -> str | None:

@@ -69,6 +69,32 @@ class Surface(StrEnum):
     RELAY = "relay"
 
 
+class Direction(StrEnum):
+    """Which way a message went: to the bot, or from it."""
+
+    HEARD = "heard"
+    SAID = "said"
+
+
+class MessageKind(StrEnum):
+    COMMAND = "command"
+    MESSAGE = "message"
+    FORM = "form"
+    BUTTON = "button"
+    ANSWER = "answer"
+    NOTICE = "notice"
+    MAIL = "mail"
+
+
+class AliasKind(StrEnum):
+    """What a candidate is known by."""
+
+    NAME = "name"
+    EMAIL = "email"
+    PHONE = "phone"
+    LINK = "link"
+
+
 class ApplicationStatus(StrEnum):
     ACTIVE = "active"
     HIRED = "hired"
@@ -235,6 +261,8 @@ class AtsApplication:
     candidate_name: str
     candidate_email: str
     candidate_timezone: str | None
+    candidate_phones: tuple[str, ...] = ()
+    candidate_links: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

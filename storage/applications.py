@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from policies.vocabulary import ApplicationId, ApplicationStatus, AtsApplication
+from storage import known_people
 from storage.columns import new_id
 from storage.store import insert_unless_known
 from storage.tables import Application, Candidate, Requisition
@@ -35,13 +36,21 @@ def requisition_of_job(session: Session, job_id: str) -> Requisition | None:
 def candidate(session: Session, stated: AtsApplication) -> Candidate:
     """The candidate as the ATS states them, made or brought up to date."""
     insert_unless_known(
-        session, Candidate, "id", id=new_id(), ats_id=stated.candidate_id, name=stated.candidate_name, email=""
+        session,
+        Candidate,
+        "id",
+        id=new_id(),
+        ats_id=stated.candidate_id,
+        name=stated.candidate_name,
+        email="",
+        pseudonym_key=new_id(),
     )
     found = session.exec(
         select(Candidate).where(Candidate.ats_id == stated.candidate_id).with_for_update(key_share=True)
     ).one()
     found.name = stated.candidate_name
     found.timezone = stated.candidate_timezone
+    known_people.remember(session, found.id, stated)
     return found
 
 

@@ -5,8 +5,8 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
-from policies.vocabulary import OutboxId, OutboxState
-from storage.columns import choice, key
+from policies.vocabulary import Direction, LoopId, MessageKind, OutboxId, OutboxState, PersonId
+from storage.columns import choice, key, ref
 
 PENDING_WORK = "state IN ('pending', 'unknown')"
 
@@ -69,6 +69,28 @@ class ChatMessage(SQLModel, table=True):
     channel: str = Field(max_length=64)
     ts: str = Field(max_length=64)
     posted_at: datetime
+
+
+class Message(SQLModel, table=True):
+    """Something the bot heard or said, after redaction.
+
+    `person_id` wrote it or was told it; None for a candidate, a channel or a stranger. `place` is the conversation's id
+    on its platform. `text` None means that it could not be redacted, and `withheld` why.
+    """
+
+    __tablename__ = "message"
+    __table_args__ = (sa.CheckConstraint("(text IS NULL) <> (withheld IS NULL)", name="text_or_reason"),)
+    id: int | None = Field(default=None, primary_key=True)
+    at: datetime = Field(index=True)
+    direction: Direction = choice(Direction)
+    kind: MessageKind = choice(MessageKind)
+    platform: str = Field(max_length=16)
+    command: str = Field(max_length=64)
+    person_id: PersonId | None = ref("person", nullable=True)
+    place: str = Field(max_length=64)
+    loop_id: LoopId | None = ref("loop", nullable=True)
+    text: str | None = Field(default=None, sa_type=sa.Text)
+    withheld: str | None = Field(default=None, max_length=64)
 
 
 class AuditEntry(SQLModel, table=True):

@@ -21,6 +21,7 @@ from policies.vocabulary import (
     RequisitionId,
 )
 from storage.columns import LIVE_LOOP, LIVE_ONSITE
+from storage.feedback import Outcome
 from storage.tables import (
     Application,
     Booking,
@@ -31,7 +32,6 @@ from storage.tables import (
     Link,
     Loop,
     Option,
-    Outcome,
     Person,
     PlannedInterview,
     Requisition,
@@ -78,6 +78,11 @@ def live_of_candidate(session: Session, candidate_id: CandidateId) -> Sequence[L
     """The live loops of all applications of a candidate, in a fixed order."""
     query = select(Loop).where(Loop.candidate_id == candidate_id, sa.text(f"loop.{LIVE_LOOP}"))
     return session.exec(query.order_by(col(Loop.id))).all()
+
+
+def count_of_candidate(session: Session, candidate_id: CandidateId) -> int:
+    """How many loops a candidate ever had."""
+    return session.exec(select(sa.func.count()).select_from(Loop).where(Loop.candidate_id == candidate_id)).one()
 
 
 def application(session: Session, loop: Loop) -> Application:

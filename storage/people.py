@@ -58,6 +58,12 @@ def roles(session: Session, person_id: PersonId) -> frozenset[Role]:
     return frozenset(row.role for row in session.exec(select(PersonRole).where(PersonRole.person_id == person_id)))
 
 
+def names(session: Session, person_ids: Iterable[PersonId]) -> dict[PersonId, str]:
+    """The names of these people, of those that exist."""
+    found = session.exec(select(Person).where(col(Person.id).in_(list(person_ids))))
+    return {person.id: person.name for person in found}
+
+
 def kinds(session: Session, person_id: PersonId) -> frozenset[str]:
     """The kinds of interview this person is qualified for."""
     return frozenset(session.exec(select(PoolMember.kind).where(PoolMember.person_id == person_id)))

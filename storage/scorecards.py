@@ -7,7 +7,8 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from policies.vocabulary import ApplicationId, ClaimState, LoopId, PersonId, SeatId
-from storage.tables import Claim, Interview, Option, Outcome, Person, Scorecard, ScorecardRevision, Seat, Slot
+from storage.feedback import Outcome, Scorecard, ScorecardRevision
+from storage.tables import Claim, Interview, Option, Person, Seat, Slot
 
 
 @dataclass(frozen=True, slots=True)

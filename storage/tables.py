@@ -1,7 +1,8 @@
 """What does the product remember? The company, its applications and loops, with the rules that the database enforces.
 
 Uniqueness that must hold under any race is an index here, never a check in Python. Datetimes are aware UTC; a naive
-value is refused when it is bound. What happened on the way is in `storage.ledgers`.
+value is refused when it is bound. What was said of candidates is in `storage.feedback`, what happened on the way in
+`storage.ledgers`.
 """
 
 from datetime import datetime
@@ -11,6 +12,7 @@ import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
 from policies.vocabulary import (
+    AliasKind,
     ApplicationId,
     ApplicationStatus,
     BookingId,
@@ -18,7 +20,6 @@ from policies.vocabulary import (
     CandidateId,
     ClaimId,
     ClaimState,
-    Decision,
     InterviewId,
     LinkId,
     LinkState,
@@ -26,14 +27,10 @@ from policies.vocabulary import (
     LoopState,
     OptionId,
     OptionState,
-    OutcomeId,
     PersonId,
-    Recommendation,
     RequestKind,
     RequisitionId,
     Role,
-    ScorecardId,
-    ScorecardState,
     SeatId,
     SeatKind,
     SlotId,
@@ -50,6 +47,7 @@ from storage.columns import (
     LIVE_ONSITE,
     choice,
     key,
+    new_id,
     ref,
     unique_where,
 )
@@ -114,12 +112,30 @@ class ChatIdentity(SQLModel, table=True):
 
 
 class Candidate(SQLModel, table=True):
+    """Someone who applied.
+
+    `pseudonym_key` is their own part of the key behind the token that stands for them in the message log: without it,
+    no token can be led back to them.
+    """
+
     __tablename__ = "candidate"
     id: CandidateId = key()
     ats_id: str = Field(unique=True, max_length=128)
     name: str = Field(max_length=200)
     email: str = Field(max_length=254)
     timezone: str | None = Field(default=None, max_length=64)
+    pseudonym_key: str = Field(default_factory=new_id, max_length=32)
+
+
+class CandidateAlias(SQLModel, table=True):
+    """Something a candidate is or was known by, so that the redactor finds it. Ids rise with what is new."""
+
+    __tablename__ = "candidate_alias"
+    __table_args__ = (sa.UniqueConstraint("candidate_id", "kind", "value"),)
+    id: int | None = Field(default=None, primary_key=True)
+    candidate_id: CandidateId = ref("candidate")
+    kind: AliasKind = choice(AliasKind)
+    value: str = Field(max_length=400)
 
 
 class Requisition(SQLModel, table=True):
@@ -344,56 +360,3 @@ class CandidateRequest(SQLModel, table=True):
     kind: RequestKind = choice(RequestKind)
     text: str = Field(max_length=1000)
     asked_at: datetime
-
-
-class Scorecard(SQLModel, table=True):
-    """One interviewer's structured feedback for a seat. Every revision is kept in `scorecard_revision`."""
-
-    __tablename__ = "scorecard"
-    __table_args__ = (sa.UniqueConstraint("seat_id"),)
-    id: ScorecardId = key()
-    seat_id: SeatId = ref("seat")
-    claim_id: ClaimId = ref("claim")
-    loop_id: LoopId = ref("loop")
-    author_id: PersonId = ref("person")
-    state: ScorecardState = choice(ScorecardState, ScorecardState.SUBMITTED)
-    revision: int = 1
-    submitted_at: datetime
-
-
-class ScorecardRevision(SQLModel, table=True):
-    """What was written. `kept_because` is the author's reason for keeping a flagged text."""
-
-    __tablename__ = "scorecard_revision"
-    __table_args__ = (sa.UniqueConstraint("scorecard_id", "revision"),)
-    id: str = key()
-    scorecard_id: ScorecardId = ref("scorecard")
-    revision: int
-    ratings: dict[str, int] = Field(sa_type=sa.JSON)
-    notes: str = Field(sa_type=sa.Text)
-    recommendation: Recommendation = choice(Recommendation)
-    kept_because: str = Field(default="", max_length=500)
-    written_at: datetime
-
-
-class Outcome(SQLModel, table=True):
-    """What a named person decided, and why. Only `hold` may be decided anew; `revision` counts that.
-
-    `missing` is how many required scorecards were not there when it was decided.
-    """
-
-    __tablename__ = "outcome"
-    __table_args__ = (
-        sa.UniqueConstraint("application_id", "stage"),
-        sa.CheckConstraint("length(trim(reason)) > 0", name="has_reason"),
-    )
-    id: OutcomeId = key()
-    application_id: ApplicationId = ref("application")
-    stage: str = Field(max_length=120)
-    loop_id: LoopId = ref("loop")
-    decision: Decision = choice(Decision)
-    reason: str = Field(sa_type=sa.Text)
-    decided_by: PersonId = ref("person")
-    decided_at: datetime
-    missing: int = 0
-    revision: int = 1

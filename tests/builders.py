@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 from sqlmodel import select
 
+from bot.message_log import MessageLog
 from handlers.book_option import Booked, BookOption
 from handlers.carry_outbox import Leased, LeaseOutbox, Sent, SettleOutbox
 from handlers.claim_seat import Claimed, ClaimRefused, ClaimSeat
@@ -239,6 +240,11 @@ def at_once(*actions: Callable[[], Any]) -> list[Any]:
 
     with ThreadPoolExecutor(len(actions)) as pool:
         return list(pool.map(act, actions))
+
+
+def unkept(desk: Any) -> MessageLog:
+    """A message log that nobody runs: what it is handed is not waited for, and not kept."""
+    return MessageLog(desk, _missing)
 
 
 def chat(parcels: Iterable[Parcel], content: type[ContentT], to: str | None = None) -> list[ContentT]:

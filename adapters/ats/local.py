@@ -126,5 +126,10 @@ def _application(found: Any) -> AtsApplication:
     timezone = candidate.get("timezone")
     if not all(isinstance(value, str) and value for value in texts) or not isinstance(timezone, str | None):
         raise ValueError("a field is missing")
+    phones, links = (candidate.get(name, []) for name in ("phones", "links"))
+    if not all(isinstance(each, list) and all(isinstance(one, str) for one in each) for each in (phones, links)):
+        raise ValueError("phones and links are lists of texts")
     status = ApplicationStatus(found["status"])
-    return AtsApplication(texts[0], texts[1], texts[2], status, texts[3], texts[4], texts[5], timezone)
+    return AtsApplication(
+        texts[0], texts[1], texts[2], status, texts[3], texts[4], texts[5], timezone, tuple(phones), tuple(links)
+    )

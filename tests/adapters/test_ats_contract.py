@@ -20,6 +20,27 @@ def test_an_application_is_read_as_it_is_now(world: World) -> None:
     assert after is not None and after.stage == "Onsite"
 
 
+def test_how_to_reach_a_candidate_comes_with_the_application(world: World) -> None:
+    found = world.run(world.ats.application(CARMEN))
+    assert found is not None
+    assert found.candidate_phones == ("+44 7700 900461",)
+    assert found.candidate_links == ("https://profiles.example/carmen-diaz", "https://code.example/cdiaz")
+
+
+def test_a_candidate_may_have_no_phone_and_no_link(world: World) -> None:
+    found = world.run(world.ats.application("app-leila"))
+    assert found is not None
+    assert (found.candidate_phones, found.candidate_links) == ((), ())
+
+
+@pytest.mark.parametrize("field", ["phones", "links"])
+@pytest.mark.parametrize("wrong", [None, "+44 7700 900461", 7, {}, {"mobile": "x"}, [None], [7], [["x"]], ["x", None]])
+def test_phones_or_links_in_a_form_that_is_not_known_are_refused(world: World, field: str, wrong: object) -> None:
+    world.restate(CARMEN, **{field: wrong})
+    with pytest.raises(Rejected):
+        world.run(world.ats.application(CARMEN))
+
+
 @pytest.mark.parametrize("name", ["app-nobody", "../jobs", "a/b", "a?b#c", "é", "%00"])
 def test_an_application_the_ats_does_not_know_is_none(world: World, name: str) -> None:
     assert world.run(world.ats.application(name)) is None

@@ -39,6 +39,10 @@ class World(Protocol):
         """The adapters' credentials are not accepted any more."""
         ...
 
+    def restate(self, application_id: str, **fields: object) -> None:
+        """From now on the ATS says this of an application's candidate, in its own words, however malformed."""
+        ...
+
     def interviews(self) -> dict[str, dict[str, Any]]:
         """Interviews not cancelled, by key: `name`, `interviewers`."""
         ...
@@ -94,6 +98,9 @@ class LocalWorld:
         self.ats = LocalAts(url, wrong, wrong, self.client)
         self.calendar = LocalCalendar(url, wrong, self.client)
         self.hris = LocalHris(url, wrong, self.client)
+
+    def restate(self, application_id: str, **fields: object) -> None:
+        self.office.back_office.ats.applications[application_id].candidate.update(fields)
 
     def interviews(self) -> dict[str, dict[str, Any]]:
         kept = self.office.state()["interviews"]

@@ -1,0 +1,67 @@
+"""By what is each candidate known? Every name, address, number and link that was ever stated, for the redactor.
+
+An alias that is no longer true stays until the candidate is erased: old messages and old CVs still carry it.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from policies.redaction import KnownPerson
+from policies.vocabulary import AliasKind, AtsApplication, CandidateId
+from storage.store import insert_unless_known
+from storage.tables import Candidate, CandidateAlias
+
+AT_ONCE = 500
+
+
+def remember(session: Session, candidate_id: CandidateId, stated: AtsApplication) -> None:
+    """Keep what the ATS states of a candidate; what is known already stays as it is."""
+    aliases: list[tuple[AliasKind, str]] = [(AliasKind.NAME, stated.candidate_name)]
+    aliases += [(AliasKind.EMAIL, stated.candidate_email)] if stated.candidate_email else []
+    aliases += [(AliasKind.PHONE, phone) for phone in stated.candidate_phones]
+    aliases += [(AliasKind.LINK, link) for link in stated.candidate_links]
+    known = set(
+        session.exec(
+            select(CandidateAlias.kind, CandidateAlias.value).where(CandidateAlias.candidate_id == candidate_id)
+        )
+    )
+    for kind, value in aliases:
+        if (kind, value) not in known:
+            insert_unless_known(session, CandidateAlias, "id", candidate_id=candidate_id, kind=kind, value=value)
+
+
+def since(session: Session, alias_id: int, limit: int) -> tuple[Collection[CandidateId], int]:
+    """The candidates of the next `limit` aliases after this one, and the id of the last alias looked at."""
+    rows = session.exec(
+        select(CandidateAlias.id, CandidateAlias.candidate_id)
+        .where(col(CandidateAlias.id) > alias_id)
+        .order_by(col(CandidateAlias.id))
+        .limit(limit)
+    ).all()
+    return {CandidateId(candidate_id) for _, candidate_id in rows}, max((id or 0 for id, _ in rows), default=alias_id)
+
+
+def count(session: Session) -> int:
+    """How many aliases there are."""
+    return session.exec(select(sa.func.count()).select_from(CandidateAlias)).one()
+
+
+def of(session: Session, candidate_ids: Iterable[CandidateId]) -> tuple[KnownPerson, ...]:
+    """These candidates as the redactor must know them, in the order of their ids."""
+    ids = sorted(set(candidate_ids))
+    return tuple(
+        person for start in range(0, len(ids), AT_ONCE) for person in _of(session, ids[start : start + AT_ONCE])
+    )
+
+
+def _of(session: Session, ids: list[CandidateId]) -> Iterator[KnownPerson]:
+    aliases: dict[tuple[CandidateId, AliasKind], list[str]] = defaultdict(list)
+    query = select(CandidateAlias).where(col(CandidateAlias.candidate_id).in_(ids)).order_by(col(CandidateAlias.id))
+    for row in session.exec(query):
+        aliases[row.candidate_id, row.kind].append(row.value)
+    for candidate in session.exec(select(Candidate).where(col(Candidate.id).in_(ids)).order_by(col(Candidate.id))):
+        names, emails, phones, links = (tuple(aliases[candidate.id, kind]) for kind in AliasKind)
+        yield KnownPerson(candidate.id, names, emails, phones, links, bytes.fromhex(candidate.pseudonym_key))
