@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help env demo test check bench docs lock clean
+.PHONY: help env demo test check bench docs train lock clean
 
 help:           ## what there is to make
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
@@ -30,6 +30,9 @@ bench: env      ## list the benchmarks; NAME=x runs one against what it has to r
 
 docs: env       ## write docs/reference from the code
 	$(BIN)/python -m docs.generate
+
+train: env      ## make the names model anew from generated text (some minutes)
+	@$(BIN)/python -m training.train
 
 lock:           ## resolve requirements.lock anew
 	@$(PYTHON) bootstrap.py lock

@@ -11,7 +11,7 @@ import sys
 import benchmarks
 from benchmarks.figures import Figure, table
 
-NOT_BENCHMARKS = frozenset({"figures", "measuring", "run"})
+NOT_BENCHMARKS = frozenset({"chat", "figures", "measuring", "run"})
 
 
 def names() -> list[str]:

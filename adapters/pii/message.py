@@ -1,0 +1,147 @@
+"""Is one word of a message an ordinary one, where it stands? For strict mode."""
+
+import re
+from collections.abc import Sequence
+
+from adapters.pii import positions
+from adapters.pii.marks import MASKED, PLAIN, set_of
+from adapters.pii.numerals import harmless_mixed
+from adapters.pii.vocabulary import BRANDS, Vocabulary
+
+ENDINGS = ("'s", "'ll", "'d", "'re", "'ve")
+STOPS = frozenset(".!?…")
+MEASURED = frozenset({"ms"})
+"""Units that are something else when no number stands before them."""
+STRETCHED = re.compile(r"([a-z])\1{2,}")
+LAUGHTER = re.compile(r"(?:a?(?:ha|he|hi)+h?|m+|h+m+|z+|x+|l+o+l+)")
+TITLES_OF_PERSONS = set_of("dr mr mrs ms prof st sir")
+
+
+class Message:
+    """The words of a message, and what each was judged to be."""
+
+    __slots__ = ("ends", "found", "marks", "opens", "plain", "words", "written")
+
+    def __init__(self, plain: str, found: Sequence[re.Match[str]], written: Sequence[str], words: Vocabulary) -> None:
+        self.plain = plain
+        self.found = found
+        self.written = written
+        self.words = words
+        self.marks = [PLAIN] * len(found)
+        self.ends: dict[int, int] = {}
+        self.opens: set[int] = set()
+
+    def lower(self, place: int) -> str | None:
+        """The word there in lower case; None outside the message."""
+        return self.written[place].lower() if 0 <= place < len(self.written) else None
+
+    def gap(self, place: int) -> str:
+        """What stands between the word and the one before it."""
+        return self.plain[self.found[place - 1].end() if place else 0 : self.found[place].start()]
+
+    def end(self, place: int) -> int:
+        """Where the word ends, without what was found to be an ending of grammar."""
+        return self.ends.get(place) or self.found[place].end()
+
+    def starts(self, place: int) -> bool:
+        """Whether a sentence begins with the word, as far as the signs before it say."""
+        if place == 0:
+            return True
+        gap = self.gap(place)
+        if gap == " ":
+            return False
+        if "\n" in gap or (not gap.isascii() and not gap.strip(" –’‘")):
+            return True
+        if not STOPS.isdisjoint(gap) and gap[-1] in ' ")*_':
+            before = self.written[place - 1]
+            abbreviated = before.lower() in TITLES_OF_PERSONS or (len(before) == 1 and before.isupper())
+            return not (gap[0] == "." and abbreviated)
+        return not gap.isascii() or any(sign in gap for sign in (":", ";", '"', ">", "*", " - ", " | ", "• "))
+
+    def masked(self) -> list[int]:
+        """Where words and numbers are masked."""
+        return [place for place, mark in enumerate(self.marks) if mark > PLAIN]
+
+    def judge(self, place: int) -> None:
+        """Mask the word unless it is an ordinary one here."""
+        written = self.written[place]
+        if len(written) == 1 and written.isascii():
+            return
+        lower = written.lower()
+        if not written[0].isalpha() or any(map(str.isdigit, written)):
+            if not harmless_mixed(lower):
+                self.marks[place] = MASKED
+            return
+        known = self.words.known
+        if lower in known or (lower in MEASURED and place and self.written[place - 1].isdigit()):
+            if lower in known and not self._ordinary(place, written, lower):
+                self.marks[place] = MASKED
+            return
+        for ending in ENDINGS:
+            if lower.endswith(ending):
+                base = lower[: -len(ending)]
+                cut = written[: -len(ending)]
+                if not (base in known and self._ordinary(place, cut, base, possessive=True)):
+                    self.marks[place] = MASKED
+                    self.ends[place] = self.found[place].end() - len(ending)
+                return
+        if lower[-1] == "s" and lower[:-1] in self.words.titled and len(lower) > 4:
+            return
+        if not _variant(lower, known):
+            self.marks[place] = MASKED
+
+    def _ordinary(self, place: int, written: str, lower: str, possessive: bool = False) -> bool:
+        if lower in BRANDS:
+            return self.lower(place + 1) in positions.PRODUCTS
+        words = self.words
+        if lower in words.given or lower in words.months:
+            return not self._is_name(place, written, lower, possessive)
+        if written.islower() or written.isupper():
+            return True
+        if self.starts(place):
+            return not self._named_at_start(place, lower)
+        if lower in words.titled or lower.startswith("i'"):
+            return True
+        return lower in words.common and not (
+            self.lower(place - 1) in positions.NAMES_OF_EMPLOYERS and self.gap(place) == " "
+        )
+
+    def _named_at_start(self, place: int, lower: str) -> bool:
+        """A last or a rare first name that begins a sentence: somebody who does something, or nothing else follows."""
+        if lower in self.words.shy:
+            return self.lower(place + 1) in positions.SAYING
+        if lower not in self.words.also or lower in self.words.titled:
+            return False
+        following = self.lower(place + 1)
+        if following is None:
+            return place == 0
+        return following in positions.HUMAN or self.gap(place + 1).startswith(":")
+
+    def _is_name(self, place: int, written: str, lower: str, possessive: bool) -> bool:
+        month = lower in self.words.months
+        starts = self.starts(place)
+        following = self.lower(place + 1)
+        close = following is not None and self.gap(place + 1) == " "
+        before = None if starts else self.lower(place - 1)
+        if written.isupper() and not self.plain.isupper():
+            return lower not in positions.MODAL and positions.name_in_capitals(before, following, month)
+        if not written[0].isupper() or written.isupper():
+            if possessive:
+                return before not in positions.DETERMINERS
+            if starts and following is not None and self.gap(place + 1).startswith(","):
+                return lower not in positions.SOFT and lower not in positions.ADJECTIVES and not month
+            return positions.name_in_lower_case(lower, before, following if close else None, starts, month)
+        if starts and not possessive:
+            if month and lower != "may":
+                return not (following or "")[:1].isdigit() and following not in {"is", "works", "to", "and", "or"}
+            return positions.name_at_start(lower, following, close)
+        return positions.name_in_capitals(before, following, month)
+
+
+def _variant(lower: str, known: frozenset[str]) -> bool:
+    """Whether it is laughter, or an ordinary word with a letter held ("soooo")."""
+    if LAUGHTER.fullmatch(lower):
+        return True
+    if STRETCHED.search(lower) is None:
+        return False
+    return STRETCHED.sub(r"\1", lower) in known or STRETCHED.sub(r"\1\1", lower) in known

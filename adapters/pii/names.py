@@ -1,0 +1,252 @@
+"""Which names are in a message that nobody told us: of people, places, organisations?
+
+A small model reads it, unless a look at its words says that there is nothing to find; or a bigger spaCy pipeline,
+where the operator names one.
+"""
+
+import re
+import threading
+from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
+
+import spacy
+from presidio_analyzer import EntityRecognizer, RecognizerResult
+from presidio_analyzer.nlp_engine import NlpArtifacts
+from spacy.language import Language
+from thinc.api import use_ops
+
+from adapters.pii import features
+from adapters.pii.found import Found
+from adapters.pii.gazetteer import Kind, gazetteer
+from adapters.pii.name_rules import ages, lands, peoples, rooms, titles, trimmed, years
+from adapters.pii.reading import Artifacts, read
+from adapters.pii.word_sense import words_of
+
+SHIPPED = Path(features.__file__).parent / "data" / "ner"
+"""The model that ships, as `python -m training.train` made it."""
+
+FAMILIAR = words_of(
+    """
+I OK PR CV QA UX UI HR API SQL Slack Zoom Teams Google GitHub Python Java Go Rust Kafka Redis Postgres Docker Kubernetes
+Terraform AWS Azure React TypeScript JavaScript Kotlin Swift Node Jira Confluence Notion Figma Excel Chrome Safari
+Firefox Windows Linux Mac Outlook Gmail Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March
+April June July August September October November December AM PM FYI ASAP ETA EOD TODO English LGTM IMO BTW TBH AFAIK
+FWIW TLDR PTAL WFH OOO EOW EOM TBD TBC NDA OKR KPI SRE CEO CTO CFO VP CI CD ML AI Q
+"""
+)
+"""Capitalised words of the office that name nobody: neither does the model's word against it count."""
+
+WINDOW = 2_000
+"""Characters looked at at once: the model's memory grows with it, and a name lies well within."""
+
+SCORE = 0.7
+NAME = "Names"
+
+OURS = {
+    "PER": "PERSON",
+    "PERSON": "PERSON",
+    "GPE": "LOCATION",
+    "LOC": "LOCATION",
+    "FAC": "LOCATION",
+    "LOCATION": "LOCATION",
+    "ORG": "ORGANIZATION",
+    "ORGANIZATION": "ORGANIZATION",
+    "NORP": "NRP",
+    "NRP": "NRP",
+    "DATE": "DATE_TIME",
+    "TIME": "DATE_TIME",
+    "DATE_TIME": "DATE_TIME",
+    "AGE": "AGE",
+    "TITLE": "TITLE",
+    "PHONE_NUMBER": "PHONE_NUMBER",
+    "ID": "ID",
+}
+"""Labels of pipelines and the words for them here; what is not listed is not personal (a number, a language)."""
+
+TYPES = sorted(set(OURS.values()))
+
+
+class ModelMissing(Exception):
+    """The pipeline that the settings name is not installed. `name` is the spaCy package's name."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"the spaCy pipeline {name} is not installed: python -m spacy download {name}")
+        self.name = name
+
+
+class Names(EntityRecognizer):
+    """Finds names. The model is loaded with the first message that needs it; one object serves all threads."""
+
+    def __init__(self, pipeline: str | None = None) -> None:
+        """`pipeline` names an installed spaCy package or a folder. Raises ModelMissing where there is none."""
+        if pipeline is not None and find_spec(pipeline.replace("-", "_")) is None and not Path(pipeline).is_dir():
+            raise ModelMissing(pipeline)
+        self._pipeline = pipeline
+        self._nlp: Language | None = None
+        self._loading = threading.Lock()
+        super().__init__(supported_entities=TYPES, name=NAME, supported_language="en")
+
+    def load(self) -> None:
+        """Nothing yet: start-up does not wait for the model."""
+
+    @property
+    def nlp(self) -> Language:
+        """The pipeline, loaded if it is not yet."""
+        if self._nlp is None:
+            with self._loading:
+                if self._nlp is None:
+                    self._nlp = _loaded(self._pipeline)
+        return self._nlp
+
+    def analyze(
+        self, text: str, entities: list[str], nlp_artifacts: NlpArtifacts | None = None
+    ) -> list[RecognizerResult]:
+        """The names in a message, in characters of the text as given. `entities` narrows nothing."""
+        reading = nlp_artifacts.reading if isinstance(nlp_artifacts, Artifacts) else read(text)
+        results = []
+        for start, end, kind, score, _ in self.find(reading.plain):
+            first, last = reading.span(start, end)
+            about = {
+                RecognizerResult.RECOGNIZER_NAME_KEY: NAME,
+                RecognizerResult.RECOGNIZER_IDENTIFIER_KEY: self.id,
+            }
+            results.append(RecognizerResult(kind, first, last, score, recognition_metadata=about))
+        return results
+
+    def find(self, plain: str) -> list[Found]:
+        """The names in a text. Linear in its length."""
+        found: list[Found] = []
+        for start, end in windows(plain):
+            piece = plain[start:end]
+            if worth_a_look(piece):
+                found += (Found(one.start + start, one.end + start, one.type, one.score) for one in self._named(piece))
+        return found
+
+    def _named(self, plain: str) -> list[Found]:
+        named = []
+        for entity in self.nlp(plain).ents:
+            kind = OURS.get(entity.label_)
+            start, end = trimmed(plain, entity.start_char, entity.end_char)
+            if kind is not None and start < end and plausible(plain, start, end, kind):
+                named.append(Found(start, end, kind, SCORE))
+        named = [one for one in named if one.type != "TITLE" or beside_a_name(one, named)]
+        by_rule = [*titles(plain), *ages(plain.lower()), *peoples(plain), *lands(plain), *rooms(plain)]
+        named += [one for one in by_rule if apart(one, named)]
+        if named:
+            named += [one for one in years(plain) if apart(one, named)]
+        return joined(plain, named)
+
+
+def apart(one: Found, others: list[Found]) -> bool:
+    """Whether it overlaps none of the others."""
+    return all(one.end <= other.start or other.end <= one.start for other in others)
+
+
+def beside_a_name(one: Found, others: list[Found]) -> bool:
+    """Whether a job is said of somebody: it stands right beside a name. Else it is what is hired for."""
+    return any(
+        other.type in ("PERSON", "ORGANIZATION")
+        and (-1 < one.start - other.end <= 4 or -1 < other.start - one.end <= 4)
+        for other in others
+    )
+
+
+def plausible(plain: str, start: int, end: int, kind: str) -> bool:
+    """Whether a span can be what the model says it is."""
+    text = plain[start:end]
+    digits = sum(map(str.isdigit, text))
+    match kind:
+        case "PHONE_NUMBER":
+            return digits >= 6
+        case "ID":
+            return digits >= 4
+        case "AGE":
+            return digits > 0 and COUNTED.match(plain, end) is None
+        case "DATE_TIME":
+            return digits > 0 and ORDINAL.search(text) is None
+        case "LOCATION":
+            return len(text) > 1 and not (digits == 0 and text.islower() and everyday(text))
+        case _:
+            return len(text) > 1 and any(map(str.isalpha, text)) and text not in FAMILIAR
+
+
+COUNTED = re.compile(r" (?!years?\b|yrs?\b|months?\b|weeks?\b|is\b|was\b|as\b|has\b)[a-z]{2,}s\b")
+"""What follows a number that counts things: no age."""
+ORDINAL = re.compile(
+    r"^(?:the )?\d+(?:st|nd|rd|th) (?!of|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)", re.IGNORECASE
+)
+
+
+def everyday(text: str) -> bool:
+    """Whether every word is an everyday one and no town or country is called so."""
+    words = gazetteer()
+    kinds = [words.get(word, 0) for word in text.split()]
+    return all(
+        its & Kind.COMMON and not its & Kind.LAND and (its & Kind.STREET or not its & Kind.TOWN) for its in kinds
+    )
+
+
+BETWEEN = re.compile(r"[\s,]{1,4}")
+
+
+def joined(plain: str, found: list[Found]) -> list[Found]:
+    """Parts of one address are one span."""
+    made: list[Found] = []
+    for one in sorted(found):
+        last = made[-1] if made else None
+        if last and last.type == one.type == "LOCATION" and BETWEEN.fullmatch(plain, last.end, one.start):
+            made[-1] = Found(last.start, max(last.end, one.end), "LOCATION", last.score)
+        else:
+            made.append(one)
+    return made
+
+
+def windows(plain: str) -> Iterator[tuple[int, int]]:
+    """The text in pieces of at most WINDOW characters, cut where a line or a sentence or at least a word ends."""
+    start = 0
+    while len(plain) - start > WINDOW:
+        limit = start + WINDOW
+        cut = max(plain.rfind("\n", start + WINDOW // 2, limit), plain.rfind(". ", start + WINDOW // 2, limit))
+        if cut < 0:
+            cut = plain.rfind(" ", start + WINDOW // 2, limit)
+        end = cut + 1 if cut > start else limit
+        yield start, end
+        start = end
+    if start < len(plain):
+        yield start, len(plain)
+
+
+WORD = re.compile(r"[A-Za-z]+(?:'[A-Za-z]+)?")
+TELLING_DIGITS = re.compile(r"\b\d{1,3}[ -]?(?:years?|yrs?|y/?o)\b|\bage[d:]? |\d{4}", re.IGNORECASE)
+
+
+def worth_a_look(plain: str) -> bool:
+    """Whether a text may name somebody: by a word that is no everyday one, a capital mid-sentence, a number."""
+    if TELLING_DIGITS.search(plain) or not plain.isascii():
+        return True
+    words = gazetteer()
+    after = 0
+    for match in WORD.finditer(plain):
+        word = match[0]
+        between = plain[after : match.start()]
+        first = after == 0 or any(sign in between for sign in ".!?:\n")
+        after = match.end()
+        if word in FAMILIAR:
+            continue
+        if word.islower():
+            if "'" not in word and not words.get(word, 0) & (Kind.COMMON | Kind.WORD):
+                return True
+        elif not first or not words.get(word.partition("'")[0].lower(), 0) & Kind.COMMON:
+            return True
+    return False
+
+
+def _loaded(pipeline: str | None) -> Language:
+    if pipeline is None:
+        with use_ops("numpy", use_blis=False):
+            return spacy.load(SHIPPED)
+    try:
+        return spacy.load(pipeline, exclude=["lemmatizer", "attribute_ruler", "parser"])
+    except OSError:
+        raise ModelMissing(pipeline) from None

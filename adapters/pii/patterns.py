@@ -1,0 +1,152 @@
+"""What in a message shows by its form that it is personal: addresses, numbers, dates, sums?
+
+Every pattern is linear in the length of the text, and none is tried where a cheap look says that it cannot match.
+What one has found is blotted out for the next, so a number is one thing only.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+
+from presidio_analyzer import EntityRecognizer, RecognizerResult
+from presidio_analyzer.nlp_engine import NlpArtifacts
+
+from adapters.pii.addresses import find_addresses, find_postcodes
+from adapters.pii.dates import find_ages, find_dates, find_spelled_ages
+from adapters.pii.emails import find_emails
+from adapters.pii.found import Found, Starts, apart, without
+from adapters.pii.identities import find_identities
+from adapters.pii.links import HOMES, find_handles, find_hosts, find_schemes
+from adapters.pii.machines import find_machines
+from adapters.pii.money import find_money
+from adapters.pii.phones import DIGIT_WORDS, find_phones, find_spelled
+from adapters.pii.reading import Artifacts, read
+
+Finder = Callable[[str, str, Starts], Iterator[Found]]
+"""Finds in `plain`, the same in lower case, and the places in both where a number starts."""
+
+NUMBER = re.compile(r"\d++")
+TIME = re.compile(
+    r"\d{1,2}+(?::\d\d(?![\d:.]))?+ ?(?:[ap]m|min(?:ute)?s?|h|hours?|hrs?|uhr|x|%)(?!\w)|\d{1,2}+:\d\d(?![\w:.])"
+)
+
+
+def names_home(_: str, lower: str) -> bool:
+    """Whether a place is named where people go by a handle."""
+    return "link" in lower or "git" in lower or any(map(lower.__contains__, HOMES))
+
+
+FEWEST = 4
+"""Digits in words, of the seven a number has at least: the others may be called `oh` or `double`."""
+
+
+def counts(lower: str) -> bool:
+    """Whether so many digits are in words that they may be a phone number."""
+    return sum(map(lower.count, DIGIT_WORDS)) >= FEWEST
+
+
+def tells_age(lower: str) -> bool:
+    """Whether there may be an age in words."""
+    return (
+        "year" in lower or "yr" in lower or "mid" in lower or "early" in lower or "late" in lower
+        or "in h" in lower or "in their" in lower
+    )  # fmt: skip
+
+
+ADDRESSES: tuple[tuple[Callable[[str, str], bool], Finder], ...] = (
+    (lambda plain, _: "://" in plain, lambda plain, _, __: find_schemes(plain)),
+    (lambda plain, lower: "@" in plain or "at" in lower or "%40" in plain or "arroba" in lower or "chiocc" in lower,
+     lambda plain, lower, _: find_emails(plain, lower)),
+    (lambda plain, _: "." in plain, lambda plain, lower, _: find_hosts(plain, lower)),
+    (names_home, lambda _, lower, __: find_handles(lower)),
+)  # fmt: skip
+"""What needs no digit: whether to look at all, and how."""
+
+NUMBERS: tuple[Finder, ...] = (
+    find_machines,
+    lambda _, lower, starts: find_identities(lower, starts),
+    lambda _, lower, starts: find_dates(lower, starts),
+    find_addresses,
+    lambda _, lower, starts: find_money(lower, starts),
+    find_ages,
+    lambda _, lower, starts: find_phones(lower, starts),
+    lambda plain, lower, _: find_postcodes(plain, lower),
+)
+"""What has a digit in it, in the order in which they may take it."""
+
+SPELLED: tuple[tuple[Callable[[str], bool], Callable[[str], Iterator[Found]]], ...] = (
+    (counts, find_spelled),
+    (tells_age, find_spelled_ages),
+)
+
+
+def find(plain: str, lower: str) -> list[Found]:
+    """Everything personal in a text, in no order; none overlap."""
+    found: list[Found] = []
+    for promising, finder in ADDRESSES:
+        if promising(plain, lower) and (more := list(finder(plain, lower, ()))):
+            found += (more := apart(more))
+            plain, lower = without(plain, more), without(lower, more)
+    starts, others = number_starts(lower)
+    if starts or others:
+        for finder in NUMBERS:
+            if more := list(finder(plain, lower, starts)):
+                found += (more := apart(more))
+                plain, lower = without(plain, more), without(lower, more)
+                starts = [start for start in starts if lower[start] != "\0"]
+    for hopeful, spelled in SPELLED:
+        if hopeful(lower) and (more := list(spelled(lower))):
+            found += (more := apart(more))
+            lower = without(lower, more)
+    return found
+
+
+def number_starts(lower: str) -> tuple[list[int], bool]:
+    """Where numbers start that may be anything; and whether there are others, inside something longer.
+
+    Times of day and lengths of time, of which the talk is all day, are none of them.
+    """
+    starts, others, end = [], False, 0
+    for number in NUMBER.finditer(lower):
+        start, last = number.span()
+        if start < end:
+            continue
+        if start and (lower[start - 1].isalnum() or lower[start - 1] == "_"):
+            others = others or last > start + 1
+        elif last - start < 3 and (time := TIME.match(lower, start)) is not None:
+            end = time.end()
+        else:
+            starts.append(start)
+    return starts, others
+
+
+TYPES = (
+    "EMAIL_ADDRESS PHONE_NUMBER URL IP_ADDRESS CREDIT_CARD IBAN_CODE NATIONAL_ID US_SSN US_DRIVER_LICENSE US_PASSPORT"
+    " UK_NHS DATE_TIME AGE LOCATION MONEY ID"
+)
+
+
+class Patterns(EntityRecognizer):
+    """Finds what has a form of its own. Works on Artifacts, which carry the reading; else reads the text itself."""
+
+    def __init__(self) -> None:
+        super().__init__(supported_entities=TYPES.split(), name="Patterns", supported_language="en")
+
+    def load(self) -> None:
+        """Nothing is to be loaded."""
+
+    def analyze(
+        self, text: str, entities: list[str], nlp_artifacts: NlpArtifacts | None = None
+    ) -> list[RecognizerResult]:
+        """What was found, in characters of the text as given. `entities` narrows nothing: it all is personal."""
+        reading = nlp_artifacts.reading if isinstance(nlp_artifacts, Artifacts) else read(text)
+        results = []
+        for start, end, kind, score, ordinary in find(reading.plain, reading.lower):
+            first, last = reading.span(start, end)
+            about: dict[str, object] = {
+                RecognizerResult.RECOGNIZER_NAME_KEY: "Patterns",
+                RecognizerResult.RECOGNIZER_IDENTIFIER_KEY: self.id,
+            }
+            if ordinary:
+                about["ordinary"] = True
+            results.append(RecognizerResult(kind, first, last, score, recognition_metadata=about))
+        return results

@@ -1,0 +1,169 @@
+"""How is a text redacted? Presidio's analyzer runs recognisers of our own; what they find is settled and replaced here.
+
+Presidio's anonymizer gives an operator the text of a span and nothing else, so it cannot give a person's name and
+e-mail the same token: the spans are replaced here.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from functools import cached_property
+
+from presidio_analyzer import AnalyzerEngine, EntityRecognizer, RecognizerRegistry, RecognizerResult
+from presidio_analyzer.context_aware_enhancers import ContextAwareEnhancer
+from presidio_analyzer.nlp_engine import NoOpNlpEngine
+
+from adapters.pii.names import Names
+from adapters.pii.patterns import Patterns
+from adapters.pii.people import KnownPeople, People
+from adapters.pii.reading import Artifacts, Reading, read
+from adapters.pii.settling import settle
+from adapters.pii.words import UnknownWords
+from policies.redaction import CannotRedact, KnownPerson, Mode, PersonalSpan, Redacted, pseudonym
+
+LONGEST = 1_000_000
+"""Characters. No door lets in more than a megabyte."""
+WINDOW = 4_000
+OVERLAP = 250
+"""Presidio compares every result with every other, so a long text is looked at in windows. What is found lies well
+within the overlap."""
+EVERYTHING = ["everything"]
+"""Our registry runs all its recognisers whatever is asked for; being told, Presidio need not list all kinds each time."""
+
+
+class PresidioRedactor:
+    """Redacts texts; one object serves any number of threads. `secret` keys the pseudonyms of the known people."""
+
+    def __init__(self, secret: bytes, people: Iterable[KnownPerson] = (), *, pipeline: str | None = None) -> None:
+        """`pipeline` names an installed spaCy package to find names with, in place of the one that ships."""
+        self._secret = secret
+        known = tuple(people)
+        self._people = People(known)
+        self._tokens = {person.id: self._token_of(person) for person in known}
+        self._pipeline = pipeline
+        self._patterns = Patterns()
+        self._known = KnownPeople(self._people)
+
+    def add(self, person: KnownPerson) -> None:
+        """Know this person from now on; one with the same id is replaced."""
+        self._tokens[person.id] = self._token_of(person)
+        self._people.add(person)
+
+    def remove(self, person_id: str) -> None:
+        """Know this person no longer."""
+        self._people.remove(person_id)
+        self._tokens.pop(person_id, None)
+
+    def token(self, person_id: str) -> str | None:
+        """What stands for this person, without the brackets."""
+        return self._tokens.get(person_id)
+
+    def redact(self, text: str, mode: Mode, people: Collection[str] = ()) -> Redacted:
+        """The text without personal data. `people` are ids of known people whom a first name alone may mean here.
+
+        Raises CannotRedact: then nothing of the text may be kept.
+        """
+        if len(text) > LONGEST:
+            raise CannotRedact("too long")
+        try:
+            reading = read(text)
+            found = list(self._analyze(reading, mode, frozenset(people)))
+            spans = settle(text, found, reading.kept)
+            return Redacted(self._replaced(text, spans), spans)
+        except CannotRedact:
+            raise
+        except Exception as fault:  # whatever it was, the text may be in its message
+            raise CannotRedact(type(fault).__name__) from None
+
+    def _analyze(self, reading: Reading, mode: Mode, people: frozenset[str]) -> Iterator[PersonalSpan]:
+        analyzer = self._strict if mode is Mode.STRICT else self._balanced
+        for window in _windows(reading):
+            if not window.plain.strip():
+                continue
+            artifacts = Artifacts(window, people)
+            for result in analyzer.analyze(window.text, "en", EVERYTHING, score_threshold=0, nlp_artifacts=artifacts):
+                about: Mapping[str, object] = result.recognition_metadata
+                if mode is Mode.STRICT and about.get("ordinary"):
+                    continue
+                person = about.get("person")
+                yield PersonalSpan(
+                    result.start, result.end, result.entity_type, result.score, str(person) if person else None
+                )
+
+    def _replaced(self, text: str, spans: Iterable[PersonalSpan]) -> str:
+        made, place = [], 0
+        for span in spans:
+            token = self._tokens.get(span.person) if span.person else None
+            made += [text[place : span.start], f"<PERSON_{token}>" if token else f"<{span.type}>"]
+            place = span.end
+        return "".join(made) + text[place:]
+
+    def _token_of(self, person: KnownPerson) -> str:
+        return pseudonym(self._secret, person.key or person.id.encode())
+
+    def prepare(self, mode: Mode) -> None:
+        """Load what this mode needs, which would otherwise be loaded with the first text."""
+        self.redact("Nothing to see here, Xyzzy.", mode)
+
+    @cached_property
+    def _strict(self) -> AnalyzerEngine:
+        return self._analyzer(UnknownWords)
+
+    @cached_property
+    def _balanced(self) -> AnalyzerEngine:
+        return self._analyzer(lambda: Names(self._pipeline))
+
+    def _analyzer(self, last: Callable[[], EntityRecognizer]) -> AnalyzerEngine:
+        return AnalyzerEngine(
+            registry=_Chosen([self._patterns, self._known, last()]),
+            nlp_engine=_no_pipeline(),
+            supported_languages=["en"],
+            context_aware_enhancer=_NoEnhancer(0, 0, 0, 0),
+        )
+
+
+class _Chosen(RecognizerRegistry):
+    """A registry whose recognisers all run, for every text."""
+
+    def get_recognizers(self, *_args: object, **_named: object) -> list[EntityRecognizer]:
+        return list(self.recognizers)
+
+
+class _NoEnhancer(ContextAwareEnhancer):
+    """Our recognisers judge context themselves."""
+
+    def enhance_using_context(  # type: ignore[no-untyped-def]
+        self, text, raw_results, nlp_artifacts, recognizers, context=None
+    ) -> list[RecognizerResult]:
+        results: list[RecognizerResult] = raw_results
+        return results
+
+
+def _no_pipeline() -> NoOpNlpEngine:
+    engine = NoOpNlpEngine(models=[{"lang_code": "en", "model_name": ""}])
+    engine.load()
+    return engine
+
+
+def _windows(reading: Reading) -> Iterator[Reading]:
+    """The reading in pieces that overlap, cut where there is a blank if there is one near."""
+    size = len(reading.plain)
+    if size <= WINDOW:
+        yield reading
+        return
+    start = 0
+    while True:
+        end = min(start + WINDOW, size)
+        if end < size:
+            blank = reading.plain.rfind(" ", end - OVERLAP, end)
+            end = blank if blank > 0 else end
+        yield Reading(
+            reading.text,
+            reading.plain[start:end],
+            reading.lower[start:end],
+            reading.starts[start:end] if reading.starts is not None else range(start, end),
+            reading.ends[start:end] if reading.ends is not None else range(start + 1, end + 1),
+            reading.kept,
+        )
+        if end >= size:
+            return
+        blank = reading.plain.rfind(" ", end - 2 * OVERLAP, end - OVERLAP)
+        start = blank + 1 if blank > start else end - OVERLAP

@@ -1,0 +1,165 @@
+"""Strict mode: which words and numbers of a message are not ordinary ones, and so have to go?
+
+A name nobody told us has nowhere to hide: what is no ordinary word is masked, whatever it is. Words that are ordinary
+and names as well are judged by where they stand. One pass over the words, with looks to the next ones; linear.
+"""
+
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+
+from presidio_analyzer import EntityRecognizer, RecognizerResult
+from presidio_analyzer.nlp_engine import NlpArtifacts
+
+from adapters.pii.marks import COUNT, KEPT, MASKED, PLAIN, set_of
+from adapters.pii.message import Message
+from adapters.pii.numerals import judge_numbers
+from adapters.pii.reading import Artifacts, Reading, read
+from adapters.pii.surroundings import judge_neighbours, judge_written_out
+from adapters.pii.vocabulary import vocabulary
+
+MARKS = "\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u0900-\u0dff\u0e31-\u0ebc\u0f00-\u109f"
+"""Signs that belong to the letter before them, in scripts that write vowels so."""
+TOKEN = re.compile(rf"[^\W_]+(?:['{MARKS}]+[^\W_]+)*[{MARKS}]*")
+ACCENT = re.compile("[\u0300-\u036føØłŁđĐßæÆœŒıþÞðÐ]")
+ACCENTED = re.compile("[\u00c0-\u024f\u0300-\u036f\u1e00-\u1eff]")
+BORROWED = set_of(
+    """
+    cafe cafes resume resumes naive naively cliche cliches expose protege proteges fiance fiancee touche deja vu
+    facade facades role roles decor entree entrees fete matinee melee precis soiree souffle voila a la cooperate
+    cooperation coordinate coordination reenter elite regime debut apropos blase communique creche detente
+    eclair elan emigre negligee passe pate puree risque saute senor senora
+    """
+)
+ASCII_TOKEN = re.compile(r"[a-zA-Z0-9]+(?:'[a-zA-Z0-9]+)*")
+JOINING = frozenset(" ,.'-–/&@:+()_#‐")
+JOINING_LENGTH = 3
+SCORE = 0.5
+WORD = "WORD"
+NUMBER = "NUMBER"
+NAME = "UnknownWords"
+
+
+class UnknownWords(EntityRecognizer):
+    """Finds WORD, what is no ordinary word, and NUMBER, what could be an id."""
+
+    def __init__(self) -> None:
+        super().__init__([WORD, NUMBER], name=NAME, version="1")
+
+    def load(self) -> None:
+        """Nothing here: the vocabulary is read at the first message."""
+
+    def analyze(
+        self, text: str, entities: list[str], nlp_artifacts: NlpArtifacts | None = None
+    ) -> list[RecognizerResult]:
+        """Spans in the text as given, in order and apart; none reaches into the platform's own syntax."""
+        reading = nlp_artifacts.reading if isinstance(nlp_artifacts, Artifacts) else read(text)
+        return [self._result(start, end, kind) for start, end, kind in unknown(reading)]
+
+    def _result(self, start: int, end: int, kind: str) -> RecognizerResult:
+        metadata = {
+            RecognizerResult.RECOGNIZER_NAME_KEY: NAME,
+            RecognizerResult.RECOGNIZER_IDENTIFIER_KEY: self.id,
+        }
+        return RecognizerResult(kind, start, end, SCORE, recognition_metadata=metadata)
+
+
+def unknown(reading: Reading) -> list[tuple[int, int, str]]:
+    """Start, end and type of everything that is no ordinary word or number, in the text as given."""
+    plain = reading.plain
+    if "’" in plain:
+        plain = plain.replace("’", "'")
+    words = vocabulary()
+    found = list((ASCII_TOKEN if plain.isascii() else TOKEN).finditer(plain))
+    written = [match[0] for match in found]
+    suspects = [place for place, word in enumerate(written) if word not in words.plain]
+    accented = accents(reading, found) if ACCENTED.search(reading.text) is not None else ()
+    if suspects and suspects[0] == 0 and written[0].lower() in words.first:
+        del suspects[0]
+    if not accented and not suspects and "@" not in plain:
+        return []
+    message = Message(plain, found, written, words)
+    if reading.kept:
+        keep(message, reading)
+    for place in accented:
+        if message.marks[place] == PLAIN:
+            message.marks[place] = MASKED
+    judge_written_out(message, suspects)
+    numbers = []
+    for place in suspects:
+        if message.marks[place] == PLAIN:
+            if written[place].isdigit():
+                numbers.append(place)
+            else:
+                message.judge(place)
+    if numbers:
+        judge_numbers(message, numbers)
+    judge_neighbours(message)
+    if reading.kept and message.opens:
+        close(message, reading)
+    return list(spans(message, reading))
+
+
+def accents(reading: Reading, found: Sequence[re.Match[str]]) -> list[int]:
+    """Words with accents in the text as given: ordinary English has few of them, names many."""
+    text = reading.text
+    places = []
+    for place, match in enumerate(found):
+        start, end = reading.span(match.start(), match.end())
+        given = text[start:end]
+        if given.isascii() or match[0].lower() in BORROWED:
+            continue
+        if ACCENT.search(unicodedata.normalize("NFD", given)) is not None:
+            places.append(place)
+    return places
+
+
+def keep(message: Message, reading: Reading) -> None:
+    """Mark the words that are the platform's own syntax: they are not looked at."""
+    stretches = iter((*reading.kept, (len(reading.text) + 1, len(reading.text) + 2)))
+    start, end = next(stretches)
+    for place, match in enumerate(message.found):
+        first, last = reading.span(match.start(), match.end())
+        while end <= first and end <= len(reading.text):
+            start, end = next(stretches)
+        if start < last:
+            message.marks[place] = KEPT
+
+
+def close(message: Message, reading: Reading) -> None:
+    """A sign before a masked word stays where it is the platform's."""
+    for place in sorted(message.opens):
+        at = message.found[place].start()
+        first, last = reading.span(at - 1, at)
+        after = bisect_right(reading.kept, (first, len(reading.text)))
+        if (after and reading.kept[after - 1][1] > first) or (
+            after < len(reading.kept) and reading.kept[after][0] < last
+        ):
+            message.opens.discard(place)
+
+
+def spans(message: Message, reading: Reading) -> Iterator[tuple[int, int, str]]:
+    """Neighbours that are masked, as one span with what stands between them."""
+    plain, found, marks = message.plain, message.found, message.marks
+    stretches = iter(reading.kept)
+    kept = next(stretches, None)
+    start = end = -1
+    digits = True
+    for place in message.masked():
+        first, last = found[place].start() - (place in message.opens), message.end(place)
+        if last - first == 1 and plain[last : last + 1] == "." and (end == first or plain[first - 1 : first] == "."):
+            last += 1  # "S.A."
+        if start >= 0 and first - end <= JOINING_LENGTH and JOINING.issuperset(plain[end:first]):
+            begin, stop = reading.span(start, last) if kept is not None else (start, last)
+            while kept is not None and kept[1] <= begin:
+                kept = next(stretches, None)
+            if kept is None or kept[0] >= stop:
+                end = last
+                digits = digits and marks[place] == COUNT
+                continue
+        if start >= 0:
+            yield (*reading.span(start, end), NUMBER if digits else WORD)
+        start, end, digits = first, last, marks[place] == COUNT
+    if start >= 0:
+        yield (*reading.span(start, end), NUMBER if digits else WORD)

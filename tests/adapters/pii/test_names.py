@@ -1,0 +1,144 @@
+"""Names that nobody told the bot: found by the small model that ships, or by a bigger pipeline the operator names."""
+
+import subprocess
+import sys
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+import spacy
+
+from adapters.pii.gazetteer import Kind, gazetteer
+from adapters.pii.names import WINDOW, ModelMissing, Names, windows, worth_a_look
+from adapters.pii.reading import Artifacts, read
+
+ORDINARY = (Path(__file__).parent / "ordinary_messages.txt").read_text("utf-8").splitlines()
+
+
+@pytest.fixture(scope="module")
+def names() -> Names:
+    return Names()
+
+
+def found(names: Names, text: str) -> list[tuple[str, str]]:
+    """What was found in a text, and as what."""
+    results = names.analyze(text, [], Artifacts(read(text), frozenset()))
+    return [(text[result.start : result.end], result.entity_type) for result in sorted(results, key=lambda r: r.start)]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("The referee is Ottilie Branwick, she was very positive.", "Ottilie Branwick"),
+        ("Please ask Tomasz Wrobelski about the take-home.", "Tomasz Wrobelski"),
+        ("Her manager, Adaeze Nwokoro, will call back.", "Adaeze Nwokoro"),
+        ("spoke with marisela about the offer", "marisela"),
+        ("Name: Jorunn Halvorsrud", "Jorunn Halvorsrud"),
+    ],
+)
+def test_a_person_nobody_told_us_of_is_found(names: Names, text: str, name: str) -> None:
+    assert (name, "PERSON") in found(names, text)
+
+
+def test_a_place_is_found(names: Names) -> None:
+    assert ("Gdynia", "LOCATION") in found(names, "She is moving from Gdynia next month.")
+
+
+def test_a_country_is_found(names: Names) -> None:
+    assert ("Uruguay", "LOCATION") in found(names, "They moved to Uruguay.")
+
+
+def test_an_address_is_one_span(names: Names) -> None:
+    text = "Please send the laptop to 14 Larkspur Lane, Springfield, IL 62704."
+    assert ("14 Larkspur Lane, Springfield, IL 62704", "LOCATION") in found(names, text)
+
+
+def test_the_title_before_a_name_is_found_beside_it(names: Names) -> None:
+    assert ("Dr.", "TITLE") in found(names, "Dr. Ottilie Branwick joins the call.")
+
+
+def test_a_possessive_is_not_part_of_the_name(names: Names) -> None:
+    assert ("Ottilie Branwick", "PERSON") in found(names, "We read Ottilie Branwick's references.")
+
+
+def test_a_nationality_is_found_but_not_a_language_spoken(names: Names) -> None:
+    assert ("Brazilian", "NRP") in found(names, "She holds a Brazilian passport.")
+    assert found(names, "We need somebody fluent in French and Italian.") == []
+
+
+def test_places_are_told_in_the_text_as_given(names: Names) -> None:
+    text = "The referee is J\N{LATIN SMALL LETTER U WITH DIAERESIS}rgen St\u200bra\N{LATIN SMALL LETTER SHARP S}burger."
+    assert found(names, text)[0] == (text[15:-1], "PERSON")
+
+
+def test_ordinary_messages_stay_as_they_are(names: Names) -> None:
+    touched = [text for text in ORDINARY if found(names, text)]
+    assert len(touched) * 50 <= len(ORDINARY), touched
+
+
+def test_most_ordinary_messages_are_not_even_read_by_the_model() -> None:
+    looked_at = [text for text in ORDINARY if worth_a_look(text)]
+    assert len(looked_at) * 4 <= len(ORDINARY), looked_at
+
+
+@pytest.mark.parametrize("text", ["ping xanthippe", "I met Will there", "he was born in 1971", "she lives in lyon"])
+def test_a_message_that_may_name_somebody_is_read(text: str) -> None:
+    assert worth_a_look(text)
+
+
+def test_every_result_says_by_whom_in_a_dictionary_of_its_own(names: Names) -> None:
+    text = "Ottilie Branwick met Tomasz Wrobelski."
+    results = names.analyze(text, [], Artifacts(read(text), frozenset()))
+    assert all(result.recognition_metadata["recognizer_name"] == "Names" for result in results)
+    assert len({id(result.recognition_metadata) for result in results}) == len(results) > 1
+
+
+def test_without_a_reading_the_text_is_read(names: Names) -> None:
+    assert [r.entity_type for r in names.analyze("Ask Ottilie Branwick.", [])] == ["PERSON"]
+
+
+def test_a_name_far_down_a_long_text_is_found(names: Names) -> None:
+    text = "Nothing to see here, the loop is complete.\n" * 200 + "Ottilie Branwick called."
+    assert found(names, text) == [("Ottilie Branwick", "PERSON")]
+
+
+@pytest.mark.parametrize("text", ["", "short", "a" * 9_000, "one two. " * 1_000, "line\n" * 3_000])
+def test_windows_leave_nothing_out_and_do_not_overlap(text: str) -> None:
+    pieces = list(windows(text))
+    assert "".join(text[start:end] for start, end in pieces) == text
+    assert all(0 < end - start <= WINDOW for start, end in pieces)
+    assert all(first[1] == second[0] for first, second in pairwise(pieces))
+
+
+def test_the_model_is_not_loaded_before_it_is_needed() -> None:
+    names = Names()
+    assert found(names, "see you at the debrief") == []
+    assert names._nlp is None
+
+
+def test_importing_loads_neither_the_model_nor_the_word_list() -> None:
+    code = "import adapters.pii.names, adapters.pii.gazetteer as g; assert g.gazetteer.cache_info().currsize == 0"
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_a_pipeline_that_is_not_there_is_named() -> None:
+    with pytest.raises(ModelMissing, match="en_core_web_lg") as missing:
+        Names("en_core_web_lg")
+    assert missing.value.name == "en_core_web_lg"
+
+
+def test_a_pipeline_that_the_operator_names_is_used_in_place_of_ours(tmp_path: Path) -> None:
+    theirs = spacy.blank("en")
+    ruler = theirs.add_pipe("entity_ruler")
+    ruler.add_patterns(  # type: ignore[attr-defined]
+        [{"label": "GPE", "pattern": "Zembla"}, {"label": "CARDINAL", "pattern": "Nineteen"}]
+    )
+    theirs.to_disk(tmp_path / "theirs")
+    names = Names(str(tmp_path / "theirs"))
+    assert found(names, "Nineteen went to Zembla with Ottilie Branwick") == [("Zembla", "LOCATION")]
+
+
+def test_a_word_can_be_several_things() -> None:
+    assert gazetteer()["will"] & Kind.COMMON
+    assert gazetteer()["will"] & Kind.FIRST
+    assert gazetteer()["paris"] & Kind.TOWN
