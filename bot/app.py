@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import functools
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass
 
 import httpx
@@ -17,8 +17,10 @@ from adapters.ats.local import LocalAts
 from adapters.calendar.local import LocalCalendar
 from adapters.hris.local import LocalHris
 from adapters.mail.smtp import SmtpTransport
+from adapters.ports import Redactor
 from bot.clock import clock, wall_clock
 from bot.desk import Desk
+from bot.message_log import MessageLog
 from bot.relay import Relay, World
 from bot.scheduler import scheduler
 from bot.settings import Settings
@@ -30,6 +32,7 @@ from bot.web.sessions import LinkSettings, booking_url
 from handlers.command import Rules
 from handlers.dispatch import Dispatcher
 from policies.links import Key, Keyring
+from policies.redaction import KnownPerson, Mode
 from storage import schema
 from storage.store import Store
 
@@ -50,6 +53,7 @@ class Parts:
 
     desk: Desk
     relay: Relay
+    messages: MessageLog
     store: Store
     http: httpx.AsyncClient
     socket: SlackSocket | None
@@ -66,13 +70,31 @@ def dispatcher(settings: Settings, store: Store) -> Dispatcher:
         reschedule_limit=settings.reschedule_limit,
         cutoff_hours=settings.cutoff_hours,
         link_days=settings.link_days,
+        message_days=settings.message_days,
     )
     return Dispatcher(store, clock(settings.clock_file), rules)
 
 
+def redactor(
+    settings: Settings, mode: Mode = Mode.STRICT, people: Iterable[KnownPerson] = (), secret: bytes = b""
+) -> Redactor:
+    """The redactor, ready for its first text. Takes a second or two: call it in a thread.
+
+    `secret` is used where the settings have none. Raises ModelMissing where they name a pipeline that is not installed.
+    """
+    from adapters.pii.presidio import PresidioRedactor  # noqa: PLC0415  (spaCy is slow to import)
+
+    key = settings.pseudonym_secret.get_secret_value().encode() or secret
+    made = PresidioRedactor(key, people, pipeline=settings.redaction_pipeline or None)
+    made.prepare(mode)
+    return made
+
+
 def build(settings: Settings) -> Starlette:
     """The whole server as one ASGI app. Raises NotConfigured before anything is opened."""
-    _require(settings)
+    names = missing(settings)
+    if names:
+        raise NotConfigured(names)
     store = Store(settings.database_url)
     desk = Desk(dispatcher(settings, store))
     http = httpx.AsyncClient(trust_env=False)
@@ -97,8 +119,9 @@ def build(settings: Settings) -> Starlette:
         chat=SlackGateway(slack),
         link_url=functools.partial(booking_url, links),
     )
-    slack_routes, socket = _slack(settings, desk, slack)
-    parts = Parts(desk, Relay(desk, world, alone=store.is_sqlite), store, http, socket)
+    messages = MessageLog(desk, functools.partial(redactor, settings))
+    slack_routes, socket = _slack(settings, desk, messages, slack)
+    parts = Parts(desk, Relay(desk, world, messages, alone=store.is_sqlite), messages, store, http, socket)
 
     async def ready() -> bool:
         return await asyncio.to_thread(_is_current, store)
@@ -106,7 +129,7 @@ def build(settings: Settings) -> Starlette:
     routes: list[BaseRoute] = [
         *slack_routes,
         *webhooks.routes(desk, ats, wall_clock),
-        *booking.routes(desk, links, clock(settings.clock_file)),
+        *booking.routes(desk, messages, links, clock(settings.clock_file)),
         *health.routes(ready),
     ]
 
@@ -115,7 +138,9 @@ def build(settings: Settings) -> Starlette:
         async with _running(parts):
             yield
 
-    return Starlette(routes=routes, middleware=[Middleware(Gate)], lifespan=lifespan)
+    app = Starlette(routes=routes, middleware=[Middleware(Gate)], lifespan=lifespan)
+    app.state.messages = messages
+    return app
 
 
 @contextlib.asynccontextmanager
@@ -124,7 +149,9 @@ async def _running(parts: Parts) -> AsyncIterator[None]:
     ticking = scheduler(parts.desk)
     ticking.start()
     relaying = asyncio.create_task(parts.relay.run())
-    relaying.add_done_callback(_report)
+    relaying.add_done_callback(functools.partial(_report, "the relay"))
+    keeping = asyncio.create_task(parts.messages.run())
+    keeping.add_done_callback(functools.partial(_report, "the message log"))
     if parts.socket is not None:
         await parts.socket.connect_async()  # type: ignore[no-untyped-call]
     try:
@@ -135,24 +162,28 @@ async def _running(parts: Parts) -> AsyncIterator[None]:
         ticking.shutdown(wait=False)
         parts.relay.stop()
         await relaying
+        parts.messages.stop()
+        await keeping
         await parts.http.aclose()
         parts.desk.close()
         parts.store.close()
 
 
-def _report(relaying: asyncio.Task[None]) -> None:
-    """A relay that ends by a fault must not end in silence."""
-    if not relaying.cancelled() and relaying.exception() is not None:
-        log.error("the relay has died", exc_info=relaying.exception())
+def _report(what: str, task: asyncio.Task[None]) -> None:
+    """What runs beside the server must not end by a fault in silence."""
+    if not task.cancelled() and task.exception() is not None:
+        log.error("a task has died", task=what, exc_info=task.exception())
 
 
-def _slack(settings: Settings, desk: Desk, client: AsyncWebClient) -> tuple[list[BaseRoute], SlackSocket | None]:
+def _slack(
+    settings: Settings, desk: Desk, messages: MessageLog, client: AsyncWebClient
+) -> tuple[list[BaseRoute], SlackSocket | None]:
     """Slack's door: a route with the signing secret, or a socket with the app token."""
     if settings.slack_transport == "socket":
-        bolt = build_app(desk, client, None)
+        bolt = build_app(desk, messages, client, None)
         return [], SlackSocket(desk, bolt, settings.slack_app_token.get_secret_value())
     secret = settings.slack_signing_secret.get_secret_value()
-    return [*SlackDoor(desk, build_app(desk, client, secret), secret).routes()], None
+    return [*SlackDoor(desk, build_app(desk, messages, client, secret), secret).routes()], None
 
 
 def _mail(settings: Settings) -> SmtpTransport:
@@ -183,11 +214,12 @@ def _is_current(store: Store) -> bool:
         return False
 
 
-def _require(settings: Settings) -> None:
-    """No secret, no door: what is missing is said at once, all of it."""
+def missing(settings: Settings) -> list[str]:
+    """The environment variables that are needed and not set. No secret, no door."""
     needed = {
         "PANELKEEPER_SLACK_BOT_TOKEN": settings.slack_bot_token,
         "PANELKEEPER_LINK_SECRET": settings.link_secret,
+        "PANELKEEPER_PSEUDONYM_SECRET": settings.pseudonym_secret,
         "PANELKEEPER_LOCAL_TOKEN": settings.local_token,
         "PANELKEEPER_LOCAL_WEBHOOK_SECRET": settings.local_webhook_secret,
     }
@@ -195,8 +227,5 @@ def _require(settings: Settings) -> None:
         needed["PANELKEEPER_SLACK_APP_TOKEN"] = settings.slack_app_token
     else:
         needed["PANELKEEPER_SLACK_SIGNING_SECRET"] = settings.slack_signing_secret
-    missing = [name for name, secret in needed.items() if not secret.get_secret_value()]
-    if not settings.local_url:
-        missing.append("PANELKEEPER_LOCAL_URL")
-    if missing:
-        raise NotConfigured(sorted(missing))
+    empty = [name for name, secret in needed.items() if not secret.get_secret_value()]
+    return sorted(empty if settings.local_url else [*empty, "PANELKEEPER_LOCAL_URL"])

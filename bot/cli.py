@@ -1,13 +1,15 @@
 """What can an operator type? Every command of `panelkeeper`; what a command needs is imported when it runs."""
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated, NoReturn, TypeVar
 
 import typer
 
 from bot import link_commands
 from bot.settings import Settings
+from policies.redaction import Mode
 
 if TYPE_CHECKING:
     from handlers.command import Command
@@ -45,6 +47,11 @@ def _settings() -> Settings:
         raise typer.Exit(2) from error
 
 
+def _stop(why: str, code: int = 2) -> NoReturn:
+    print(why, file=sys.stderr)
+    raise typer.Exit(code)
+
+
 def _as_operator(command: "Command[AnswerT]") -> "AnswerT":
     """Run a command as the operator, against the database in the settings."""
     from bot import app as assembly
@@ -70,7 +77,12 @@ def serve() -> None:
     from storage.store import Store
 
     settings = _settings()
-    logs.configure(settings.log_format)
+    redactors: list[Callable[[str], str]] = []  # empty until the server has one: until then free text is withheld
+
+    def redacted(text: str) -> str:
+        return redactors[0](text)
+
+    logs.configure(settings.log_format, redacted, _report(settings))
     store = Store(settings.database_url)
     here, wanted = schema.current(store), schema.newest()
     store.close()
@@ -85,6 +97,8 @@ def serve() -> None:
     except assembly.NotConfigured as missing:
         print(f"{missing} The file docs/reference/settings.md says what each is for.", file=sys.stderr)
         raise typer.Exit(2) from missing
+    redactors.append(built.state.messages.redacted)
+    logs.take_output(settings.log_format)
     uvicorn.run(
         built,
         host=settings.host,
@@ -95,6 +109,24 @@ def serve() -> None:
         proxy_headers=False,
         timeout_graceful_shutdown=10,
     )
+
+
+def _report(settings: Settings) -> "Callable[[BaseException], None] | None":
+    """What to hand errors to, where the operator has named a Sentry project."""
+    from importlib.metadata import version
+
+    from bot import error_reports
+
+    dsn = settings.sentry_dsn.get_secret_value()
+    if not dsn:
+        error_reports.guard()
+        return None
+    try:
+        return error_reports.start(dsn, f"panelkeeper@{version('panelkeeper')}")
+    except ImportError:
+        _stop("PANELKEEPER_SENTRY_DSN is set, but sentry-sdk is not installed. Install it, or leave the DSN empty.")
+    except ValueError:  # what it says quotes the DSN
+        _stop("PANELKEEPER_SENTRY_DSN is not a DSN.")
 
 
 @app.command()
@@ -139,6 +171,87 @@ def company_load(file: Annotated[Path, typer.Argument(help="A YAML file; see doc
     if isinstance(answer, Refused):
         raise RuntimeError("the operator may not load a company: the access rules are broken")
     print(f"Loaded {answer.people} people and {answer.requisitions} requisitions.")
+
+
+@app.command()
+def redact(
+    file: Annotated[Path | None, typer.Argument(help="A file; without it, or with '-', standard input.")] = None,
+    mode: Annotated[Mode, typer.Option(help="strict masks unusual words too; balanced reads better.")] = Mode.STRICT,
+    people: Annotated[Path | None, typer.Option(help="CSV of people to know: id,name,email,phone,link.")] = None,
+    form: Annotated[
+        str, typer.Option("--format", help="text, jsonl, or auto: by the file's name, else by its first line.")
+    ] = "auto",
+) -> None:
+    """Take personal data out of a text, or of JSON lines with `id`, `text` and `people` in scope."""
+    import secrets
+
+    from bot import app as assembly
+    from bot import people_file, redact_file
+
+    if form not in redact_file.FORMATS:
+        _stop(f"--format is one of {', '.join(redact_file.FORMATS)}.")
+    settings = _settings()
+    try:
+        known = people_file.read(people) if people else ()
+    except people_file.PeopleFileError as error:
+        _stop("\n  ".join([f"{people} cannot be used:", *error.problems[:20]]))
+    if not settings.pseudonym_secret.get_secret_value():
+        print("PANELKEEPER_PSEUDONYM_SECRET is not set: the tokens hold for this run only.", file=sys.stderr)
+    try:
+        redactor = assembly.redactor(settings, mode, known, secrets.token_bytes(32))
+        source = sys.stdin.buffer if file in (None, Path("-")) else file.open("rb")
+    except (assembly.NotConfigured, OSError) as error:
+        _stop(str(error))
+    named = file is not None and file.suffix == ".jsonl"
+    with source:
+        redact_file.redact(source, sys.stdout.buffer, redactor, mode, form, is_jsonl_named=named).close()
+
+
+@app.command()
+def messages(
+    loop: Annotated[str | None, typer.Option(help="Only those about this loop, by its code.")] = None,
+    limit: Annotated[int, typer.Option(min=1, max=1000, help="How many, the newest.")] = 100,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
+) -> None:
+    """Show what the bot heard and said, as it was redacted."""
+    from bot import message_lines
+    from handlers.show_messages import MessagesShown, ShowLoopMessages, ShowMessages
+
+    shown = _as_operator(ShowLoopMessages(loop, limit) if loop else ShowMessages(limit))
+    if not isinstance(shown, MessagesShown):
+        _stop(f"There is no loop {loop}.", 1)
+    for message in shown.messages:
+        print(message_lines.as_json(message) if as_json else message_lines.as_line(message))
+
+
+@app.command()
+def erase(
+    loop: Annotated[str, typer.Argument(help="The code of any loop of the candidate, such as PK-7F3A.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Erase the candidate of a loop: every word by them and about them, and what their token is made from."""
+    from handlers.command import Refused
+    from handlers.erase_candidate import EraseCandidate
+    from policies.vocabulary import Refusal
+
+    if not yes and typer.prompt("This cannot be undone. Type the code again to erase", err=True) != loop:
+        _stop("Nothing was erased.", 1)
+    answer = _as_operator(EraseCandidate(loop))
+    if isinstance(answer, Refused):
+        live = answer.why is Refusal.LOOP_LIVE
+        _stop("A loop of this candidate is live: cancel it first." if live else f"There is no loop {loop}.", 1)
+    print(f"Erased: one candidate, {answer.loops} loops. The ATS, calendars, mailboxes and chat have their own copies.")
+
+
+@app.command()
+def doctor() -> None:
+    """Check that everything the bot needs is there, and say what to do where it is not."""
+    from bot import doctor as checks
+
+    found = checks.examine(_settings())
+    for check in found:
+        print(f"{'ok ' if check.ok else 'NO '} {check.what}: {check.told}")
+    raise typer.Exit(0 if all(check.ok for check in found) else 1)
 
 
 @jobs_app.command("list")

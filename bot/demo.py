@@ -146,6 +146,7 @@ def sides(
             "PANELKEEPER_SLACK_SIGNING_SECRET": signing_secret,
             "PANELKEEPER_SLACK_API_URL": f"{url}/api/",
             "PANELKEEPER_LINK_SECRET": secrets.token_hex(32),
+            "PANELKEEPER_PSEUDONYM_SECRET": secrets.token_hex(32),
             "PANELKEEPER_LOCAL_URL": url,
             "PANELKEEPER_LOCAL_TOKEN": keys.ats_token,
             "PANELKEEPER_LOCAL_WEBHOOK_SECRET": keys.ats_webhook_secret,

@@ -14,7 +14,10 @@ import structlog
 
 from adapters.ports import ATS, HRIS, Calendar, CredentialsBroken, MailTransport, Rejected, Retry, Unknown
 from bot.cards import mails
+from bot.cards.elements import spoken
+from bot.cards.notices import notice
 from bot.desk import Desk
+from bot.message_log import MessageLog, Spoken
 from handlers.application_gone import ApplicationGone
 from handlers.carry_outbox import Again, Dead, Leased, LeaseOutbox, RecoverOutbox, Sent, Settled, SettleOutbox, Unsure
 from handlers.command import Refused
@@ -39,8 +42,10 @@ from policies.vocabulary import (
     AtsOutcome,
     AtsScorecard,
     CalendarEvent,
+    Direction,
     Hire,
     LinkId,
+    MessageKind,
     Surface,
 )
 
@@ -74,9 +79,10 @@ class World:
 class Relay:
     """Carries due promises, a few at a time, until it is stopped."""
 
-    def __init__(self, desk: Desk, world: World, *, alone: bool) -> None:
+    def __init__(self, desk: Desk, world: World, messages: MessageLog, *, alone: bool) -> None:
         """`alone` says that no other process carries for this database."""
         self._desk = desk
+        self._messages = messages
         self._alone = alone
         self._world = world
         self._stopping = False
@@ -167,7 +173,9 @@ class Relay:
             case Nothing():
                 pass
             case ChatParcel():
-                return await world.chat.deliver(parcel, uncertain=uncertain)
+                posted = await world.chat.deliver(parcel, uncertain=uncertain)
+                await self._messages.keep(_noticed(parcel, posted[0]))
+                return posted
             case ReadApplication():
                 await self._read_application(parcel)
             case ReadBusy():
@@ -200,9 +208,19 @@ class Relay:
 
     async def _send_mail(self, parcel: OfferMail | BookedMail | CancelledMail) -> None:
         if isinstance(parcel, CancelledMail):
-            await self._world.mail.send(mails.cancelled(parcel))
-            return
-        link = self._world.link_url(LinkId(parcel.link_id), parcel.expires_at)
-        await self._world.mail.send(
-            mails.offer(parcel, link) if isinstance(parcel, OfferMail) else mails.booked(parcel, link)
-        )
+            mail, about = mails.cancelled(parcel), parcel.uid
+        else:
+            link, about = self._world.link_url(LinkId(parcel.link_id), parcel.expires_at), parcel.link_id
+            mail = mails.offer(parcel, link) if isinstance(parcel, OfferMail) else mails.booked(parcel, link)
+        await self._world.mail.send(mail)
+        text = f"{mail.subject}\n\n{mail.text}"
+        name = type(parcel).__name__
+        await self._messages.keep(Spoken(Direction.SAID, MessageKind.MAIL, "mail", name, None, "", (about,), text))
+
+
+def _noticed(parcel: ChatParcel, channel: str) -> Spoken:
+    """A message the bot sent by itself, for the message log."""
+    person = parcel.to.id if parcel.to else None
+    text = spoken(notice(parcel.content, parcel.to.timezone if parcel.to else "UTC"))
+    name = type(parcel.content).__name__
+    return Spoken(Direction.SAID, MessageKind.NOTICE, "slack", name, person, channel, (parcel.about,), text)

@@ -7,6 +7,7 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.desk import Desk
+from handlers.apply_retention import ApplyRetention
 from handlers.command import Refused
 from handlers.expire_options import ExpireOptions
 from handlers.finish_interviews import FinishInterviews
@@ -16,6 +17,7 @@ log = structlog.get_logger()
 
 CLOCK = Actor(ActorKind.SYSTEM, "clock")
 TICK_SECONDS = 1
+RETENTION_MINUTES = 10
 
 
 def scheduler(desk: Desk) -> AsyncIOScheduler:
@@ -31,8 +33,27 @@ def scheduler(desk: Desk) -> AsyncIOScheduler:
             if not isinstance(answer, Refused) and answer.failed:
                 log.error("tick", command=type(command).__name__, failed=answer.failed)
 
+    async def retain() -> None:
+        more = True
+        while more:
+            try:
+                answer = await desk(ApplyRetention(), CLOCK, Surface.CLOCK)
+            except Exception as error:
+                log.error("tick", command="ApplyRetention", exc_info=error)
+                return
+            more = not isinstance(answer, Refused) and answer.more
+
     made = AsyncIOScheduler(timezone="UTC")
     made.add_job(
         tick, "interval", seconds=TICK_SECONDS, id="tick", coalesce=True, max_instances=1, misfire_grace_time=None
+    )
+    made.add_job(
+        retain,
+        "interval",
+        minutes=RETENTION_MINUTES,
+        id="retention",
+        coalesce=True,
+        max_instances=1,
+        misfire_grace_time=None,
     )
     return made

@@ -96,12 +96,24 @@ class Settings(BaseSettings):
     )
     link_days: int = Field(7, ge=1, le=60, description="How many days an invitation's link works before a booking.")
 
+    message_days: int = Field(180, ge=1, le=3650, description="How many days redacted messages are kept in the log.")
+    pseudonym_secret: SecretStr = Field(
+        SecretStr(""), description="Key of the tokens that stand for candidates in the message log, at least 32 bytes."
+    )
+    redaction_pipeline: str = Field(
+        "", description="An installed spaCy package that finds unknown names in texts people read; empty for our own."
+    )
+
     clock_file: Path | None = Field(
         None, description="A file with seconds to add to the clock. For demos on loopback: refused elsewhere."
     )
+    sentry_dsn: SecretStr = Field(
+        SecretStr(""),
+        description="A Sentry project's DSN. Needs `sentry-sdk`; no message and no value is sent.",
+    )
     log_format: Literal["json", "console"] = Field("json", description="How log lines are written.")
 
-    @field_validator("link_secret", "local_webhook_secret")
+    @field_validator("link_secret", "local_webhook_secret", "pseudonym_secret")
     @classmethod
     def _long_enough(cls, secret: SecretStr) -> SecretStr:
         value = secret.get_secret_value()

@@ -3,6 +3,7 @@
 Text that people typed is never markup here: it is a `str`, and renderers show it literally.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -178,3 +179,35 @@ class Screen:
 
     title: str
     parts: tuple[Block, ...]
+
+
+def spoken(shown: Card | Form | Screen) -> str:
+    """What it says, as plain text, a line a part: for the message log. Buttons and questions are not said."""
+    parts = shown.blocks if isinstance(shown, Card) else shown.parts
+    title = () if isinstance(shown, Card) else (shown.title,)
+    return "\n".join([*title, *(line for part in parts for line in _lines(part))])
+
+
+def _lines(part: Block | Input) -> Iterator[str]:
+    match part:
+        case Text(words):
+            yield _joined(words)
+        case Bullets(items):
+            yield from map(_joined, items)
+        case Heading(text) | Quote(text) | Note(text):
+            yield text
+        case TextInput(initial=initial) if initial:
+            yield initial
+        case _:
+            pass
+
+
+def _joined(words: tuple[Words, ...]) -> str:
+    return "".join(
+        word if isinstance(word, str) else word.text if isinstance(word, Bold) else word.written for word in words
+    )
+
+
+def clean(value: object) -> str:
+    """What a client sent as text, without what no database keeps: zero bytes and halves of surrogate pairs."""
+    return str(value).replace("\x00", "").encode("utf-8", "replace").decode("utf-8")

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.cards import feedback, outcomes, panel, schedule, slots
+from bot.cards import feedback, messages, outcomes, panel, schedule, slots
 from bot.cards.elements import Buttons, Card, Form, Screen, Text
 from bot.cards.privacy import privacy
 from bot.cards.refusals import sentence
@@ -16,7 +16,9 @@ from handlers.plan_options import ShowOptions
 from handlers.record_outcome import ShowOutcomeForm
 from handlers.release_seat import ReleaseSeat
 from handlers.request_swap import RequestSwap
+from handlers.show_messages import ShowLoopMessages
 from handlers.show_panel import ShowPanel
+from handlers.show_privacy import ShowPrivacy
 from handlers.show_schedule import ShowSchedule
 from handlers.show_scorecards import ShowScorecards
 from handlers.submit_scorecard import ShowScorecardForm
@@ -33,6 +35,7 @@ HELP = (
     ("/feedback [CODE]", "write your scorecard"),
     ("/panel scorecards CODE", "read the scorecards you may read"),
     ("/panel outcome CODE", "hiring managers: record what you decided"),
+    ("/panel messages CODE", "recruiters: what I heard and said about a loop, redacted"),
     ("/panel settings", "your hours, zone and limits"),
     ("/panel privacy", "what is stored about whom"),
     ("/panel help", "this list"),
@@ -148,18 +151,23 @@ class Commands:
         shown = await self._run(ShowScorecards(typed.code), typed)
         return saying(sentence(shown)) if isinstance(shown, Refused) else feedback.scorecards(shown)
 
+    async def _messages(self, typed: Typed) -> Answer:
+        shown = await self._run(ShowLoopMessages(typed.code), typed)
+        return saying(sentence(shown)) if isinstance(shown, Refused) else messages.messages(shown, typed.timezone)
+
     async def _settings(self, typed: Typed) -> Answer:
         shown = await self._run(ShowSettings(), typed)
         return saying(sentence(shown)) if isinstance(shown, Refused) else schedule.settings_form(shown)
 
     async def _privacy(self, typed: Typed) -> Answer:
-        return privacy()
+        shown = await self._run(ShowPrivacy(), typed)
+        return saying(sentence(shown)) if isinstance(shown, Refused) else privacy(shown)
 
     async def _help(self, typed: Typed) -> Answer:
         return panel.help_card(HELP)
 
 
-NEEDS_CODE = frozenset({"claim", "release", "swap", "cancel", "outcome", "scorecards"})
+NEEDS_CODE = frozenset({"claim", "release", "swap", "cancel", "outcome", "scorecards", "messages"})
 PANEL: Mapping[str, Callable[[Commands, Typed], Awaitable[Answer]]] = {
     "": Commands._overview,
     "open": Commands._open,
@@ -170,6 +178,7 @@ PANEL: Mapping[str, Callable[[Commands, Typed], Awaitable[Answer]]] = {
     "cancel": Commands._cancel,
     "outcome": Commands._outcome,
     "scorecards": Commands._scorecards,
+    "messages": Commands._messages,
     "settings": Commands._settings,
     "privacy": Commands._privacy,
     "help": Commands._help,

@@ -4,6 +4,7 @@ Form and freshness are judged before Bolt; a request seen before acts no second 
 """
 
 import hashlib
+import json
 import re
 import time
 
@@ -21,6 +22,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from bot.desk import Desk
+from bot.message_log import MessageLog
 from bot.slack.listeners import Listeners
 from handlers.command import Refused
 from handlers.receive_delivery import ReceiveDelivery
@@ -32,13 +34,16 @@ DOOR = Actor(ActorKind.SYSTEM, "slack")
 TIMESTAMP = re.compile(r"[0-9]{1,11}")
 SIGNATURE = re.compile(r"v0=[0-9a-f]{64}")
 FRESH_SECONDS = 300
+EVENT_ID = re.compile(r"[A-Za-z0-9]{1,100}")
 ACTING = frozenset({"slash_commands", "interactive"})
-"""Envelopes behind which a person stands. Events only redraw App Home: a repeat is harmless, a loss is not."""
+"""Envelopes behind which a person stands. What only redraws App Home may come again: a repeat is harmless, a loss is
+not. What tells of a message may not: it would be kept twice, and answered twice.
+"""
 FAULT = {"response_type": "ephemeral", "text": "Something went wrong on my side. Please try again."}
 AGAIN = {"response_type": "ephemeral", "text": "This was handled already."}
 
 
-def build_app(desk: Desk, client: AsyncWebClient, signing_secret: str | None) -> AsyncApp:
+def build_app(desk: Desk, messages: MessageLog, client: AsyncWebClient, signing_secret: str | None) -> AsyncApp:
     """The Bolt app with all listeners.
 
     Work is done before the answer, so that nothing is acknowledged and then lost.
@@ -49,7 +54,7 @@ def build_app(desk: Desk, client: AsyncWebClient, signing_secret: str | None) ->
         process_before_response=True,
         request_verification_enabled=signing_secret is not None,
     )
-    Listeners(desk, client).register(app)
+    Listeners(desk, messages, client).register(app)
     return app
 
 
@@ -72,6 +77,8 @@ class SlackDoor:
             return PlainTextResponse("This request is not from Slack.", 401)
         if await self._seen(request, body):
             return JSONResponse(AGAIN)
+        if await _heard_before(self._desk, _event(request, body)):
+            return Response()
         try:
             answer = await self._handler.handle(request)
         except Exception as error:
@@ -121,7 +128,30 @@ class SlackSocket(AsyncSocketModeHandler):
             payload = AGAIN if req.type == "slash_commands" else None
             await client.send_socket_mode_response(SocketModeResponse(req.envelope_id, payload))
             return
+        if req.type == "events_api" and await _heard_before(self._desk, req.payload):
+            await client.send_socket_mode_response(SocketModeResponse(req.envelope_id))
+            return
         await super().handle(client, req)
+
+
+def _event(request: Request, body: bytes) -> object:
+    """What a body of JSON says; None for anything else, which is not for us to judge."""
+    if not request.headers.get("content-type", "").startswith("application/json"):
+        return None
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError):
+        return None
+
+
+async def _heard_before(desk: Desk, payload: object) -> bool:
+    """Does this tell once more of a message? Slack tries again with the same event id, signed anew."""
+    if not isinstance(payload, dict) or payload.get("type") != "event_callback":
+        return False
+    event, name = payload.get("event"), payload.get("event_id")
+    if not isinstance(event, dict) or event.get("type") != "message":
+        return False
+    return isinstance(name, str) and EVENT_ID.fullmatch(name) is not None and await _known(desk, name, "event")
 
 
 async def _known(desk: Desk, name: str, kind: str) -> bool:

@@ -4,32 +4,42 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+import structlog
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.cards import panel
-from bot.cards.elements import Card, Form, Screen
+from bot.cards.elements import Card, Form, Screen, clean, spoken
+from bot.cards.privacy import contact_pasted
 from bot.desk import Desk
-from bot.slack import render
+from bot.message_log import Exchange, MessageLog
+from bot.slack import hearing, render
 from bot.slack.buttons import Buttons
 from bot.slack.commands import STRANGER, Answer, Commands, Typed, saying
 from bot.slack.forms import FieldErrors, Forms, Submitted, screen
 from bot.slack.identity import Identities
 from handlers.command import Refused
 from handlers.show_panel import ShowPanel
+from policies.redaction import gives_contact
 from policies.vocabulary import PersonId, Surface
+
+log = structlog.get_logger()
 
 ANYTHING = re.compile(".*", re.DOTALL)
 MENTION = re.compile(r"^<@([UW][A-Z0-9]+)(?:\|[^>]*)?>$")
+WRITTEN = frozenset({None, "file_share", "thread_broadcast"})
+"""The subtypes of messages that people write; the others tell of joins, edits and the like."""
+PATIENCE = 2.0
 TOO_LATE = "Slack did not wait long enough for me to open the form. Please try once more."
 
 
 class Listeners:
     """Binds the product's commands, buttons and forms to one Bolt app."""
 
-    def __init__(self, desk: Desk, client: AsyncWebClient) -> None:
+    def __init__(self, desk: Desk, log: MessageLog, client: AsyncWebClient) -> None:
         self._desk = desk
+        self._log = log
         self._commands = Commands(desk)
         self._buttons = Buttons(desk)
         self._forms = Forms(desk)
@@ -41,6 +51,7 @@ class Listeners:
         app.action(ANYTHING)(self.on_action)
         app.view(ANYTHING)(self.on_view)
         app.event("app_home_opened")(self.on_home)
+        app.event("message")(self.on_message)
 
     async def on_panel(self, ack: AsyncAck, body: Mapping[str, Any], client: AsyncWebClient) -> None:
         await self._on_command(ack, body, client, self._commands.panel)
@@ -51,16 +62,15 @@ class Listeners:
     async def _on_command(self, ack: AsyncAck, body: Mapping[str, Any], client: AsyncWebClient, run: Any) -> None:
         team = str(body["team_id"])
         actor = await self._identities.actor(team, str(body["user_id"]))
-        if actor is None:
-            await ack(**_ephemeral(STRANGER))
-            return
-        words = tuple(render.clean(body.get("text") or "").split())
-        answer = await run(Typed(actor, "UTC", words, self._mentioned(team)))
-        if isinstance(answer, Card):
-            await ack(**_ephemeral(answer))
-            return
-        opened = await _open(client, str(body["trigger_id"]), answer)
-        await (ack() if opened else ack(**_ephemeral(saying(TOO_LATE))))
+        async with self._log.exchange(hearing.command(body, actor)) as exchange:
+            answer: Answer = STRANGER
+            if actor is not None:
+                words = tuple(clean(body.get("text") or "").split())
+                answer = await run(Typed(actor, "UTC", words, self._mentioned(team)))
+            if not isinstance(answer, Card) and not await _open(client, str(body["trigger_id"]), answer):
+                answer = saying(TOO_LATE)
+            exchange.answer(spoken(answer))
+            await (ack(**_ephemeral(answer)) if isinstance(answer, Card) else ack())
 
     async def on_action(
         self, ack: AsyncAck, body: Mapping[str, Any], client: AsyncWebClient, respond: AsyncRespond
@@ -69,14 +79,14 @@ class Listeners:
         pressed = body["actions"][0]
         team = str(body["team"]["id"])
         actor = await self._identities.actor(team, str(body["user"]["id"]))
-        if actor is None:
-            await self._show(STRANGER, body, client, respond)
-            return
-        action = render.clean(pressed.get("action_id", "")).partition(":")[0]
-        answer = await self._buttons.press(action, render.clean(pressed.get("value", "")), actor, "UTC")
-        if answer is not None:
-            await self._show(answer, body, client, respond)
-        if (body.get("view") or {}).get("type") == "home":
+        action = clean(pressed.get("action_id", "")).partition(":")[0]
+        value = clean(pressed.get("value", ""))
+        async with self._log.exchange(hearing.press(body, action, value, actor)) as exchange:
+            answer = await self._buttons.press(action, value, actor, "UTC") if actor is not None else STRANGER
+            if answer is not None:
+                exchange.answer(spoken(answer))
+                await self._show(answer, body, client, respond)
+        if actor is not None and (body.get("view") or {}).get("type") == "home":
             await self._publish_home(team, str(body["user"]["id"]), client)
 
     async def _show(
@@ -94,26 +104,33 @@ class Listeners:
     async def on_view(self, ack: AsyncAck, body: Mapping[str, Any]) -> None:
         view = body["view"]
         team = str(body["team"]["id"])
+        name = str(view.get("callback_id", ""))
         actor = await self._identities.actor(team, str(body["user"]["id"]))
         if actor is None:
-            await ack(response_action="update", view=render.screen(screen("Panelkeeper", STRANGER)))
+            async with self._log.exchange(hearing.form(name, None, None)) as exchange:
+                exchange.answer(spoken(STRANGER))
+                await ack(response_action="update", view=render.screen(screen("Panelkeeper", STRANGER)))
             return
         submitted = Submitted(
-            render.clean(view.get("private_metadata", "")),
+            clean(view.get("private_metadata", "")),
             render.answers(view.get("state") or {}),
             actor,
             self._mentioned(team),
         )
-        answer = await self._forms.submit(str(view.get("callback_id", "")), submitted)
-        match answer:
-            case None:
-                await ack()
-            case FieldErrors():
-                await ack(response_action="errors", errors=_known_fields(answer.errors, view))
-            case Form():
-                await ack(response_action="update", view=render.form(answer))
-            case Screen():
-                await ack(response_action="update", view=render.screen(answer))
+        async with self._log.exchange(hearing.form(name, submitted, actor)) as exchange:
+            answer = await self._forms.submit(name, submitted)
+            match answer:
+                case None:
+                    await ack()
+                case FieldErrors():
+                    exchange.answer("\n".join(answer.errors.values()))
+                    await ack(response_action="errors", errors=_known_fields(answer.errors, view))
+                case Form():
+                    exchange.answer(spoken(answer))
+                    await ack(response_action="update", view=render.form(answer))
+                case Screen():
+                    exchange.answer(spoken(answer))
+                    await ack(response_action="update", view=render.screen(answer))
 
     async def on_home(
         self, ack: AsyncAck, body: Mapping[str, Any], event: Mapping[str, Any], client: AsyncWebClient
@@ -122,12 +139,29 @@ class Listeners:
         if event.get("tab", "home") == "home":
             await self._publish_home(str(body["team_id"]), str(event["user"]), client)
 
+    async def on_message(
+        self, ack: AsyncAck, body: Mapping[str, Any], event: Mapping[str, Any], client: AsyncWebClient
+    ) -> None:
+        """What people write in a channel is kept, redacted; contact data is answered, to its writer only."""
+        await ack()
+        if event.get("subtype") not in WRITTEN or event.get("bot_id") or not event.get("user"):
+            return
+        actor = await self._identities.actor(str(body["team_id"]), str(event["user"]))
+        heard = hearing.message(event, actor)
+        (kept,) = await self._log.keep(heard, within=PATIENCE)
+        if kept is not None and gives_contact(kept.spans):
+            exchange = Exchange(heard)
+            exchange.answer(spoken(contact_pasted()))
+            await _whisper(client, event, contact_pasted())
+            await self._log.keep(*exchange.messages[1:])
+
     async def _publish_home(self, team: str, user: str, client: AsyncWebClient) -> None:
         actor = await self._identities.actor(team, user)
         card = STRANGER
         if actor is not None:
             view = await self._desk(ShowPanel(), actor, Surface.SLACK)
             card = STRANGER if isinstance(view, Refused) else panel.panel(view)
+            await self._log.keep(hearing.home(actor, spoken(card)))
         await client.views_publish(user_id=user, view=render.home(card))
 
     def _mentioned(self, team: str) -> Any:
@@ -139,6 +173,19 @@ class Listeners:
             return await self._identities.person(team, user)
 
         return find
+
+
+async def _whisper(client: AsyncWebClient, event: Mapping[str, Any], card: Card) -> None:
+    """Tell the writer of a channel's message something that nobody else sees; one who has left is told nothing."""
+    try:
+        await client.chat_postEphemeral(
+            channel=str(event["channel"]),
+            user=str(event["user"]),
+            thread_ts=event.get("thread_ts"),
+            **render.message(card),
+        )
+    except SlackApiError as error:
+        log.warning("not whispered", fault=str(error.response.get("error")))
 
 
 async def _open(client: AsyncWebClient, trigger_id: str, shown: Form | Screen) -> bool:

@@ -17,19 +17,30 @@ EVENTS_PATH = "/slack/events"
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """What a scope is for: the Web API methods that need it, and why they are called."""
+    """What a scope is for: the Web API methods and the events that need it, and why they are called and heard."""
 
     methods: tuple[str, ...]
     why: str
+    events: tuple[str, ...] = ()
 
 
 SCOPES: Mapping[str, Use] = {
-    "channels:history": Use(("conversations.history",), "look whether a message whose fate is unknown was posted"),
+    "channels:history": Use(
+        ("conversations.history",),
+        "look whether a message whose fate is unknown was posted; hear what people write in the channels of loops, "
+        "keep it redacted, and tell whoever pastes a candidate's contact data",
+        ("message.channels",),
+    ),
     "channels:read": Use(("conversations.list",), "find a requisition's channel by its name"),
-    "chat:write": Use(("chat.postMessage", "chat.update"), "post cards and messages, and keep them up to date"),
+    "chat:write": Use(
+        ("chat.postEphemeral", "chat.postMessage", "chat.update"),
+        "post cards and messages, keep them up to date, and tell one person something in a channel",
+    ),
     "chat:write.public": Use(("chat.postMessage",), "post in a public channel nobody invited the bot to"),
     "commands": Use((), "`/panel` and `/feedback`"),
-    "groups:history": Use(("conversations.history",), "the same look in a private channel"),
+    "groups:history": Use(
+        ("conversations.history",), "the same look, and the same hearing, in a private channel", ("message.groups",)
+    ),
     "groups:read": Use(("conversations.list",), "find a private channel by its name"),
     "im:history": Use(("conversations.history",), "the same look in a direct message"),
     "im:write": Use(("conversations.open",), "open a direct message with a person"),

@@ -26,6 +26,7 @@ from bot.cards.elements import (
     TimeInput,
     When,
     Words,
+    clean,
 )
 from bot.slack.lint import characters
 
@@ -248,11 +249,6 @@ def _plain(text: str, most: int) -> Json:
 
 def _cut(text: str, most: int) -> str:
     return text if len(text) <= most else text[: most - 1] + "…"
-
-
-def clean(value: object) -> str:
-    """What a client sent as text, without what no database keeps: zero bytes and halves of surrogate pairs."""
-    return str(value).replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
 
 
 def answers(state: Mapping[str, Any]) -> dict[str, str | tuple[str, ...]]:

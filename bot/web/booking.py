@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from bot.message_log import MessageLog, Spoken
 from bot.web import booking_pages as pages
 from bot.web import sessions, zones
 from bot.web.booking_pages import Draft, Notice, Visit
@@ -26,7 +27,7 @@ from handlers.command import Command, Refused
 from handlers.request_reschedule import RequestReschedule, RescheduleRequested
 from handlers.show_booking import ShowBooking
 from handlers.views import BookingRefused, BookingView
-from policies.vocabulary import Actor, ActorKind, LinkId, OptionId, RequestKind, Surface
+from policies.vocabulary import Actor, ActorKind, Direction, LinkId, MessageKind, OptionId, RequestKind, Surface
 
 AnswerT = TypeVar("AnswerT")
 Fields = dict[str, str]
@@ -43,9 +44,9 @@ class Desk(Protocol):
     async def __call__(self, command: Command[AnswerT], actor: Actor, surface: Surface) -> AnswerT: ...
 
 
-def routes(desk: Desk, links: LinkSettings, clock: Callable[[], datetime]) -> list[BaseRoute]:
+def routes(desk: Desk, messages: MessageLog, links: LinkSettings, clock: Callable[[], datetime]) -> list[BaseRoute]:
     """The candidate's routes, all under `/b`. `clock` gives aware UTC."""
-    door = BookingDoor(desk, links, clock)
+    door = BookingDoor(desk, messages, links, clock)
     return [
         *(Route(f"/b/{name}", door.static, name=name) for name in pages.STATIC),
         Route("/b/calendar.ics", door.calendar, methods=["GET", "POST"]),
@@ -62,8 +63,9 @@ def routes(desk: Desk, links: LinkSettings, clock: Callable[[], datetime]) -> li
 class BookingDoor:
     """The door itself: it reads, dispatches and shows, and remembers nothing but who sent bad tokens."""
 
-    def __init__(self, desk: Desk, links: LinkSettings, clock: Callable[[], datetime]) -> None:
+    def __init__(self, desk: Desk, messages: MessageLog, links: LinkSettings, clock: Callable[[], datetime]) -> None:
         self._desk = desk
+        self._messages = messages
         self._links = links
         self._clock = clock
         self._bad_tokens = BadTokens()
@@ -168,7 +170,9 @@ class BookingDoor:
         if fault is not None:
             view = await self._show(link_id)
             return self._home(view, visit, draft=fault, status=422) if view else self._gone(request, counted=False)
-        answer = await EFFECTS[action](self, link_id, fields)
+        async with self._messages.exchange(_heard(action, link_id, fields)) as exchange:
+            answer = await EFFECTS[action](self, link_id, fields)
+            exchange.answer(type(answer).__name__)
         match answer:
             case Refused():
                 return self._gone(request, counted=False)
@@ -327,6 +331,11 @@ def _fault(action: str, fields: Fields) -> Draft | None:
         fault = f"Please use at most {pages.TEXT_LIMIT} characters; this has {len(text)}."
         return Draft(RequestKind(kind), text, fault)
     return None
+
+
+def _heard(action: str, link_id: LinkId, fields: Fields) -> Spoken:
+    """What the candidate did and wrote, for the message log. The link says which loop it is about."""
+    return Spoken(Direction.HEARD, MessageKind.FORM, "web", action, None, "", (link_id,), _text(fields))
 
 
 def _text(fields: Fields) -> str:

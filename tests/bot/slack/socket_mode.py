@@ -37,7 +37,8 @@ class FakeSlack:
         token = request.headers.get("Authorization", "").removeprefix("Bearer ")
         if token != (APP_TOKEN if name == "apps.connections.open" else BOT_TOKEN):
             return web.json_response({"ok": False, "error": "not_allowed_token_type"})
-        arguments = {**request.query, **{key: str(value) for key, value in (await request.post()).items()}}
+        sent = await (request.json() if request.content_type == "application/json" else request.post())
+        arguments = {**request.query, **{key: str(value) for key, value in sent.items()}}
         return web.json_response(self._answer(name, arguments))
 
     def _answer(self, name: str, arguments: dict[str, str]) -> Json:
@@ -49,6 +50,8 @@ class FakeSlack:
             case "users.info" if arguments.get("user") in self.emails:
                 profile = {"email": self.emails[arguments["user"]]}
                 return {"ok": True, "user": {"team_id": TEAM, "is_email_confirmed": True, "profile": profile}}
+            case "chat.postEphemeral" if {"channel", "user", "text"} <= arguments.keys():
+                return {"ok": True, "message_ts": "1.2"}
             case _:
                 return {"ok": False, "error": "unknown_method"}
 
@@ -110,6 +113,18 @@ def command(user: str, text: str, name: str = "/panel") -> Json:
     return {
         "token": "t", "team_id": TEAM, "channel_id": "C1", "user_id": user, "command": name, "text": text,
         "api_app_id": "A0", "response_url": "http://127.0.0.1:9/none", "trigger_id": "1.2.3",
+    }  # fmt: skip
+
+
+def written(user: str, text: str, event_id: str) -> Json:
+    """The payload that tells of a message in a channel."""
+    event = {
+        "type": "message", "channel": "C1", "channel_type": "channel", "user": user, "text": text, "ts": "1.1",
+        "event_ts": "1.1", "team": TEAM,
+    }  # fmt: skip
+    return {
+        "type": "event_callback", "token": "t", "team_id": TEAM, "api_app_id": "A0", "event_id": event_id,
+        "event_time": 1, "event": event,
     }  # fmt: skip
 
 

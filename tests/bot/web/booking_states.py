@@ -35,6 +35,7 @@ from policies.vocabulary import (
     Span,
     Surface,
 )
+from tests.builders import unkept
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 KEYRING = Keyring((Key("k1", b"a link secret for the tests, of 32 bytes and more"),))
@@ -140,7 +141,8 @@ class PageDesk:
 
 
 def page_app(desk: PageDesk, base_url: str, *, trusted_proxy: bool = False, now: datetime = NOW) -> Starlette:
-    return Starlette(routes=routes(desk, LinkSettings(base_url, KEYRING, trusted_proxy), lambda: now))
+    links = LinkSettings(base_url, KEYRING, trusted_proxy)
+    return Starlette(routes=routes(desk, unkept(desk), links, lambda: now))
 
 
 @dataclass

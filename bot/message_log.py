@@ -1,0 +1,258 @@
+"""What was heard and said? Messages are redacted here and kept; their raw text is kept nowhere.
+
+Doors hand messages in and wait a moment for them to be kept. One task redacts whatever has come in since it last
+looked, and has all of it kept in one transaction. A message that cannot be redacted is kept without its text.
+"""
+
+import asyncio
+import contextlib
+from collections import deque
+from collections.abc import AsyncIterator, Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+
+import structlog
+
+from adapters.ports import Redactor
+from bot.cards.elements import clean
+from bot.desk import Desk
+from handlers.command import Refused
+from handlers.record_messages import RecordMessages, RedactedMessage, Said, Scope, ScopeMessages
+from handlers.show_known_people import KnownPeopleShown, ShowKnownPeople
+from policies.redaction import CannotRedact, KnownPerson, Mode, Redacted
+from policies.vocabulary import Actor, ActorKind, Direction, MessageKind, PersonId, Surface
+
+log = structlog.get_logger()
+
+KEEPER = Actor(ActorKind.SYSTEM, "message_log")
+AT_ONCE = 100
+MOST_WAITING = 10_000
+WAIT_SECONDS = 0.5
+"""How long a door waits for a message to be kept. It is kept later where that takes longer."""
+REDACTION_SECONDS = 5.0
+LEARN_SECONDS = 1.0
+AGAIN_SECONDS = 1.0
+LOOK_BACK = 200
+"""Aliases that are asked for again: a transaction that began earlier may commit later."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A message as it was heard or said: only ever in memory.
+
+    `about` are ids and codes it seems to be about, as the client sent them; `place` is the conversation's id.
+    """
+
+    direction: Direction
+    kind: MessageKind
+    platform: str
+    command: str
+    person_id: PersonId | None
+    place: str
+    about: tuple[str, ...]
+    text: str = field(repr=False)
+
+
+class Exchange:
+    """One thing heard, and what is said to it."""
+
+    def __init__(self, heard: Spoken) -> None:
+        self._heard = heard
+        self.messages = [heard]
+
+    def answer(self, text: str) -> None:
+        """Note what is said to the one who was heard."""
+        said = replace(self._heard, direction=Direction.SAID, kind=MessageKind.ANSWER, text=text)
+        self.messages.append(said)
+
+
+@dataclass(eq=False)
+class _Waiting:
+    message: Spoken
+    kept: asyncio.Future[Redacted | None]
+
+
+class MessageLog:
+    """Keeps messages, redacted. `load` makes the redactor; it is called once, in a thread of its own, by `run`."""
+
+    def __init__(self, desk: Desk, load: Callable[[], Redactor]) -> None:
+        self._desk = desk
+        self._load = load
+        self._queue: deque[_Waiting] = deque()
+        self._news = asyncio.Event()
+        self._threads = ThreadPoolExecutor(1, thread_name_prefix="redactor")
+        self._redactor: Redactor | None = None
+        self._running = self._stopping = False
+        self._known: dict[str, KnownPerson] = {}
+        self._aliases = 0
+        self._last = 0
+        self._learnt = -LEARN_SECONDS
+
+    @contextlib.asynccontextmanager
+    async def exchange(self, heard: Spoken) -> AsyncIterator[Exchange]:
+        """What is heard is kept at the end, whatever happens, and with it what was answered."""
+        exchange = Exchange(heard)
+        try:
+            yield exchange
+        finally:
+            await self.keep(*exchange.messages)
+
+    async def keep(self, *messages: Spoken, within: float = WAIT_SECONDS) -> list[Redacted | None]:
+        """Have messages kept, in this order. Returns once they are, or after so many seconds.
+
+        What became of each: as it was redacted, or None where it could not be or has not been yet.
+        """
+        loop = asyncio.get_running_loop()
+        waiting = [_Waiting(message, loop.create_future()) for message in messages]
+        self._queue.extend(waiting)
+        self._news.set()
+        if self._running and waiting:
+            await asyncio.wait([one.kept for one in waiting], timeout=within)
+        return [one.kept.result() if one.kept.done() else None for one in waiting]
+
+    def redacted(self, text: str) -> str:
+        """A text for a log line, redacted, at once. Raises LookupError while there is no redactor, and CannotRedact."""
+        if self._redactor is None:
+            raise LookupError("there is no redactor yet")
+        return self._redactor.redact(text, Mode.STRICT).text
+
+    async def run(self) -> None:
+        """Load the redactor, then keep what comes in until `stop`; what has come in by then is kept before it ends."""
+        self._running = True
+        try:
+            self._redactor = await asyncio.to_thread(self._load)
+        except Exception as error:
+            log.error("the redactor cannot be loaded: messages are kept without their text", exc_info=error)
+        while self._queue or not self._stopping:
+            if not self._queue:
+                await self._pause()
+                continue
+            self._shed()
+            batch = [self._queue.popleft() for _ in range(min(AT_ONCE, len(self._queue)))]
+            if not await self._kept(batch):
+                self._queue.extendleft(reversed(batch))
+                await asyncio.sleep(AGAIN_SECONDS)
+                if self._stopping:
+                    break
+        self._running = False
+
+    def stop(self) -> None:
+        self._stopping = True
+        self._news.set()
+
+    async def _pause(self) -> None:
+        """Wait for messages; meanwhile learn whom to know, so that a message need not wait for that."""
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._news.wait(), LEARN_SECONDS)
+        self._news.clear()
+        if not self._queue and not self._stopping:
+            with contextlib.suppress(Exception):
+                await self._learn()
+
+    def _shed(self) -> None:
+        """A database that is away for long must not fill the memory: the oldest messages are given up, and counted."""
+        lost = 0
+        while len(self._queue) > MOST_WAITING:
+            self._queue.popleft()
+            lost += 1
+        if lost:
+            log.error("messages were given up", count=lost)
+
+    async def _kept(self, batch: list[_Waiting]) -> bool:
+        """Redact and keep a batch; False when the database could not take it."""
+        try:
+            await self._learn()
+            said = tuple(Said(one.message.platform, one.message.place, one.message.about) for one in batch)
+            scopes = await self._desk(ScopeMessages(said), KEEPER, Surface.CLOCK)
+            if isinstance(scopes, Refused):
+                raise RuntimeError("the message log may not look: the access rules are broken")
+            pairs = [(one, scope) for one, scope in zip(batch, scopes, strict=True) if _concerns_us(one.message, scope)]
+            results = [await self._redact(one.message.text, scope) for one, scope in pairs]
+            rows = (_row(one.message, scope, result) for (one, scope), result in zip(pairs, results, strict=True))
+            await self._desk(RecordMessages(tuple(rows)), KEEPER, Surface.CLOCK)
+        except Exception as error:
+            log.error("messages are not kept yet", count=len(batch), exc_info=error)
+            return False
+        outcomes = {one: result for (one, _), result in zip(pairs, results, strict=True)}
+        for one in batch:
+            result = outcomes.get(one)
+            if not one.kept.done():
+                one.kept.set_result(result if isinstance(result, Redacted) else None)
+        return True
+
+    async def _redact(self, text: str, scope: Scope) -> Redacted | str:
+        """The text redacted, or a word for why it cannot be kept."""
+        if self._redactor is None:
+            return "no redactor"
+        self._know(scope.people)
+        ids = [person.id for person in scope.people]
+        work = asyncio.get_running_loop().run_in_executor(self._threads, self._redactor.redact, text, Mode.STRICT, ids)
+        try:
+            return await asyncio.wait_for(work, REDACTION_SECONDS)
+        except TimeoutError:
+            # A thread cannot be stopped: it is left to its work, and the next message gets another.
+            self._threads.shutdown(wait=False)
+            self._threads = ThreadPoolExecutor(1, thread_name_prefix="redactor")
+            why = "timeout"
+        except CannotRedact as fault:
+            why = fault.reason
+        log.error("a message was withheld", why=why)
+        return why
+
+    async def _learn(self) -> None:
+        """Know the candidates that have come since the last look; all anew where some have gone."""
+        now = asyncio.get_running_loop().time()
+        if self._redactor is None or now - self._learnt < LEARN_SECONDS:
+            return
+        aliases = await self._read_from(max(0, self._last - LOOK_BACK))
+        if aliases != self._aliases:
+            before = frozenset(self._known)
+            self._known.clear()
+            self._aliases = 0
+            await self._read_from(0)
+            for gone in before - self._known.keys():
+                self._redactor.remove(gone)
+        self._learnt = now
+
+    async def _read_from(self, after: int) -> int:
+        """Learn the people of all aliases after this one, page by page; how many aliases there are of all."""
+        while True:
+            shown = await self._desk(ShowKnownPeople(after), KEEPER, Surface.CLOCK)
+            if not isinstance(shown, KnownPeopleShown):
+                raise RuntimeError("the message log may not know people: the access rules are broken")
+            self._know(shown.people)
+            if shown.last <= after:
+                self._last = max(self._last, shown.last)
+                return shown.aliases
+            after = shown.last
+
+    def _know(self, people: Iterable[KnownPerson]) -> None:
+        for person in people:
+            before = self._known.get(person.id)
+            if self._redactor is not None and before != person:
+                self._redactor.add(person)
+                self._known[person.id] = person
+                self._aliases += _size(person) - (_size(before) if before else 0)
+
+
+def _concerns_us(message: Spoken, scope: Scope) -> bool:
+    """What colleagues write to each other is only heard where the bot works: in a channel that has a loop's card."""
+    return message.kind is not MessageKind.MESSAGE or scope.is_ours
+
+
+def _size(person: KnownPerson) -> int:
+    return len(person.names) + len(person.emails) + len(person.phones) + len(person.links)
+
+
+def _row(message: Spoken, scope: Scope, result: Redacted | str) -> RedactedMessage:
+    return RedactedMessage(
+        message.direction,
+        message.kind,
+        message.platform,
+        message.command,
+        message.person_id,
+        message.place,
+        scope.loop_id,
+        clean(result.text) if isinstance(result, Redacted) else None,
+        None if isinstance(result, Redacted) else result,
+    )
