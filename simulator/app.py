@@ -22,7 +22,7 @@ from simulator.backoffice import BackOffice, Secrets
 from simulator.chat_pages import ChatPages
 from simulator.clock import Clock
 from simulator.faults import Faults
-from simulator.gestures import Gestures, SlashCommand
+from simulator.gestures import Gestures, SlashCommand, heard
 from simulator.guide import Guide
 from simulator.methods import Api
 from simulator.outgoing import Outgoing
@@ -72,7 +72,7 @@ def build(world: World) -> Starlette:
     outgoing = Outgoing(world.bot_url, world.signing_secret, wire)
     url = world.public_url.rstrip("/")
     envelope = Envelope(workspace, lambda name: f"{url}/responses/{name}")
-    gestures = Gestures(workspace, tickets, outgoing, envelope, slash_commands(manifest))
+    gestures = Gestures(workspace, tickets, outgoing, envelope, slash_commands(manifest), heard(manifest))
     scopes = frozenset(manifest.get("oauth_config", {}).get("scopes", {}).get("bot", []))
     office = BackOffice(
         clock, wire, world.keys, bot_url=world.bot_url, base_url=url, smtp_port=world.smtp_port,

@@ -52,7 +52,7 @@ class Application:
     job_id: str
     stage: str
     status: str
-    candidate: dict[str, str]
+    candidate: dict[str, Any]
 
 
 @dataclass(slots=True)

@@ -32,6 +32,12 @@ class Workspace:
         """Type a line (a command or a message) in a channel, or in the app's direct messages when none is named."""
         return self._act("command", person, text=text, channel=channel)
 
+    def write(self, person: str, text: str, channel: str) -> Json:
+        """Write a message in a channel; `ok` is False where the bot was told of it and did not answer well."""
+        if text.startswith("/"):
+            raise ValueError("a message, not a command")
+        return self._act("command", person, text=text, channel=channel)
+
     def home(self, person: str) -> Json:
         """Open the app's home tab; gives the home view known afterwards, which may still be the old one."""
         self._act("home", person)

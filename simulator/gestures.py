@@ -3,6 +3,7 @@
 import html
 import re
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +16,15 @@ from simulator.tickets import Tickets
 from simulator.workspace import Channel, Json, Message, Person, View, Workspace, elements_of, with_block_ids
 
 TROUBLE = "We had some trouble connecting. Try again?"
+LIVE = re.compile(
+    r"(?P<url>https?://[^\s<>|]+[^\s<>|.,;:!?)])"
+    r"|(?<![\w.+-])(?P<email>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)"
+    r"|(?<!\w)@(?P<person>\w+)"
+    r"|(?<!\w)#(?P<channel>[\w-]+)"
+)
+"""What Slack makes live in a line that somebody has typed."""
+HISTORY = {"message.channels": "channels:history", "message.im": "im:history"}
+"""The events of messages that an app may subscribe to, each with the scope without which it is not sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +46,28 @@ class Gestures:
     outgoing: Outgoing
     envelope: Envelope
     commands: dict[str, SlashCommand]
+    hears: frozenset[str] = frozenset()
 
     async def say(self, person: Person, channel: Channel, text: str) -> Answer:
         """Send what was typed in the composer: a message, or a slash command."""
         if text.startswith("/"):
             return await self._command(person, channel, text)
-        self.workspace.post(channel, person.id, {"text": self._with_mentions(html.escape(text, quote=False))})
-        return Answer(200, {})
+        live = LIVE.sub(self._made_live, html.escape(text, quote=False))
+        message = self.workspace.post(channel, person.id, {"text": live})
+        kind = "message.im" if channel.is_im else "message.channels"
+        if kind not in self.hears or self.workspace.bot.id not in channel.members:
+            return Answer(200, {})
+        return await self._event(self.envelope.message_posted(channel, message))
+
+    def _made_live(self, found: re.Match[str]) -> str:
+        """An address, a person or a channel in the form in which Slack keeps it in a message."""
+        if found["url"]:
+            return f"<{found['url']}>"
+        if found["email"]:
+            return f"<mailto:{found['email']}|{found['email']}>"
+        person = self.workspace.by_key((found["person"] or "").lower())
+        channel = self.workspace.channel(found["channel"])
+        return f"<@{person.id}>" if person else f"<#{channel.id}|{channel.name}>" if channel else found[0]
 
     async def _command(self, person: Person, channel: Channel, text: str) -> Answer:
         name = text.split(maxsplit=1)[0]
@@ -199,8 +224,18 @@ class Gestures:
 
     async def home(self, person: Person) -> Answer:
         """Open the app's home tab: sends `app_home_opened`."""
+        return await self._event(self.envelope.home_opened(person))
+
+    async def _event(self, event: Json) -> Answer:
         event_id = "Ev" + secrets.token_hex(5).upper()
-        return await self.outgoing.event(self.envelope.event(self.envelope.home_opened(person), event_id))
+        return await self.outgoing.event(self.envelope.event(event, event_id))
+
+
+def heard(manifest: Mapping[str, Any]) -> frozenset[str]:
+    """The events of messages that a manifest subscribes to and has the scopes for."""
+    events = manifest.get("settings", {}).get("event_subscriptions", {}).get("bot_events", [])
+    scopes = manifest.get("oauth_config", {}).get("scopes", {}).get("bot", [])
+    return frozenset(event for event, scope in HISTORY.items() if event in events and scope in scopes)
 
 
 def find_element(blocks: list[Json], action_id: str, block_id: str | None = None) -> tuple[Json, Json]:

@@ -215,7 +215,17 @@ def _chat_delete(api: Api, arguments: Json) -> Json:
     return {"channel": message.channel, "ts": message.ts}
 
 
+EPHEMERAL = frozenset({
+    "token", "channel", "user", "text", "blocks", "attachments", "markdown_text", "thread_ts", "as_user", "icon_emoji",
+    "icon_url", "link_names", "parse", "username", "team_id",
+})  # fmt: skip
+"""Every argument of chat.postEphemeral in Slack's reference, and the `team_id` that Bolt puts into every call."""
+
+
 def _chat_ephemeral(api: Api, arguments: Json) -> Json:
+    unknown = sorted(set(arguments) - EPHEMERAL)
+    if unknown:
+        raise Refused("invalid_arguments", [f"[ERROR] no such argument: {name}" for name in unknown])
     channel = _target(api, arguments)
     if arguments.get("user") not in channel.members:
         raise Refused("user_not_in_channel")

@@ -1,6 +1,7 @@
 """What shape does Slack give what it sends? The documented payloads of commands, interactions and events."""
 
 import time
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -89,6 +90,13 @@ class Envelope:
             "event_ts": f"{time.time():.6f}",
         }  # fmt: skip
         return event | ({"view": view_json(self.workspace, view)} if view else {})
+
+    def message_posted(self, channel: Channel, message: Message) -> Json:
+        """The inner `message` event for what a person has written."""
+        return message_json(self.workspace, message) | {
+            "client_msg_id": str(uuid.uuid4()), "team": self.workspace.team_id, "channel": channel.id,
+            "channel_type": "im" if channel.is_im else "channel", "event_ts": message.ts,
+        }  # fmt: skip
 
     def _head(self, kind: str, person: Person) -> Json:
         return {

@@ -21,12 +21,12 @@ class Colleague:
 
 @dataclass(frozen=True, slots=True)
 class Applicant:
-    """One application as it starts out."""
+    """One application as it starts out. A candidate's `phones` and `links` are lists of text, each may be missing."""
 
     id: str
     job: str
     stage: str
-    candidate: dict[str, str]
+    candidate: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,6 +104,7 @@ async function send(form, button) {
   const body = new URLSearchParams(new FormData(form));
   if (button && button.name) body.append(button.name, button.value);
   form.setAttribute("aria-busy", "true");
+  const last = lastMessage();  // before the post: the page may be refreshed while the bot still works on it
   try {
     const answer = await fetch(form.getAttribute("action"), { method: "POST", body, redirect: "manual" });
     said.textContent = answer.type === "opaqueredirect" || answer.ok ? "" : await answer.text();
@@ -111,7 +112,6 @@ async function send(form, button) {
     said.textContent = "The workspace does not answer.";
   }
   form.removeAttribute("aria-busy");
-  const last = lastMessage();
   await refresh();
   if (last !== lastMessage()) showNewest();
 }

@@ -32,6 +32,7 @@ COMMAND = {"command", "url", "description", "usage_hint", "should_escape"}
 # Slack's reference, method by method: of each group the app needs one. Conversations are public channels ("channels"),
 # private ones ("groups") and direct messages ("im"), each with a scope of its own; the bot looks into all three.
 NEEDS: dict[str, tuple[tuple[str, ...], ...]] = {
+    "chat.postEphemeral": (("chat:write",),),
     "chat.postMessage": (("chat:write",), ("chat:write.public",)),
     "chat.update": (("chat:write",),),
     "conversations.history": (("channels:history",), ("groups:history",), ("im:history",), ("metadata.message:read",)),
@@ -42,7 +43,12 @@ NEEDS: dict[str, tuple[tuple[str, ...], ...]] = {
     "views.open": (),
     "views.publish": (),
 }
-EVENT_NEEDS: dict[str, tuple[str, ...]] = {"app_home_opened": ()}
+# Events by the name under which a manifest subscribes to them. Bolt hears them by the word before the dot.
+EVENT_NEEDS: dict[str, tuple[str, ...]] = {
+    "app_home_opened": (),
+    "message.channels": ("channels:history",),
+    "message.groups": ("groups:history",),
+}
 
 
 def problems(made: Json) -> Iterator[str]:
@@ -107,6 +113,10 @@ def scopes() -> set[str]:
     return set(manifest.shipped()["oauth_config"]["scopes"]["bot"])
 
 
+def subscribed() -> set[str]:
+    return set(manifest.shipped()["settings"]["event_subscriptions"]["bot_events"])
+
+
 def methods_called() -> set[str]:
     """The Web API methods that the code in bot/slack calls: `client.chat_postMessage` is chat.postMessage."""
     found = set()
@@ -133,7 +143,7 @@ def listeners() -> dict[str, set[str]]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("bot.slack.door.AsyncApp", Recording)
-        build_app(None, AsyncWebClient("xoxb-test"), "secret")  # type: ignore[arg-type]  # nothing is dispatched
+        build_app(None, None, AsyncWebClient("xoxb-test"), "secret")  # type: ignore[arg-type]  # nothing is dispatched
     return heard
 
 
@@ -172,8 +182,12 @@ def test_every_slash_command_has_a_listener_and_every_listener_a_command() -> No
 
 
 def test_every_event_has_a_listener_and_every_listener_an_event() -> None:
-    subscribed = set(manifest.shipped()["settings"]["event_subscriptions"]["bot_events"])
-    assert subscribed == listeners()["event"] == set(EVENT_NEEDS)
+    assert {event.partition(".")[0] for event in subscribed()} == listeners()["event"]
+
+
+def test_every_event_is_known_here_and_has_its_scopes() -> None:
+    assert subscribed() == set(EVENT_NEEDS)
+    assert {scope for needs in EVENT_NEEDS.values() for scope in needs} <= scopes()
 
 
 def test_every_method_called_is_known_here() -> None:
@@ -192,13 +206,17 @@ def test_every_method_called_has_its_scopes() -> None:
 
 def test_every_scope_has_a_use() -> None:
     used = {scope for method in methods_called() for group in NEEDS[method] for scope in group}
+    used |= {scope for event in subscribed() for scope in EVENT_NEEDS[event]}
     assert scopes() - used - {"commands"} == set()
 
 
 def test_the_reasons_given_for_the_scopes_are_the_true_ones() -> None:
-    told = {scope: set(use.methods) for scope, use in manifest.SCOPES.items()}
+    told = {scope: (set(use.methods), set(use.events)) for scope, use in manifest.SCOPES.items()}
     true = {
-        scope: {method for method, groups in NEEDS.items() if any(scope in group for group in groups)}
+        scope: (
+            {method for method, groups in NEEDS.items() if any(scope in group for group in groups)},
+            {event for event, needs in EVENT_NEEDS.items() if scope in needs},
+        )
         for scope in scopes()
     }
     assert told == true

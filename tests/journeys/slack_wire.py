@@ -53,11 +53,11 @@ class Slack:
     def command(self, person: str, text: str, **fields: str) -> httpx.Response:
         return self.post(command(person, text, self._workspace_url, **fields))
 
-    def event(self, event: Json, **headers: str) -> httpx.Response:
+    def event(self, event: Json, age: int = 0, /, **headers: str) -> httpx.Response:
         body = json.dumps(
             {"type": "event_callback", "team_id": TEAM, "api_app_id": APP, "event": event, "event_id": "Ev0SAME"}
         ).encode()
-        return self.post(body, {**self.signed(body, "application/json"), **headers})
+        return self.post(body, {**self.signed(body, "application/json", age), **headers})
 
 
 def user(person: str) -> str:

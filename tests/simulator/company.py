@@ -7,7 +7,7 @@ import secrets
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -32,16 +32,18 @@ ALL_SCOPES = [
     "chat:write", "commands", "users:read", "users:read.email", "channels:read", "channels:history", "im:write",
     "im:history", "im:read",
 ]  # fmt: skip
+HEARING = ("app_home_opened", "message.channels")
 Json = dict[str, Any]
 
 
-def world(folder: Path, bot_url: str, url: str, scopes: list[str]) -> World:
+def world(folder: Path, bot_url: str, url: str, scopes: list[str], events: Sequence[str] = HEARING) -> World:
     manifest = {
         "features": {
             "bot_user": {"display_name": "Panelkeeper"},
             "slash_commands": [{"command": "/panel", "description": "What waits for me", "should_escape": True}],
         },
         "oauth_config": {"scopes": {"bot": scopes}},
+        "settings": {"event_subscriptions": {"bot_events": list(events)}},
     }
     path = folder / "manifest.yml"
     path.write_text(yaml.safe_dump(manifest), encoding="utf-8")
@@ -126,6 +128,8 @@ class TinyBot:
         if self.fail_events:
             self.fail_events -= 1
             return Response(status_code=500)
+        if payload["event"]["type"] == "message":
+            return Response()
         view = {"type": "home", "blocks": card("Waiting for you", "Look")}
         await self.call("views.publish", user_id=payload["event"]["user"], view=view)
         return Response()
@@ -174,11 +178,13 @@ def running(running_server: uvicorn.Server) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def town(folder: Path) -> Iterator[tuple[str, TinyBot]]:
+def town(
+    folder: Path, scopes: list[str] = ALL_SCOPES, events: Sequence[str] = HEARING
+) -> Iterator[tuple[str, TinyBot]]:
     """The simulator and the tiny bot, both on real sockets; gives the simulator's URL and the bot."""
     port, bot_port = free_port(), free_port()
     url, bot = f"http://127.0.0.1:{port}", TinyBot()
     bot.api = url
-    app = build(world(folder, f"http://127.0.0.1:{bot_port}", url, ALL_SCOPES))
+    app = build(world(folder, f"http://127.0.0.1:{bot_port}", url, scopes, events))
     with running(server(app, port)), running(server(bot.app(), bot_port)):
         yield url, bot

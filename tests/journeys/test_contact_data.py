@@ -1,0 +1,114 @@
+"""What follows when somebody pastes a candidate's contact data into a channel? A word to them alone; none is kept."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from simulator.driver import Workspace, words
+from simulator.story import CHANNEL
+from tests.journeys.stage import Stage, at_seat_choice, stage, until
+
+HINT = "contact data"
+SEEING = ("Alice", "Hana", "Dana")
+PERSONAL = ("carmen", "díaz", "mail.example", "7700", "900461", "900 461", "profiles.example", "cdiaz")
+"""Pieces of what the ATS knows of Carmen: her name, address, number and pages, as they could stand in a row."""
+PLACE = "C001HIRINGBACKEND"
+
+
+@pytest.fixture(scope="module")
+def set_up(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    """Carmen's loop has its card in the channel, and the redactor is at work."""
+    folder = tmp_path_factory.mktemp("contact")
+    with stage(folder, f"sqlite:///{folder}/panelkeeper.db") as made:
+        at_seat_choice(made)
+        until(lambda: made.rows("SELECT id FROM message WHERE text IS NOT NULL"), "the redactor")
+        yield made
+
+
+@pytest.fixture
+def chat(set_up: Stage) -> Iterator[Workspace]:
+    chat = Workspace(set_up.world.public_url)
+    yield chat
+    chat.close()
+
+
+def hints(chat: Workspace, person: str, channel: str = CHANNEL) -> list[str]:
+    """The texts that this person alone sees in a channel."""
+    return [words(one) for one in chat.messages(person, channel) if one["ephemeral"]]
+
+
+def written(set_up: Stage) -> list[str | None]:
+    """What is kept of what people wrote in the requisition's channel, oldest first."""
+    query = "SELECT text FROM message WHERE kind = 'message' AND place = :place ORDER BY id"
+    return [row[0] for row in set_up.rows(query, place=PLACE)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Carmen can be reached at carmen.diaz@mail.example or +44 7700 900461",
+        "carmen.diaz@mail.example",
+        "just ring 07700 900461 please",
+        "carmen dot diaz at mail dot example is where she reads her mail",
+    ],
+)
+def test_who_pastes_contact_data_is_told_alone_and_none_of_it_is_kept(
+    set_up: Stage, chat: Workspace, text: str
+) -> None:
+    before, told = len(written(set_up)), {person: len(hints(chat, person)) for person in SEEING}
+    assert chat.write("Dana", text, CHANNEL)["ok"]
+    assert [HINT in hint for hint in hints(chat, "Dana")[told["Dana"] :]] == [True]
+    for person in ("Alice", "Hana"):
+        assert len(hints(chat, person)) == told[person]
+    (kept,) = written(set_up)[before:]
+    assert kept is not None and not [piece for piece in PERSONAL if piece in kept.lower()], kept
+
+
+def test_the_hint_says_what_to_do_instead(set_up: Stage, chat: Workspace) -> None:
+    chat.write("Dana", "Her number is +44 7700 900461", CHANNEL)
+    hint = hints(chat, "Dana")[-1]
+    assert "delete your message" in hint and "/panel schedule" in hint
+    assert not [piece for piece in PERSONAL if piece in hint.lower()]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Can anybody take the Coding seat of option B?",
+        "Carmen was great in the phone screen",
+        "My own number is +44 20 7946 0018 if the room is locked",
+        "The room is booked until 16:30, see https://wiki.example/rooms#4",
+    ],
+)
+def test_an_ordinary_message_is_kept_and_brings_no_hint(set_up: Stage, chat: Workspace, text: str) -> None:
+    before, told = len(written(set_up)), len(hints(chat, "Bob"))
+    assert chat.write("Bob", text, CHANNEL)["ok"]
+    assert len(hints(chat, "Bob")) == told
+    (kept,) = written(set_up)[before:]
+    assert kept is not None and "carmen" not in kept.lower()
+
+
+def test_a_message_that_slack_tells_of_again_is_kept_once_and_answered_once(set_up: Stage, chat: Workspace) -> None:
+    """Each time signed anew, as Slack does, so that it is no replay."""
+    before, told = len(written(set_up)), len(hints(chat, "Dana"))
+    event = {
+        "type": "message", "user": "U0DANA", "channel": PLACE, "channel_type": "channel", "ts": "1.000002",
+        "event_ts": "1.000002", "text": "Her number is +44 7700 900461", "team": "T0NORTHWIND",
+    }  # fmt: skip
+    for retry in range(3):
+        again = {"x-slack-retry-num": str(retry), "x-slack-retry-reason": "http_timeout"} if retry else {}
+        assert set_up.slack.event(event, 10 * retry, **again).status_code == 200
+    assert len(written(set_up)) == before + 1
+    assert len(hints(chat, "Dana")) == told + 1
+
+
+def test_what_is_written_where_no_loop_ever_had_its_card_is_not_kept(set_up: Stage, chat: Workspace) -> None:
+    before = set_up.rows("SELECT count(*) FROM message")
+    assert chat.write("Dana", "Lunch at one?", "hiring-design")["ok"]
+    assert set_up.rows("SELECT count(*) FROM message") == before
+
+
+def test_no_log_of_the_server_holds_what_was_pasted(set_up: Stage, chat: Workspace, tmp_path: Path) -> None:
+    chat.write("Dana", "carmen.diaz@mail.example, +44 7700 900461, https://profiles.example/carmen-diaz", CHANNEL)
+    assert not [piece for piece in PERSONAL if piece in set_up.logs().lower()]
