@@ -91,25 +91,32 @@ def allowed(rule: Rule) -> str:
 
 
 def scopes_page() -> str:
-    """Every scope of the Slack app: the methods that need it, and why they are called."""
+    """Every scope of the Slack app: the methods and events that need it, and why they are called and heard."""
     lines = [
         "# Slack scopes and events",
         "",
         "What the Slack app asks for, and why. Nothing is asked for in advance.",
         "",
     ]
-    lines += ["| scope | methods | what for |", "|---|---|---|"]
+    lines += ["| scope | methods | events | what for |", "|---|---|---|---|"]
     shipped = manifest.shipped()
     for scope in shipped["oauth_config"]["scopes"]["bot"]:
         use = manifest.SCOPES[scope]
-        lines.append(f"| `{scope}` | {', '.join(f'`{one}`' for one in use.methods)} | {cell(use.why)} |")
-    events = ", ".join(f"`{event}`" for event in shipped["settings"]["event_subscriptions"]["bot_events"])
+        lines.append(f"| `{scope}` | {quoted(use.methods)} | {quoted(use.events)} | {cell(use.why)} |")
+    needy = {event for use in manifest.SCOPES.values() for event in use.events}
+    free = [one for one in shipped["settings"]["event_subscriptions"]["bot_events"] if one not in needy]
     lines += [
         "",
-        f"Events: {events}. They need no scope, nor do the modals (`views.open`) and App Home (`views.publish`).",
+        f"No scope is needed for the event {quoted(free)}, the modals (`views.open`) and App Home (`views.publish`).",
+        "Slack tells of messages only from the channels that the bot is in.",
     ]
     lines += ["", "In Socket Mode the app-level token needs `connections:write` (`apps.connections.open`)."]
     return HEADER + "\n".join(lines) + "\n"
+
+
+def quoted(words: Iterable[str]) -> str:
+    """Words of the code, for a sentence or a cell."""
+    return ", ".join(f"`{word}`" for word in words)
 
 
 def tables_page() -> str:
