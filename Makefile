@@ -14,8 +14,8 @@ env:
 demo: env       ## try it in the browser, no account needed; SCRIPT=1 walks through it without one
 	@$(BIN)/panelkeeper demo $(if $(SCRIPT),--script) $(ARGS)
 
-test: env       ## all tests; ARGS="-k claim" picks some
-	@$(BIN)/python -m pytest $(ARGS)
+test: env       ## all tests, on every core; ARGS="-k claim" picks some
+	@$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
 
 check: env      ## lint, format, types, import contracts, lock, generated docs
 	$(BIN)/ruff check .

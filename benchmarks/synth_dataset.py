@@ -50,8 +50,8 @@ def run() -> list[Figure]:
         Figure("PII F2 at IoU 0.9", as_is.pii_f, 0.85, "", "at_least"),
         Figure("its precision", as_is.pii_precision, 0.80, "", "at_least"),
         Figure("its recall", as_is.pii_recall, 0.85, "", "at_least"),
-        Figure("PII F2 at IoU 0.7", wider.pii_f, 0.90, "", "at_least"),
-        Figure("PII F2 at IoU 0.9, numbers put right", right.pii_f, 0.618, "", "at_least"),
+        Figure("PII F2 at IoU 0.7", wider.pii_f, 0.85, "", "at_least"),
+        Figure("PII F2 at IoU 0.9, numbers put right", right.pii_f, 0.85, "", "at_least"),
     ]
 
 

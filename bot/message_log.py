@@ -97,17 +97,19 @@ class MessageLog:
         finally:
             await self.keep(*exchange.messages)
 
-    async def keep(self, *messages: Spoken, within: float = WAIT_SECONDS) -> list[Redacted | None]:
+    async def keep(self, *messages: Spoken, within: float | None = None) -> list[Redacted | None]:
         """Have messages kept, in this order. Returns once they are, or after so many seconds.
 
-        What became of each: as it was redacted, or None where it could not be or has not been yet.
+        While the redactor is being loaded nothing is waited for, unless somebody says for how long. What became of each:
+        as it was redacted, or None where it could not be or has not been yet.
         """
         loop = asyncio.get_running_loop()
         waiting = [_Waiting(message, loop.create_future()) for message in messages]
         self._queue.extend(waiting)
         self._news.set()
-        if self._running and waiting:
-            await asyncio.wait([one.kept for one in waiting], timeout=within)
+        seconds = within if within is not None else 0 if self._redactor is None else WAIT_SECONDS
+        if self._running and waiting and seconds:
+            await asyncio.wait([one.kept for one in waiting], timeout=seconds)
         return [one.kept.result() if one.kept.done() else None for one in waiting]
 
     def redacted(self, text: str) -> str:

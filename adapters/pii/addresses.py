@@ -101,19 +101,23 @@ BOX = re.compile(
 UK_END = re.compile(r"\d[ABD-HJLNP-UW-Z]{2}(?![A-Za-z0-9])")
 UK_START = re.compile(r"(?<![A-Za-z0-9-])[A-Z]{1,2}\d[A-Z\d]? ?$")
 CANADIAN = re.compile(r"\d[A-Z] ?\d[A-Z]\d(?![A-Za-z0-9-])")
-US_ZIP = re.compile(r"\d{5}(?:-\d{4})?(?![\w-]|[.,:]\d)")
+US_ZIP = re.compile(r"[0-9]\d{4}(?:-\d{4})?(?![\w-]|[.,:]\d)")
+STATE_END = re.compile(rf"\b{STATE},? $")
 US_TOWN = re.compile(rf"(?:{TOWN}, ?)?\b{STATE},? $")
 ZIP_WORD = re.compile(r"\b(?:zip(?: ?code)?|post ?code|postal code|plz|pin ?code|cep|eircode)(?: is| ?:|=)? ?$")
-DIGIT_CAPITAL = re.compile(r"\d[A-Z]")
-SHORT = re.compile(r"\d[a-z]{2}\b")
-LONG = re.compile(r"\d{4}")
+DIGIT_CAPITAL = re.compile("[0-9][A-Z]")
+SHORT = re.compile(r"[0-9][a-z]{2}\b")
+LONG = re.compile("[0-9][0-9]{3}")
 CODE = re.compile(r"\d{4,6}(?:-\d{3,4})?\b|[a-z]{1,2}\d[a-z\d]? ?\d[a-z]{2}\b")
-TOWN_AFTER = re.compile(rf"\d{{4}}(?:\d {TOWN}| ?[A-Z]{{2}},? {TOWN})")
+TOWN_AFTER = re.compile(rf"[0-9]\d{{3}}(?:\d {TOWN}| ?[A-Z]{{2}},? {TOWN})")
 TOWN_BEFORE = re.compile(r"(?:^|[,\n] ?|\bD-|\b(?:in|nach|aus|from|PLZ:?) )$")
 
 
-def find_addresses(plain: str, lower: str, starts: Starts) -> Iterator[Found]:
-    """Addresses with a number: whoever has no digit in their text gave none."""
+def find_addresses(plain: str, lower: str, starts: Starts, romance: bool) -> Iterator[Found]:
+    """Addresses with a number: whoever has no digit in their text gave none.
+
+    `romance`: whether a street in a Romance language may be there.
+    """
     end = 0
     for start in starts:
         if start < end:
@@ -128,7 +132,7 @@ def find_addresses(plain: str, lower: str, starts: Starts) -> Iterator[Found]:
             end = address_end(plain, street)
             flat = BEFORE_HOUSE.search(plain, max(0, start - 22), start)
             yield Found(flat.start() if flat else start, end, "LOCATION", 0.85)
-    if "Via " in plain or any(map(lower.__contains__, ROMANCE_SEEN)):
+    if "Via " in plain or (romance and any(map(lower.__contains__, ROMANCE_SEEN))):
         for street_found in ROMANCE.finditer(lower):
             first, last = street_found.span()
             if not (street_found["via"] and (plain[first] != "V" or BY_WAY_OF & set(street_found["words"].split()))):
@@ -229,6 +233,8 @@ def find_postcodes(plain: str, lower: str) -> Iterator[Found]:
     long = LONG.search(plain) is not None
     if long:
         for code in US_ZIP.finditer(plain):
+            if STATE_END.search(plain, max(0, code.start() - 6), code.start()) is None:
+                continue
             town = US_TOWN.search(plain, max(0, code.start() - 60), code.start())
             if town is not None:
                 yield Found(town.start(), code.end(), "LOCATION", 0.75)

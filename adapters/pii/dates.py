@@ -76,9 +76,9 @@ MONTH_BACKWARDS = re.compile(r"(?: eht)?[ -]\.?([a-z]{3,10}+)(?![a-z])")
 AGE_BEFORE = word_set("age aged turning turned turns alter edad eta idade")
 
 
-def find_dates(lower: str, starts: Starts) -> Iterator[Found]:
-    """Dates with a day, months with a year, and years of birth."""
-    birth = any(map(lower.__contains__, BIRTH_SEEN))
+def find_dates(lower: str, starts: Starts, born: bool) -> Iterator[Found]:
+    """Dates with a day, months with a year, and years of birth. `born`: whether there may be talk of a birth."""
+    birth = born and any(map(lower.__contains__, BIRTH_SEEN))
     end = 0
     for start in starts:
         if start < end:

@@ -54,15 +54,18 @@ NO_NAME = word_set("the a an this that these those my our your his her their its
 TOP = word_set("com org net io dev edu gov co uk de fr es it nl info me ai app eu test internal local")
 
 
-def find_emails(plain: str, lower: str) -> Iterator[Found]:
-    """Addresses with an at sign, blanks around it or not, and those written out in words."""
+def find_emails(plain: str, lower: str, marked: bool) -> Iterator[Found]:
+    """Addresses with an at sign, blanks around it or not, and those written out in words.
+
+    `marked`: whether one of the MARKS may be there.
+    """
     if "@" in plain or "%40" in plain:
         end = 0
         for sign in SIGN.finditer(plain):
             if sign.start() >= end and (found := around(plain, lower, *sign.span())) is not None:
                 end = found.end
                 yield found
-    if any(map(lower.__contains__, MARKS)):
+    if marked and any(map(lower.__contains__, MARKS)):
         yield from written_out(lower, SPELLED_AT)
     elif " at " in lower and "." in lower:
         yield from written_out(lower, BARE_AT)

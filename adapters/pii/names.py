@@ -21,21 +21,10 @@ from adapters.pii.found import Found
 from adapters.pii.gazetteer import Kind, gazetteer
 from adapters.pii.name_rules import ages, lands, peoples, rooms, titles, trimmed, years
 from adapters.pii.reading import Artifacts, read
-from adapters.pii.word_sense import words_of
+from adapters.pii.vocabulary import vocabulary
 
 SHIPPED = Path(features.__file__).parent / "data" / "ner"
 """The model that ships, as `python -m training.train` made it."""
-
-FAMILIAR = words_of(
-    """
-I OK PR CV QA UX UI HR API SQL Slack Zoom Teams Google GitHub Python Java Go Rust Kafka Redis Postgres Docker Kubernetes
-Terraform AWS Azure React TypeScript JavaScript Kotlin Swift Node Jira Confluence Notion Figma Excel Chrome Safari
-Firefox Windows Linux Mac Outlook Gmail Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March
-April June July August September October November December AM PM FYI ASAP ETA EOD TODO English LGTM IMO BTW TBH AFAIK
-FWIW TLDR PTAL WFH OOO EOW EOM TBD TBC NDA OKR KPI SRE CEO CTO CFO VP CI CD ML AI Q
-"""
-)
-"""Capitalised words of the office that name nobody: neither does the model's word against it count."""
 
 WINDOW = 2_000
 """Characters looked at at once: the model's memory grows with it, and a name lies well within."""
@@ -162,29 +151,49 @@ def plausible(plain: str, start: int, end: int, kind: str) -> bool:
         case "ID":
             return digits >= 4
         case "AGE":
-            return digits > 0 and COUNTED.match(plain, end) is None
+            return digits > 0 and COUNTED.match(plain, end) is None and not an_hour(plain, start, text)
         case "DATE_TIME":
-            return digits > 0 and ORDINAL.search(text) is None
-        case "LOCATION":
-            return len(text) > 1 and not (digits == 0 and text.islower() and everyday(text))
-        case _:
-            return len(text) > 1 and any(map(str.isalpha, text)) and text not in FAMILIAR
+            return WHEN.search(text) is not None
+        case "LOCATION" if digits and not CODE.fullmatch(text):
+            return len(text) > 1 and not CLOCK.match(text)
+        case "PERSON" if NO_NAME.search(text):
+            return False
+    return len(text) > 1 and any(map(str.isalpha, text)) and not familiar(text, kind) and not CODE.fullmatch(text)
 
 
 COUNTED = re.compile(r" (?!years?\b|yrs?\b|months?\b|weeks?\b|is\b|was\b|as\b|has\b)[a-z]{2,}s\b")
 """What follows a number that counts things: no age."""
-ORDINAL = re.compile(
-    r"^(?:the )?\d+(?:st|nd|rd|th) (?!of|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)", re.IGNORECASE
+MONTH = (
+    r"\b(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"
+    r"nov(?:ember)?|dec(?:ember)?)\b"
 )
+WHEN = re.compile(rf"\d{{4}}|\d[/.-]\d|\d[^\n]{{0,8}}{MONTH}|{MONTH}[^\n]{{0,8}}\d", re.IGNORECASE)
+NO_NAME = re.compile(r"[()\[\]{}<>=\\@#*|]")
+CLOCK = re.compile(r"\d{1,2}:\d\d")
+CODE = re.compile(r"(?:[a-z]+ )?[A-Za-z]{1,4}-?\w*\d\w*(?:-\w+)*")
+"""A ticket, a loop, a build: letters and digits in one word."""
 
 
-def everyday(text: str) -> bool:
-    """Whether every word is an everyday one and no town or country is called so."""
-    words = gazetteer()
-    kinds = [words.get(word, 0) for word in text.split()]
-    return all(
-        its & Kind.COMMON and not its & Kind.LAND and (its & Kind.STREET or not its & Kind.TOWN) for its in kinds
-    )
+def an_hour(plain: str, start: int, text: str) -> bool:
+    """Whether a number is rather the hour at which something happens."""
+    return text.isdigit() and int(text) <= 24 and plain[max(0, start - 3) : start].lower() in ("at ", "by ", "to ")
+
+
+def familiar(text: str, kind: str) -> bool:
+    """Whether every word is one of the office ("Kubernetes", "eod") or an everyday one in small letters."""
+    office, words = vocabulary(), gazetteer()
+    for word in text.split():
+        lower = word.lower()
+        if lower in office.titled and lower not in office.given and lower not in office.also:
+            continue
+        kinds = words.get(lower, 0)
+        if not word.islower() or not kinds & Kind.COMMON or kinds & Kind.LAND:
+            return False
+        if kind != "LOCATION" and kinds & (Kind.FIRST | Kind.FREQUENT_LAST):
+            return False
+        if kinds & Kind.TOWN and not kinds & Kind.STREET:
+            return False
+    return True
 
 
 BETWEEN = re.compile(r"[\s,]{1,4}")
@@ -225,19 +234,22 @@ def worth_a_look(plain: str) -> bool:
     """Whether a text may name somebody: by a word that is no everyday one, a capital mid-sentence, a number."""
     if TELLING_DIGITS.search(plain) or not plain.isascii():
         return True
-    words = gazetteer()
+    words, office = gazetteer(), vocabulary()
     after = 0
     for match in WORD.finditer(plain):
         word = match[0]
         between = plain[after : match.start()]
         first = after == 0 or any(sign in between for sign in ".!?:\n")
         after = match.end()
-        if word in FAMILIAR:
+        lower = word.lower().partition("'")[0]
+        kinds = words.get(lower, 0)
+        if lower in office.given and (word[0].isupper() or not kinds & Kind.COMMON):
+            return True
+        if lower in office.titled or len(lower) == 1 or between[-1:].isdigit():
             continue
-        if word.islower():
-            if "'" not in word and not words.get(word, 0) & (Kind.COMMON | Kind.WORD):
-                return True
-        elif not first or not words.get(word.partition("'")[0].lower(), 0) & Kind.COMMON:
+        if not kinds & Kind.COMMON and (word[0].isupper() or kinds & Kind.FIRST or not kinds & Kind.WORD):
+            return True
+        if word[0].isupper() and not first:
             return True
     return False
 

@@ -10,29 +10,35 @@ from collections.abc import Callable, Iterator
 from presidio_analyzer import EntityRecognizer, RecognizerResult
 from presidio_analyzer.nlp_engine import NlpArtifacts
 
-from adapters.pii.addresses import find_addresses, find_postcodes
-from adapters.pii.dates import find_ages, find_dates, find_spelled_ages
-from adapters.pii.emails import find_emails
+from adapters.pii import clues
+from adapters.pii.addresses import ROMANCE_SEEN, find_addresses, find_postcodes
+from adapters.pii.dates import BIRTH_SEEN, find_ages, find_dates, find_spelled_ages
+from adapters.pii.emails import MARKS, find_emails
 from adapters.pii.found import Found, Starts, apart, without
-from adapters.pii.identities import find_identities
+from adapters.pii.identities import STEMS, find_identities
 from adapters.pii.links import HOMES, find_handles, find_hosts, find_schemes
 from adapters.pii.machines import find_machines
 from adapters.pii.money import find_money
 from adapters.pii.phones import DIGIT_WORDS, find_phones, find_spelled
 from adapters.pii.reading import Artifacts, read
 
-Finder = Callable[[str, str, Starts], Iterator[Found]]
-"""Finds in `plain`, the same in lower case, and the places in both where a number starts."""
+Finder = Callable[[str, str, Starts, int], Iterator[Found]]
+"""Finds in `plain`, the same in lower case, the places in both where a number starts, and the clues of the text."""
 
-NUMBER = re.compile(r"\d++")
+CLUES = clues.Clues(
+    {
+        clues.PAPERS: STEMS,
+        clues.BIRTH: BIRTH_SEEN,
+        clues.ROMANCE: ROMANCE_SEEN,
+        clues.HOMES: ("link", "git", *HOMES),
+        clues.SIGNS: MARKS,
+        clues.DIGIT_WORDS: DIGIT_WORDS,
+    }
+)
+NUMBER = re.compile("[0-9][0-9]*+")
 TIME = re.compile(
     r"\d{1,2}+(?::\d\d(?![\d:.]))?+ ?(?:[ap]m|min(?:ute)?s?|h|hours?|hrs?|uhr|x|%)(?!\w)|\d{1,2}+:\d\d(?![\w:.])"
 )
-
-
-def names_home(_: str, lower: str) -> bool:
-    """Whether a place is named where people go by a handle."""
-    return "link" in lower or "git" in lower or any(map(lower.__contains__, HOMES))
 
 
 FEWEST = 4
@@ -52,62 +58,71 @@ def tells_age(lower: str) -> bool:
     )  # fmt: skip
 
 
-ADDRESSES: tuple[tuple[Callable[[str, str], bool], Finder], ...] = (
-    (lambda plain, _: "://" in plain, lambda plain, _, __: find_schemes(plain)),
-    (lambda plain, lower: "@" in plain or "at" in lower or "%40" in plain or "arroba" in lower or "chiocc" in lower,
-     lambda plain, lower, _: find_emails(plain, lower)),
-    (lambda plain, _: "." in plain, lambda plain, lower, _: find_hosts(plain, lower)),
-    (names_home, lambda _, lower, __: find_handles(lower)),
+ADDRESSES: tuple[tuple[Callable[[str, str, int], object], Finder], ...] = (
+    (lambda plain, *_: "://" in plain, lambda plain, *_: find_schemes(plain)),
+    (lambda plain, lower, told: "@" in plain or "%40" in plain
+     or ((told & clues.SIGNS or "." in plain) and ("at" in lower or "arroba" in lower or "chiocc" in lower)),
+     lambda plain, lower, _, told: find_emails(plain, lower, bool(told & clues.SIGNS))),
+    (lambda plain, *_: "." in plain, lambda plain, lower, *_: find_hosts(plain, lower)),
+    (lambda _, __, told: told & clues.HOMES, lambda _, lower, *__: find_handles(lower)),
 )  # fmt: skip
 """What needs no digit: whether to look at all, and how."""
 
 NUMBERS: tuple[Finder, ...] = (
-    find_machines,
-    lambda _, lower, starts: find_identities(lower, starts),
-    lambda _, lower, starts: find_dates(lower, starts),
-    find_addresses,
-    lambda _, lower, starts: find_money(lower, starts),
-    find_ages,
-    lambda _, lower, starts: find_phones(lower, starts),
-    lambda plain, lower, _: find_postcodes(plain, lower),
+    lambda plain, lower, starts, _: find_machines(plain, lower, starts),
+    lambda _, lower, starts, told: find_identities(lower, starts, bool(told & clues.PAPERS)),
+    lambda _, lower, starts, told: find_dates(lower, starts, bool(told & clues.BIRTH)),
+    lambda plain, lower, starts, told: find_addresses(plain, lower, starts, bool(told & clues.ROMANCE)),
+    lambda _, lower, starts, __: find_money(lower, starts),
+    lambda plain, lower, starts, _: find_ages(plain, lower, starts),
+    lambda _, lower, starts, __: find_phones(lower, starts),
+    lambda plain, lower, _, told: (
+        find_postcodes(plain, lower) if told & (clues.LONG_NUMBER | clues.LETTERED) else iter(())
+    ),
 )
 """What has a digit in it, in the order in which they may take it."""
 
-SPELLED: tuple[tuple[Callable[[str], bool], Callable[[str], Iterator[Found]]], ...] = (
-    (counts, find_spelled),
-    (tells_age, find_spelled_ages),
+SPELLED: tuple[tuple[Callable[[str, int], object], Callable[[str], Iterator[Found]]], ...] = (
+    (lambda lower, told: told & clues.DIGIT_WORDS and counts(lower), find_spelled),
+    (lambda lower, _: tells_age(lower), find_spelled_ages),
 )
 
 
 def find(plain: str, lower: str) -> list[Found]:
     """Everything personal in a text, in no order; none overlap."""
     found: list[Found] = []
+    told = CLUES.told(lower)
     for promising, finder in ADDRESSES:
-        if promising(plain, lower) and (more := list(finder(plain, lower, ()))):
+        if promising(plain, lower, told) and (more := list(finder(plain, lower, (), told))):
             found += (more := apart(more))
             plain, lower = without(plain, more), without(lower, more)
-    starts, others = number_starts(lower)
+    starts, others, forms = number_starts(lower)
     if starts or others:
+        told |= forms
         for finder in NUMBERS:
-            if more := list(finder(plain, lower, starts)):
+            if more := list(finder(plain, lower, starts, told)):
                 found += (more := apart(more))
                 plain, lower = without(plain, more), without(lower, more)
                 starts = [start for start in starts if lower[start] != "\0"]
     for hopeful, spelled in SPELLED:
-        if hopeful(lower) and (more := list(spelled(lower))):
+        if hopeful(lower, told) and (more := list(spelled(lower))):
             found += (more := apart(more))
             lower = without(lower, more)
     return found
 
 
-def number_starts(lower: str) -> tuple[list[int], bool]:
-    """Where numbers start that may be anything; and whether there are others, inside something longer.
+def number_starts(lower: str) -> tuple[list[int], bool, int]:
+    """Where numbers start that may be anything; whether there are others, inside something longer; their clues.
 
     Times of day and lengths of time, of which the talk is all day, are none of them.
     """
-    starts, others, end = [], False, 0
+    starts, others, end, forms = [], False, 0, 0
     for number in NUMBER.finditer(lower):
         start, last = number.span()
+        if last - start > 3:
+            forms |= clues.LONG_NUMBER
+        if lower[last : last + 1].isalpha():
+            forms |= clues.LETTERED
         if start < end:
             continue
         if start and (lower[start - 1].isalnum() or lower[start - 1] == "_"):
@@ -116,7 +131,7 @@ def number_starts(lower: str) -> tuple[list[int], bool]:
             end = time.end()
         else:
             starts.append(start)
-    return starts, others
+    return starts, others, forms
 
 
 TYPES = (

@@ -119,7 +119,6 @@ class KnownPeople(EntityRecognizer):
                 },
             )
             for start, end, type_, score, people in self.find(reading, ids)
-            if type_ in entities or not entities
         ]
 
     def find(self, reading: Reading, ids: frozenset[str]) -> list[Meant]:

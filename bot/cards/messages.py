@@ -1,4 +1,4 @@
-"""Which words show the message log? What was heard and said about one loop, newest last, as it was redacted."""
+"""Which words show the message log? What was heard and said about one loop, newest first, as it was redacted."""
 
 from bot.cards.elements import Block, Bold, Heading, Note, Screen, Text, When
 from handlers.show_messages import MessagesShown, MessageView
@@ -20,7 +20,7 @@ KINDS = {
 def messages(shown: MessagesShown, timezone: str) -> Screen:
     """The answer to `/panel messages CODE`."""
     parts: list[Block] = [Heading("What was heard and said")]
-    parts += [_line(message, timezone) for message in shown.messages[-MOST_LINES:]]
+    parts += [_line(message, timezone) for message in shown.messages[: -MOST_LINES - 1 : -1]]
     if not shown.messages:
         parts.append(Text(("Nothing yet.",)))
     parts.append(Note("Personal data is masked before anything is kept. One token is one candidate."))

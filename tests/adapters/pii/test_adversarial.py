@@ -7,7 +7,9 @@ import pytest
 
 from adapters.pii.presidio import PresidioRedactor
 from policies.redaction import Mode
-from tests.adapters.pii.adversarial import BENIGN, CASES, MUST_NOT_LEAK, PEOPLE, Benign, Case
+from tests.adapters.pii.adversarial import CASES, MUST_NOT_LEAK
+from tests.adapters.pii.benign import BENIGN
+from tests.adapters.pii.cases import PEOPLE, Benign, Case
 
 
 @cache

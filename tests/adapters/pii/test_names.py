@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 import spacy
 
+from adapters.pii.found import Found
 from adapters.pii.gazetteer import Kind, gazetteer
-from adapters.pii.names import WINDOW, ModelMissing, Names, windows, worth_a_look
+from adapters.pii.name_rules import trimmed
+from adapters.pii.names import WINDOW, ModelMissing, Names, joined, plausible, windows, worth_a_look
 from adapters.pii.reading import Artifacts, read
 
 ORDINARY = (Path(__file__).parent / "ordinary_messages.txt").read_text("utf-8").splitlines()
@@ -67,8 +69,48 @@ def test_a_nationality_is_found_but_not_a_language_spoken(names: Names) -> None:
 
 
 def test_places_are_told_in_the_text_as_given(names: Names) -> None:
-    text = "The referee is J\N{LATIN SMALL LETTER U WITH DIAERESIS}rgen St\u200bra\N{LATIN SMALL LETTER SHARP S}burger."
-    assert found(names, text)[0] == (text[15:-1], "PERSON")
+    text = "The re\u200bfe\u200bree is J\N{LATIN SMALL LETTER U WITH DIAERESIS}rgen St\u200bracker."
+    assert found(names, text)[0] == (text[17:-1], "PERSON")
+
+
+def test_parts_of_an_address_become_one_span() -> None:
+    parts = [Found(0, 16, "LOCATION", 0.7), Found(18, 29, "LOCATION", 0.7), Found(34, 39, "LOCATION", 0.7)]
+    assert joined("14 Larkspur Lane, Springfield and Lyons", parts) == [Found(0, 29, "LOCATION", 0.7), parts[2]]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Ottilie's", "Ottilie"),
+        ("(Ottilie),", "Ottilie"),
+        ("Ottilie B.", "Ottilie B."),
+        ("Gdynia.", "Gdynia"),
+        ("Larkspur Inc.", "Larkspur Inc."),
+        (" - ", ""),
+    ],
+)
+def test_what_hangs_on_a_name_is_trimmed(text: str, said: str) -> None:
+    start, end = trimmed(text, 0, len(text))
+    assert text[start:end] == said
+
+
+@pytest.mark.parametrize(
+    ("text", "span", "kind"),
+    [
+        ("see you at 10 then", "10", "AGE"),
+        ("we need 12 chairs", "12", "AGE"),
+        ("on the 4th floor", "4th floor", "DATE_TIME"),
+        ("Kubernetes is down", "Kubernetes", "PERSON"),
+        ("see PK-7F3A first", "PK-7F3A", "ORGANIZATION"),
+        ("sort in O(n log n)", "O(n", "PERSON"),
+        ("call 42 now", "42", "PHONE_NUMBER"),
+        ("at 11:00 utc", "11:00 utc", "LOCATION"),
+        ("down the road", "road", "LOCATION"),
+    ],
+)
+def test_what_cannot_be_so_is_not_believed(text: str, span: str, kind: str) -> None:
+    start = text.index(span)
+    assert not plausible(text, start, start + len(span), kind)
 
 
 def test_ordinary_messages_stay_as_they_are(names: Names) -> None:

@@ -9,7 +9,8 @@ from presidio_analyzer import RecognizerResult
 
 from adapters.pii.patterns import Patterns, find
 from adapters.pii.reading import Artifacts, read
-from tests.adapters.pii.adversarial import BENIGN, CASES, STRUCTURAL
+from tests.adapters.pii.adversarial import CASES, STRUCTURAL
+from tests.adapters.pii.benign import BENIGN
 
 PATTERNS = Patterns()
 
