@@ -17,6 +17,7 @@ from adapters.ats.local import LocalAts
 from adapters.calendar.local import LocalCalendar
 from adapters.hris.local import LocalHris
 from adapters.mail.smtp import SmtpTransport
+from adapters.pii import pipelines
 from adapters.ports import Redactor
 from bot.clock import clock, wall_clock
 from bot.desk import Desk
@@ -37,6 +38,12 @@ from storage import schema
 from storage.store import Store
 
 log = structlog.get_logger()
+
+PIPELINE_MISSING = (
+    "{name} is not installed. Find its wheel for your spaCy at https://github.com/explosion/spacy-models/releases and "
+    "install it into this environment (with pip: python -m spacy download {name}), or leave "
+    "PANELKEEPER_REDACTION_PIPELINE empty"
+)
 
 
 class NotConfigured(Exception):
@@ -75,12 +82,17 @@ def dispatcher(settings: Settings, store: Store) -> Dispatcher:
     return Dispatcher(store, clock(settings.clock_file), rules)
 
 
+def has_pipeline(settings: Settings) -> bool:
+    """Is the pipeline there that the settings name to find names with?"""
+    return pipelines.is_there(settings.redaction_pipeline)
+
+
 def redactor(
     settings: Settings, mode: Mode = Mode.STRICT, people: Iterable[KnownPerson] = (), secret: bytes = b""
 ) -> Redactor:
     """The redactor, ready for its first text. Takes a second or two: call it in a thread.
 
-    `secret` is used where the settings have none. Raises ModelMissing where they name a pipeline that is not installed.
+    `secret` is used where the settings have none. Ask `has_pipeline` before: without it, ModelMissing is raised.
     """
     from adapters.pii.presidio import PresidioRedactor  # noqa: PLC0415  (spaCy is slow to import)
 

@@ -92,6 +92,8 @@ def serve() -> None:
             file=sys.stderr,
         )
         raise typer.Exit(2)
+    if not assembly.has_pipeline(settings):
+        _stop(assembly.PIPELINE_MISSING.format(name=settings.redaction_pipeline))
     try:
         built = assembly.build(settings)
     except assembly.NotConfigured as missing:
@@ -191,6 +193,8 @@ def redact(
     if form not in redact_file.FORMATS:
         _stop(f"--format is one of {', '.join(redact_file.FORMATS)}.")
     settings = _settings()
+    if not assembly.has_pipeline(settings):
+        _stop(assembly.PIPELINE_MISSING.format(name=settings.redaction_pipeline))
     try:
         known = people_file.read(people) if people else ()
     except people_file.PeopleFileError as error:
@@ -200,7 +204,7 @@ def redact(
     try:
         redactor = assembly.redactor(settings, mode, known, secrets.token_bytes(32))
         source = sys.stdin.buffer if file in (None, Path("-")) else file.open("rb")
-    except (assembly.NotConfigured, OSError) as error:
+    except OSError as error:
         _stop(str(error))
     named = file is not None and file.suffix == ".jsonl"
     with source:

@@ -1,6 +1,5 @@
 """Is everything there that the bot needs? Each check says what it looked at and, where it fails, what to do."""
 
-import importlib.util
 import time
 from dataclasses import dataclass
 
@@ -11,7 +10,6 @@ from storage import schema
 from storage.store import Store
 
 SAMPLE = "Please write to jane.roe@example.org about Tuesday."
-MODELS = "https://github.com/explosion/spacy-models/releases"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +45,8 @@ def _pipeline(settings: Settings) -> Check:
     name = settings.redaction_pipeline
     if not name:
         return Check("names in texts", True, "found by the model that ships with Panelkeeper")
-    if importlib.util.find_spec(name) is None:
-        told = (
-            f"{name} is not installed. Find its wheel for your spaCy at {MODELS} and install it into this environment "
-            f"(with pip: python -m spacy download {name}), or leave PANELKEEPER_REDACTION_PIPELINE empty"
-        )
-        return Check("names in texts", False, told)
+    if not assembly.has_pipeline(settings):
+        return Check("names in texts", False, assembly.PIPELINE_MISSING.format(name=name))
     return Check("names in texts", True, f"found by {name}")
 
 

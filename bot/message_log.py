@@ -100,8 +100,8 @@ class MessageLog:
     async def keep(self, *messages: Spoken, within: float | None = None) -> list[Redacted | None]:
         """Have messages kept, in this order. Returns once they are, or after so many seconds.
 
-        While the redactor is being loaded nothing is waited for, unless somebody says for how long. What became of each:
-        as it was redacted, or None where it could not be or has not been yet.
+        While the redactor is being loaded nothing is waited for, unless somebody says for how long. Answers what became
+        of each: as it was redacted, or None where it could not be or has not been yet.
         """
         loop = asyncio.get_running_loop()
         waiting = [_Waiting(message, loop.create_future()) for message in messages]

@@ -1,17 +1,13 @@
 """Which of the things that only certain words lead to may be in a text?
 
-Most patterns need one of some words to be there. Chat repeats its words, so what each may lead to is remembered, and a
-text is asked once for all of them.
+Most patterns need one of some words to be there: a text is asked once for all of them.
 """
 
 from collections.abc import Iterable
 from functools import reduce
 from operator import or_
 
-REMEMBERED = 20_000
-"""Words; a bound on what a hostile text may cost."""
-LONGEST = 30
-"""Characters; what is longer will hardly be met again."""
+from adapters.pii.remembered import Remembered
 
 PAPERS, BIRTH, ROMANCE, HOMES, SIGNS, DIGIT_WORDS = (1 << place for place in range(6))
 """Numbers of papers, days of birth, streets of Romance languages, handles, signs of an address and digits in words."""
@@ -19,29 +15,27 @@ LONG_NUMBER, LETTERED = 1 << 6, 1 << 7
 """Four digits in a row, and a letter that follows a digit: no word tells these."""
 
 
-class Clues(dict[str, int]):
-    """Each piece of a text between blanks, in lower case, and what it is a clue for.
+class Clues:
+    """What each piece of a text between blanks, in lower case, is a clue for.
 
     `stems` are by kind what one of must be in the text, blanks included. A piece may promise more than the text holds,
     never less.
     """
 
     def __init__(self, stems: dict[int, Iterable[str]]) -> None:
-        super().__init__()
         self._rules = [(kind, *_longest_part(stem)) for kind, several in stems.items() for stem in several]
+        self._told_by = Remembered(self._kinds).__getitem__
 
-    def __missing__(self, piece: str) -> int:
+    def told(self, lower: str) -> int:
+        """All that this text may have."""
+        return reduce(or_, set(map(self._told_by, lower.split(" "))))
+
+    def _kinds(self, piece: str) -> int:
         kinds = 0
         for kind, stem, begins, ends in self._rules:
             if stem in piece and (not begins or piece.startswith(stem)) and (not ends or piece.endswith(stem)):
                 kinds |= kind
-        if len(piece) <= LONGEST and len(self) < REMEMBERED:
-            self[piece] = kinds
         return kinds
-
-    def told(self, lower: str) -> int:
-        """All that this text may have."""
-        return reduce(or_, map(self.__getitem__, lower.split(" ")))
 
 
 def _longest_part(stem: str) -> tuple[str, bool, bool]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import accumulate
 
 from adapters.pii import positions
 from adapters.pii.marks import MASKED, PLAIN, set_of
@@ -20,16 +21,18 @@ TITLES_OF_PERSONS = set_of("dr mr mrs ms prof st sir")
 class Message:
     """The words of a message, and what each was judged to be."""
 
-    __slots__ = ("ends", "found", "marks", "opens", "plain", "words", "written")
+    __slots__ = ("begins", "ends", "gaps", "marks", "opens", "plain", "stops", "words", "written")
 
-    def __init__(self, plain: str, found: Sequence[re.Match[str]], written: Sequence[str], words: Vocabulary) -> None:
+    def __init__(self, plain: str, parts: Sequence[str], words: Vocabulary) -> None:
+        """`parts` are what stands before the first word, the first word, what stands before the second, and so on."""
         self.plain = plain
-        self.found = found
-        self.written = written
+        self.gaps, self.written = parts[::2], parts[1::2]
         self.words = words
-        self.marks = [PLAIN] * len(found)
+        self.marks = [PLAIN] * len(self.written)
         self.ends: dict[int, int] = {}
         self.opens: set[int] = set()
+        places = list(accumulate(map(len, parts)))
+        self.begins, self.stops = places[:-1:2], places[1::2]
 
     def lower(self, place: int) -> str | None:
         """The word there in lower case; None outside the message."""
@@ -37,11 +40,11 @@ class Message:
 
     def gap(self, place: int) -> str:
         """What stands between the word and the one before it."""
-        return self.plain[self.found[place - 1].end() if place else 0 : self.found[place].start()]
+        return self.gaps[place]
 
     def end(self, place: int) -> int:
         """Where the word ends, without what was found to be an ending of grammar."""
-        return self.ends.get(place) or self.found[place].end()
+        return self.ends.get(place) or self.stops[place]
 
     def starts(self, place: int) -> bool:
         """Whether a sentence begins with the word, as far as the signs before it say."""
@@ -83,7 +86,7 @@ class Message:
                 cut = written[: -len(ending)]
                 if not (base in known and self._ordinary(place, cut, base, possessive=True)):
                     self.marks[place] = MASKED
-                    self.ends[place] = self.found[place].end() - len(ending)
+                    self.ends[place] = self.stops[place] - len(ending)
                 return
         if lower[-1] == "s" and lower[:-1] in self.words.titled and len(lower) > 4:
             return

@@ -63,8 +63,8 @@ HONORIFIC = re.compile(
     r"|Madame|Monsieur|Mme\.?|Mlle\.?|Se[n]ora?)[ \n]+(?=[A-Z][a-z']|[A-Z]\.|[A-Z]{3})"
 )
 
-TAIL = re.compile(r"(?:'s|'|[\s.,;:!?\-(\"/])+$")
-HEAD = re.compile(r"^[\s.,;:!?\-)\"/']+")
+TAIL = re.compile(r"(?:'s|'|[\s.,;:!?\-()\[\]\"/])+$")
+HEAD = re.compile(r"^[\s.,;:!?\-()\[\]\"/']+")
 ABBREVIATED = re.compile(
     r"\b(?:[A-Z]|Jr|Sr|Inc|Ltd|Co|Corp|St|Rd|Ave|Blvd|Dr|Bros|S\.A|B\.V|N\.V|r\.o|str|Mr|Mrs|Ms|Prof|Rev|[ap]\.m)\.$"
 )

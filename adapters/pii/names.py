@@ -7,7 +7,6 @@ where the operator names one.
 import re
 import threading
 from collections.abc import Iterator
-from importlib.util import find_spec
 from pathlib import Path
 
 import spacy
@@ -20,6 +19,7 @@ from adapters.pii import features
 from adapters.pii.found import Found
 from adapters.pii.gazetteer import Kind, gazetteer
 from adapters.pii.name_rules import ages, lands, peoples, rooms, titles, trimmed, years
+from adapters.pii.pipelines import is_there
 from adapters.pii.reading import Artifacts, read
 from adapters.pii.vocabulary import vocabulary
 
@@ -69,8 +69,8 @@ class Names(EntityRecognizer):
 
     def __init__(self, pipeline: str | None = None) -> None:
         """`pipeline` names an installed spaCy package or a folder. Raises ModelMissing where there is none."""
-        if pipeline is not None and find_spec(pipeline.replace("-", "_")) is None and not Path(pipeline).is_dir():
-            raise ModelMissing(pipeline)
+        if not is_there(pipeline or ""):
+            raise ModelMissing(str(pipeline))
         self._pipeline = pipeline
         self._nlp: Language | None = None
         self._loading = threading.Lock()

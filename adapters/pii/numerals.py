@@ -95,7 +95,7 @@ def judge_numbers(message: "Message", places: list[int]) -> None:
 
 
 def _judge_number(message: "Message", first: int, last: int) -> None:
-    start, end = message.found[first].start(), message.found[last].end()
+    start, end = message.begins[first], message.stops[last]
     number = message.plain[start:end]
     before, after = message.lower(first - 1), message.lower(last + 1)
     sign = message.plain[start - 1 : start]
@@ -130,7 +130,7 @@ def _judge_run(message: "Message", run: list[tuple[int, int]]) -> None:
     """Numbers in a row are a phone number or an id when together they are long, and no times or dates."""
     if len(run) < 2:
         return
-    texts = [message.plain[message.found[first].start() : message.found[last].end()] for first, last in run]
+    texts = [message.plain[message.begins[first] : message.stops[last]] for first, last in run]
     if message.marks[run[-1][0]] == COUNT and THOUSANDS.fullmatch(" ".join(texts[-3:])):
         mask(message, run[-3:][0][0], run[-1][1])
         return
@@ -138,7 +138,7 @@ def _judge_run(message: "Message", run: list[tuple[int, int]]) -> None:
     if digits < LONG_RUN or all(APPOINTMENT.fullmatch(text) for text in texts):
         return
     mask(message, run[0][0], run[-1][1])
-    start = message.found[run[0][0]].start()
+    start = message.begins[run[0][0]]
     if start and message.plain[start - 1] in "+(":
         message.opens.add(run[0][0])
 

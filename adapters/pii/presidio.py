@@ -4,7 +4,7 @@ Presidio's anonymizer gives an operator the text of a span and nothing else, so 
 e-mail the same token: the spans are replaced here.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cached_property
 
 from presidio_analyzer import AnalyzerEngine, EntityRecognizer, RecognizerRegistry, RecognizerResult
@@ -26,19 +26,22 @@ OVERLAP = 250
 """Presidio compares every result with every other, so a long text is looked at in windows. What is found lies well
 within the overlap."""
 EVERYTHING = ["everything"]
-"""Our registry runs all its recognisers whatever is asked for; being told, Presidio need not list all kinds each time."""
+"""Our registry runs all its recognisers whatever is asked for; being told, Presidio need not list all kinds."""
 
 
 class PresidioRedactor:
     """Redacts texts; one object serves any number of threads. `secret` keys the pseudonyms of the known people."""
 
     def __init__(self, secret: bytes, people: Iterable[KnownPerson] = (), *, pipeline: str | None = None) -> None:
-        """`pipeline` names an installed spaCy package to find names with, in place of the one that ships."""
+        """`pipeline` names an installed spaCy package to find names with, in place of the one that ships.
+
+        Raises ModelMissing where it is not installed.
+        """
         self._secret = secret
         known = tuple(people)
         self._people = People(known)
         self._tokens = {person.id: self._token_of(person) for person in known}
-        self._pipeline = pipeline
+        self._names = Names(pipeline)
         self._patterns = Patterns()
         self._known = KnownPeople(self._people)
 
@@ -105,15 +108,15 @@ class PresidioRedactor:
 
     @cached_property
     def _strict(self) -> AnalyzerEngine:
-        return self._analyzer(UnknownWords)
+        return self._analyzer(UnknownWords())
 
     @cached_property
     def _balanced(self) -> AnalyzerEngine:
-        return self._analyzer(lambda: Names(self._pipeline))
+        return self._analyzer(self._names)
 
-    def _analyzer(self, last: Callable[[], EntityRecognizer]) -> AnalyzerEngine:
+    def _analyzer(self, last: EntityRecognizer) -> AnalyzerEngine:
         return AnalyzerEngine(
-            registry=_Chosen([self._patterns, self._known, last()]),
+            registry=_Chosen([self._patterns, self._known, last]),
             nlp_engine=_no_pipeline(),
             supported_languages=["en"],
             context_aware_enhancer=_NoEnhancer(0, 0, 0, 0),

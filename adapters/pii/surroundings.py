@@ -31,7 +31,7 @@ NO_ADDRESS_BEFORE_DOT = set_of("look looking looked see check go hosted live app
 NO_DOT = set_of("product products plot plots notation matrix net")
 CODE = re.compile(r"\bPK(?:-[0-9A-Z]{2,8}){1,2}\b", re.IGNORECASE)
 POSTCODE_END = re.compile(r"\d[a-z]{2}")
-ADDRESS = re.compile(r"@+(?=\w)|://(?=\w)|(?<=\w)\.(?=\w)")
+ADDRESS = re.compile(r"@@*+(?=\w)|://(?=\w)|\.(?<=\w\.)(?=\w)")
 BIRTH_REACHES = 9
 SPELLED_RUN = 4
 
@@ -64,18 +64,16 @@ def judge_written_out(message: Message, suspects: Iterable[int]) -> None:
 def _keep_codes(message: Message) -> None:
     codes = iter([*(match.span() for match in CODE.finditer(message.plain)), (len(message.plain) + 1,) * 2])
     start, end = next(codes)
-    for place, match in enumerate(message.found):
-        while end <= match.start() and end <= len(message.plain):
+    for place, begin in enumerate(message.begins):
+        while end <= begin and end <= len(message.plain):
             start, end = next(codes)
-        if start <= match.start():
+        if start <= begin:
             message.marks[place] = KEPT
 
 
 def _judge_addresses(message: Message) -> None:
-    starts: list[int] = []
+    starts = message.begins
     for sign in ADDRESS.finditer(message.plain):
-        if not starts:
-            starts = [match.start() for match in message.found]
         place = bisect_left(starts, sign.end())
         if place < len(starts) and starts[place] == sign.end() and message.marks[place] == PLAIN:
             _judge_address(message, place, message.gap(place))
@@ -96,7 +94,7 @@ def _judge_address(message: Message, place: int, gap: str) -> None:
         or (gap == "." and message.lower(place) in TOP_LEVEL)
         or (message.lower(place - 1) == "www" and gap == ".")
     ):
-        after = message.plain[message.found[place].end() : message.found[place].end() + 2]
+        after = message.plain[message.stops[place] : message.stops[place] + 2]
         if (
             gap == "."
             and message.written[place][0].isupper()
@@ -237,7 +235,7 @@ def _belongs_to_left(message: Message, place: int) -> bool:
     if message.marks[place - 1] == COUNT:
         written = message.written[place]
         return gap == " " and len(written) == 2 and written.isupper() and written not in NO_COUNTRY
-    if gap not in {" ", "-", ". ", ", ", ".", "/"} or message.end(place - 1) != message.found[place - 1].end():
+    if gap not in {" ", "-", ". ", ", ", ".", "/"} or message.end(place - 1) != message.stops[place - 1]:
         return False
     written, words = message.written[place], message.words
     lower = written.lower()
@@ -246,7 +244,7 @@ def _belongs_to_left(message: Message, place: int) -> bool:
         return True
     if written.isdigit():
         return len(written) <= 4 and gap not in {"-", "/"} and not _measured(message, place)
-    end = message.found[place].end()
+    end = message.stops[place]
     if len(written) == 1 and len(message.written[place - 1]) == 1 and gap == "/":
         return True
     if len(written) == 1 and message.plain[end : end + 1] in {".", "/"} and gap != ", ":

@@ -7,7 +7,7 @@ and names as well are judged by where they stand. One pass over the words, with 
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from presidio_analyzer import EntityRecognizer, RecognizerResult
 from presidio_analyzer.nlp_engine import NlpArtifacts
@@ -21,9 +21,10 @@ from adapters.pii.vocabulary import vocabulary
 
 MARKS = "\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u0900-\u0dff\u0e31-\u0ebc\u0f00-\u109f"
 """Signs that belong to the letter before them, in scripts that write vowels so."""
-TOKEN = re.compile(rf"[^\W_]+(?:['{MARKS}]+[^\W_]+)*[{MARKS}]*")
+TOKEN = re.compile(rf"([^\W_]+(?:['{MARKS}]+[^\W_]+)*[{MARKS}]*)")
 ACCENT = re.compile("[\u0300-\u036føØłŁđĐßæÆœŒıþÞðÐ]")
 ACCENTED = re.compile("[\u00c0-\u024f\u0300-\u036f\u1e00-\u1eff]")
+NO_ASCII = re.compile("[^\x00-\x7f]")
 BORROWED = set_of(
     """
     cafe cafes resume resumes naive naively cliche cliches expose protege proteges fiance fiancee touche deja vu
@@ -32,7 +33,7 @@ BORROWED = set_of(
     eclair elan emigre negligee passe pate puree risque saute senor senora
     """
 )
-ASCII_TOKEN = re.compile(r"[a-zA-Z0-9]+(?:'[a-zA-Z0-9]+)*")
+ASCII_TOKEN = re.compile("([a-zA-Z0-9]++(?:'[a-zA-Z0-9]++)*+)")
 JOINING = frozenset(" ,.'-–/&@:+()_#‐")
 JOINING_LENGTH = 3
 SCORE = 0.5
@@ -71,15 +72,19 @@ def unknown(reading: Reading) -> list[tuple[int, int, str]]:
     if "’" in plain:
         plain = plain.replace("’", "'")
     words = vocabulary()
-    found = list((ASCII_TOKEN if plain.isascii() else TOKEN).finditer(plain))
-    written = [match[0] for match in found]
-    suspects = [place for place, word in enumerate(written) if word not in words.plain]
-    accented = accents(reading, found) if ACCENTED.search(reading.text) is not None else ()
+    parts: list[str] = (ASCII_TOKEN if plain.isascii() else TOKEN).split(plain)
+    written = parts[1::2]
+    everyday = words.plain
+    suspects = [place for place, word in enumerate(written) if word not in everyday]
+    given_ascii = reading.text.isascii()
+    if not suspects and given_ascii and "@" not in plain:
+        return []
+    message = Message(plain, parts, words)
+    accented = accents(reading, message) if not given_ascii and ACCENTED.search(reading.text) is not None else ()
     if suspects and suspects[0] == 0 and written[0].lower() in words.first:
         del suspects[0]
     if not accented and not suspects and "@" not in plain:
         return []
-    message = Message(plain, found, written, words)
     if reading.kept:
         keep(message, reading)
     for place in accented:
@@ -101,14 +106,17 @@ def unknown(reading: Reading) -> list[tuple[int, int, str]]:
     return list(spans(message, reading))
 
 
-def accents(reading: Reading, found: Sequence[re.Match[str]]) -> list[int]:
+def accents(reading: Reading, message: Message) -> list[int]:
     """Words with accents in the text as given: ordinary English has few of them, names many."""
-    text = reading.text
+    text, begins, stops = reading.text, message.begins, message.stops
+    looked_at: Iterable[int] = range(len(begins))
+    if reading.starts is None:
+        looked_at = sorted({bisect_right(begins, at.start()) - 1 for at in NO_ASCII.finditer(text)} - {-1})
     places = []
-    for place, match in enumerate(found):
-        start, end = reading.span(match.start(), match.end())
+    for place in looked_at:
+        start, end = reading.span(begins[place], stops[place])
         given = text[start:end]
-        if given.isascii() or match[0].lower() in BORROWED:
+        if given.isascii() or message.written[place].lower() in BORROWED:
             continue
         if ACCENT.search(unicodedata.normalize("NFD", given)) is not None:
             places.append(place)
@@ -119,8 +127,8 @@ def keep(message: Message, reading: Reading) -> None:
     """Mark the words that are the platform's own syntax: they are not looked at."""
     stretches = iter((*reading.kept, (len(reading.text) + 1, len(reading.text) + 2)))
     start, end = next(stretches)
-    for place, match in enumerate(message.found):
-        first, last = reading.span(match.start(), match.end())
+    for place, where in enumerate(zip(message.begins, message.stops, strict=True)):
+        first, last = reading.span(*where)
         while end <= first and end <= len(reading.text):
             start, end = next(stretches)
         if start < last:
@@ -130,7 +138,7 @@ def keep(message: Message, reading: Reading) -> None:
 def close(message: Message, reading: Reading) -> None:
     """A sign before a masked word stays where it is the platform's."""
     for place in sorted(message.opens):
-        at = message.found[place].start()
+        at = message.begins[place]
         first, last = reading.span(at - 1, at)
         after = bisect_right(reading.kept, (first, len(reading.text)))
         if (after and reading.kept[after - 1][1] > first) or (
@@ -141,13 +149,14 @@ def close(message: Message, reading: Reading) -> None:
 
 def spans(message: Message, reading: Reading) -> Iterator[tuple[int, int, str]]:
     """Neighbours that are masked, as one span with what stands between them."""
-    plain, found, marks = message.plain, message.found, message.marks
+    plain, begins, marks = message.plain, message.begins, message.marks
     stretches = iter(reading.kept)
     kept = next(stretches, None)
+    ends, stops, opens = message.ends, message.stops, message.opens
     start = end = -1
     digits = True
     for place in message.masked():
-        first, last = found[place].start() - (place in message.opens), message.end(place)
+        first, last = begins[place] - (place in opens), ends.get(place) or stops[place]
         if last - first == 1 and plain[last : last + 1] == "." and (end == first or plain[first - 1 : first] == "."):
             last += 1  # "S.A."
         if start >= 0 and first - end <= JOINING_LENGTH and JOINING.issuperset(plain[end:first]):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("bot", "handlers", "storage", "policies", "adapters", "simulator")
-CODE = (*PACKAGES, "tests", "benchmarks", "docs")
+CODE = (*PACKAGES, "tests", "benchmarks", "docs", "training")
 
 
 def modules(*folders: str) -> list[Path]:

@@ -15,30 +15,9 @@ from simulator.app import CSP, build, server
 from simulator.driver import Workspace, words
 from simulator.outgoing import signature
 from simulator.tickets import Tickets
-from tests.simulator.company import ALL_SCOPES, SIGNING, TOKEN, Json, TinyBot, card, free_port, running, town, world
+from tests.simulator.company import ALL_SCOPES, SIGNING, TOKEN, Json, TinyBot, card, free_port, running, world
 
 CHANNEL = "hiring-backend"
-
-
-@pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, TinyBot]]:
-    with town(tmp_path_factory.mktemp("town")) as parts:
-        yield parts
-
-
-@pytest.fixture
-def bot(place: tuple[str, TinyBot]) -> TinyBot:
-    place[1].seen.clear()
-    place[1].headers.clear()
-    return place[1]
-
-
-@pytest.fixture
-def chat(place: tuple[str, TinyBot]) -> Iterator[Workspace]:
-    chat = Workspace(place[0])
-    chat.reset()
-    yield chat
-    chat.close()
 
 
 @contextlib.contextmanager

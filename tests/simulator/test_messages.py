@@ -1,6 +1,5 @@
 """Does what somebody writes reach the channel and the app as in Slack, and an ephemeral message one person alone?"""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
@@ -11,27 +10,6 @@ from tests.simulator.company import ALL_SCOPES, TOKEN, Json, TinyBot, town
 
 CHANNEL = "hiring-backend"
 ADDRESS = "C001HIRINGBACKEND"
-
-
-@pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, TinyBot]]:
-    with town(tmp_path_factory.mktemp("town")) as parts:
-        yield parts
-
-
-@pytest.fixture
-def bot(place: tuple[str, TinyBot]) -> TinyBot:
-    place[1].seen.clear()
-    place[1].headers.clear()
-    return place[1]
-
-
-@pytest.fixture
-def chat(place: tuple[str, TinyBot]) -> Iterator[Workspace]:
-    chat = Workspace(place[0])
-    chat.reset()
-    yield chat
-    chat.close()
 
 
 def hint(bot: TinyBot, **arguments: object) -> Json:
