@@ -1,0 +1,46 @@
+"""The doctor looks at everything, says what to do, and quotes no secret."""
+
+from pathlib import Path
+from typing import Any
+
+from bot.doctor import Check, examine
+from bot.settings import Settings
+from storage import schema
+from storage.store import Store
+
+COMPLETE: dict[str, Any] = {
+    "slack_bot_token": "xoxb-an-example",
+    "slack_signing_secret": "s" * 32,
+    "link_secret": "l" * 32,
+    "pseudonym_secret": "p" * 32,
+    "local_url": "http://127.0.0.1:9",
+    "local_token": "t" * 16,
+    "local_webhook_secret": "w" * 32,
+}
+
+
+def checks(**settings: Any) -> dict[str, Check]:
+    return {check.what: check for check in examine(Settings(_env_file=None, **settings))}
+
+
+def test_all_is_well_where_everything_is_there(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/panelkeeper.db"
+    store = Store(url)
+    schema.migrate(store)
+    store.close()
+    found = checks(database_url=url, **COMPLETE)
+    assert [check for check in found.values() if not check.ok] == []
+
+
+def test_what_is_missing_is_said_with_what_to_do(tmp_path: Path) -> None:
+    found = checks(database_url=f"sqlite:///{tmp_path}/panelkeeper.db", redaction_pipeline="xx_not_there_lg")
+    assert "PANELKEEPER_PSEUDONYM_SECRET" in found["settings"].told
+    assert "panelkeeper migrate" in found["database"].told
+    assert "python -m spacy download xx_not_there_lg" in found["names in texts"].told
+    assert not any(check.ok for check in found.values())
+
+
+def test_a_database_out_of_reach_is_said_without_its_password() -> None:
+    found = checks(database_url="postgresql://panelkeeper:hunter2@127.0.0.1:1/nowhere")
+    assert not found["database"].ok
+    assert "hunter2" not in str(found)
