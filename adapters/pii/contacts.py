@@ -25,12 +25,14 @@ TWO_DIGITS = words_of(
 AT = re.compile(r"@")
 LOCAL = re.compile(r"[^\s@<>(),;:\"\[\]|/\\=]")
 HOST = re.compile(r"[^\W_](?:[\w-]|\.(?=[^\W_]))*")
-NUMBERS = re.compile(r"\d(?:[^\w\n]{0,3}\d){6,}")
+NUMBERS = re.compile(r"[0-9](?:[^\w\n]{0,3}\d){6,}")
 DIGITS = re.compile(r"\d+")
 OPENING = re.compile(r"[+(]*$")
 AND_EXTENSION = re.compile(r",? ?(?:x|ext\.?|extension|durchwahl|#) ?\d{1,6}(?!\d)")
 EXTENSION = re.compile(r"(?:x|ext|extension|#|,|;).*", re.DOTALL | re.IGNORECASE)
 LINK = re.compile(r"(?<![\w.@-])(?:[a-z0-9-]+\.)+[a-z]{2,}(?![a-z0-9-])(?::\d+)?(?:/[^\s<>|\"')\]}]*)?")
+TOP = re.compile(r"\.[a-z]{2}")
+"""What every link has; a full stop at the end of a sentence is none."""
 SCHEME = re.compile(r"^[a-z][a-z0-9+]*://")
 SAID = {
     "dot": ".",
@@ -43,6 +45,7 @@ SAID = {
     "plus": "+",
 }
 """Signs of an address, said in words."""
+SAID_DOTS = frozenset(word for word, sign in SAID.items() if sign == ".")
 CLOSING = ".,;:!?"
 
 
@@ -90,6 +93,11 @@ def emails(plain: str) -> Iterator[Found]:
             start += 1
         local, name = plain[start : at.start()], host[0].rstrip(".-_")
         yield start, at.end() + len(name), f"{local.partition('+')[0] or local}@{name}"
+
+
+def may_be_said(page: Page) -> bool:
+    """Whether the host of an address may be there, with its dot written or said."""
+    return "." in page.lower or not SAID_DOTS.isdisjoint(page.words)
 
 
 def said_emails(page: Page) -> Iterator[Found]:
@@ -191,6 +199,8 @@ def _beginning(plain: str, groups: list[re.Match[str]], size: int, numbers: Sequ
 
 def links(plain: str) -> Iterator[Found]:
     """The links in a text in lower case, and whatever they lie below: for "a.example/b/c" also "a.example/b"."""
+    if TOP.search(plain) is None:
+        return
     for found in LINK.finditer(plain):
         start, end = found.span()
         while end > start and plain[end - 1] in CLOSING:

@@ -21,7 +21,7 @@ LATIN = (
 """Latin letters that no normal form takes apart."""
 
 SIGNS = (
-    dict.fromkeys("‘’‚‛′ʹʻʼʽˈ´`ˊˋ‹›＇՚׳", "'")
+    dict.fromkeys("‘’‚‛′ʹʻʼʽˈ´ˊˋ‹›＇՚׳", "'")
     | dict.fromkeys("“”„‟″«»〝〞〟״", '"')
     | dict.fromkeys("−⁃﹣－˗‒ー", "-")
     | dict.fromkeys("⁄∕⧸", "/")

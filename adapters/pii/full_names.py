@@ -1,6 +1,6 @@
 """Where is a known person named in full: in any order, with initials, as one word, or with a slip of the finger?"""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from adapters.pii.people_index import Known, PeopleIndex, Word, pair, several
@@ -31,14 +31,16 @@ class Named(NamedTuple):
 def full_names(page: Page, index: PeopleIndex, known: list[Word | None], scope: frozenset[str]) -> Iterator[Named]:
     """Every full name on the page; they may overlap. `known` are the index's words in the places of the page's."""
     places = [place for place, word in enumerate(known) if word is not None]
+    numbers = [word.number for word in known if word is not None]
     pairs = index.pairs
     paired: set[int] = set()
     for at, place in enumerate(places):
-        number = known[place].number  # type: ignore[union-attr]
-        for other in places[at + 1 : at + REACH]:
+        number = numbers[at]
+        for further in range(at + 1, min(at + REACH, len(places))):
+            other = places[further]
             if other - place >= REACH:
                 break
-            found = pairs.get(pair(number, known[other].number))  # type: ignore[union-attr]
+            found = pairs.get(pair(number, numbers[further]))
             if found is not None:
                 named = _named(page, index, place, other, several(found), EXACT)
                 if named is not None:
@@ -192,7 +194,7 @@ def _misspelt(
     page: Page, index: PeopleIndex, known: list[Word | None], places: list[int], paired: set[int]
 ) -> Iterator[Named]:
     """Full names in which one word is one slip away from the right one, and short forms with a last name."""
-    words = page.words
+    words, everyday = page.words, ordinary()
     size = len(words)
     for place in places:
         word = known[place]
@@ -200,36 +202,70 @@ def _misspelt(
             continue
         if word.sense and (word.sense is Sense.FUNCTION or not page.capital(place)):
             continue
-        for other in (place - 1, place + 1, place - 2, place + 2, place - 3, place + 3):
-            if not 0 <= other < size or other in paired:
-                continue
-            between = words[min(place, other) + 1 : max(place, other)]
-            if between and not all(len(middle) == 1 or middle in PARTICLES for middle in between):
-                continue
-            yield from _nearly(page, index, word, place, other, known[other] is not None)
+        for other in _beside(words, place):
+            # Most words beside a name are everyday ones in lower case, and neither short forms nor slips of a finger.
+            if (
+                0 <= other < size
+                and other not in paired
+                and (words[other] not in everyday or page.capital(other) or long_forms(words[other]))
+            ):
+                yield from _nearly(page, index, word, place, other, known[other] is not None)
 
 
-def _nearly(page: Page, index: PeopleIndex, word: Word, place: int, other: int, is_known: bool) -> Iterator[Named]:
+def _beside(words: Sequence[str], place: int) -> list[int]:
+    """The places where the other half of a name may be: next to the word, or beyond one or two small words."""
+    sides = [(place - 1, place + 1)]
+    left = right = True
+    for step in (1, 2):
+        left = left and place >= step and _is_small(words[place - step])
+        right = right and place + step < len(words) and _is_small(words[place + step])
+        if not left and not right:
+            break
+        sides.append((place - step - 1 if left else -1, place + step + 1 if right else -1))
+    return [other for side in sides for other in side]
+
+
+def _is_small(word: str) -> bool:
+    return len(word) == 1 or word in PARTICLES
+
+
+def _nearly(page: Page, index: PeopleIndex, word: Word, place: int, other: int, is_known: bool) -> list[Named]:
     """Names of a word that stands as it should and of another that does not."""
     wrong = page.words[other]
-    first, last = min(place, other), max(place, other)
+    first, last = (place, other) if place < other else (other, place)
+    found: list[Named | None] = []
     for right in long_forms(wrong) if word.family else ():
-        named = _pair(page, index, first, last, (right, word.text) if other < place else (word.text, right), EXACT)
-        if named is not None:
-            yield named
+        meant = (right, word.text) if other < place else (word.text, right)
+        found.append(_pair(page, index, first, last, meant, EXACT))
+    if _may_be_misspelt(page, word, place, other, is_known):
+        slips = [
+            _pair(page, index, first, last, (right, word.text) if other < place else (word.text, right), MISSPELT)
+            for right in index.spellings.near(wrong)
+        ]
+        found += _any_of(slips)
+    return [named for named in found if named is not None]
+
+
+def _any_of(slips: list[Named | None]) -> list[Named | None]:
+    """One slip may be anybody's whose name is as near: all of them are meant, whichever was looked at first."""
+    meant = [named for named in slips if named is not None]
+    if len(meant) < 2 or len({(named.first, named.last) for named in meant}) > 1:
+        return list(meant)
+    people = {known.person.id: known for named in meant for known in named.people}
+    return [meant[0]._replace(people=tuple(people[id] for id in sorted(people)))]
+
+
+def _may_be_misspelt(page: Page, word: Word, place: int, other: int, is_known: bool) -> bool:
+    """Whether the other word may be a slip of the finger, and no word that is as it should be."""
+    wrong, first = page.words[other], min(place, other)
     if len(wrong) < SHORTEST - 1 or len(word.text) < SHORTEST - 1:
-        return
-    doubtful = word.sense is not Sense.NAME or is_known or wrong in ordinary()
-    if doubtful and not (page.capital(place) and page.capital(other)):
-        return
+        return False
+    everyday = is_known or wrong in ordinary()
+    if (everyday or word.sense is not Sense.NAME) and not (page.capital(place) and page.capital(other)):
+        return False
     if sense(wrong) is Sense.FUNCTION:
-        return
-    if (is_known or wrong in ordinary()) and sense(page.words[first]) >= Sense.COMMON and page.begins(first):
-        return
-    for right in index.spellings.near(wrong):
-        named = _pair(page, index, first, last, (right, word.text) if other < place else (word.text, right), MISSPELT)
-        if named is not None:
-            yield named
+        return False
+    return not (everyday and sense(page.words[first]) >= Sense.COMMON and page.begins(first))
 
 
 def _pair(page: Page, index: PeopleIndex, first: int, last: int, meant: tuple[str, str], score: float) -> Named | None:

@@ -226,8 +226,10 @@ def accounts(lower: str) -> Iterator[Found]:
 def lettered(lower: str) -> Iterator[Found]:
     """National ids with letters in them; a form begins up to six letters before its first digit."""
     for number in NUMBER.finditer(lower):
-        start = number.start()
-        floor = max(0, start - 6)
+        start, end = number.span()
+        if end - start == 1 and lower[end : end + 1] != ".":
+            continue  # no form has a single digit, but for one with dots
+        floor = start - 6 if start > 6 else 0
         while start > floor and "a" <= lower[start - 1] <= "z":
             start -= 1
         places = [start]

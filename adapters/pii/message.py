@@ -7,7 +7,8 @@ from itertools import accumulate
 from adapters.pii import positions
 from adapters.pii.marks import MASKED, PLAIN, set_of
 from adapters.pii.numerals import harmless_mixed
-from adapters.pii.vocabulary import BRANDS, Vocabulary
+from adapters.pii.remembered import Remembered
+from adapters.pii.vocabulary import BRANDS, Vocabulary, vocabulary
 
 ENDINGS = ("'s", "'ll", "'d", "'re", "'ve")
 STOPS = frozenset(".!?…")
@@ -66,32 +67,27 @@ class Message:
         return [place for place, mark in enumerate(self.marks) if mark > PLAIN]
 
     def judge(self, place: int) -> None:
-        """Mask the word unless it is an ordinary one here."""
+        """Mark the word unless it is an ordinary one here."""
         written = self.written[place]
-        if len(written) == 1 and written.isascii():
+        verdict = ALONE[written]
+        if verdict is not None:
+            self.marks[place] = verdict
             return
         lower = written.lower()
-        if not written[0].isalpha() or any(map(str.isdigit, written)):
-            if not harmless_mixed(lower):
-                self.marks[place] = MASKED
-            return
         known = self.words.known
-        if lower in known or (lower in MEASURED and place and self.written[place - 1].isdigit()):
-            if lower in known and not self._ordinary(place, written, lower):
+        if lower in known:
+            if not self._ordinary(place, written, lower):
                 self.marks[place] = MASKED
             return
-        for ending in ENDINGS:
-            if lower.endswith(ending):
-                base = lower[: -len(ending)]
-                cut = written[: -len(ending)]
-                if not (base in known and self._ordinary(place, cut, base, possessive=True)):
-                    self.marks[place] = MASKED
-                    self.ends[place] = self.stops[place] - len(ending)
-                return
-        if lower[-1] == "s" and lower[:-1] in self.words.titled and len(lower) > 4:
+        if lower in MEASURED:
+            if not place or not self.written[place - 1].isdigit():
+                self.marks[place] = MASKED
             return
-        if not _variant(lower, known):
+        ending = next(ending for ending in ENDINGS if lower.endswith(ending))
+        base, cut = lower[: -len(ending)], written[: -len(ending)]
+        if not (base in known and self._ordinary(place, cut, base, possessive=True)):
             self.marks[place] = MASKED
+            self.ends[place] = self.stops[place] - len(ending)
 
     def _ordinary(self, place: int, written: str, lower: str, possessive: bool = False) -> bool:
         if lower in BRANDS:
@@ -139,6 +135,24 @@ class Message:
                 return not (following or "")[:1].isdigit() and following not in {"is", "works", "to", "and", "or"}
             return positions.name_at_start(lower, following, close)
         return positions.name_in_capitals(before, following, month)
+
+
+def _alone(written: str) -> int | None:
+    """What the word is wherever it stands; None where that is for its surroundings to say."""
+    if len(written) == 1 and written.isascii():
+        return PLAIN
+    lower = written.lower()
+    if not written[0].isalpha() or any(map(str.isdigit, written)):
+        return PLAIN if harmless_mixed(lower) else MASKED
+    words = vocabulary()
+    if lower in words.known or lower in MEASURED or lower.endswith(ENDINGS):
+        return None
+    if lower[-1] == "s" and lower[:-1] in words.titled and len(lower) > 4:
+        return PLAIN
+    return PLAIN if _variant(lower, words.known) else MASKED
+
+
+ALONE = Remembered(_alone)
 
 
 def _variant(lower: str, known: frozenset[str]) -> bool:

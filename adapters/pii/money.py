@@ -25,6 +25,9 @@ BARE = re.compile(
     r"(?:\d{1,4}+(?:[.,]\d{1,2}(?!\d))?+ ?(?:k|lpa|lakhs?|lacs?|grand)\b|\d{2,3}+[., ']\d{3}(?!\d|[.,-]\d)"
     rf"|\d{{5,7}}+(?![:-]|[.,]\d)){RANGE}{PER}"
 )
+FIGURE = re.compile(r"([\d., ']+)")
+CENTS = re.compile(r"[.,]\d{1,2}$")
+THOUSANDS_SAID = re.compile(r"\d ?(?:k|l|m|tsd|thou|gr|cr)")
 PAY = word_set(
     "salary salaries compensation comp base ote tc ctc pay paid pays wage wages earn earns earning earned gross"
     " net bonus expect expects expecting expectation expectations asking asks wants offer offered offers equity"
@@ -71,6 +74,8 @@ def of_pay(lower: str, start: int, end: int) -> bool:
 
 def sizeable(amount: str) -> bool:
     """Whether it is a sum a person might earn in a month or more."""
-    figure = re.match(r"([\d., ']+)", amount)
-    whole = re.sub(r"[.,]\d{1,2}$", "", figure[1].strip()) if figure else ""
-    return len(re.sub(r"\D", "", whole)) >= 4 or re.search(r"\d ?(?:k|l|m|tsd|thou|gr|cr)", amount) is not None
+    if len(amount) < 2:
+        return False
+    figure = FIGURE.match(amount)
+    whole = CENTS.sub("", figure[1].strip()) if figure else ""
+    return sum(map(str.isdigit, whole)) >= 4 or THOUSANDS_SAID.search(amount) is not None

@@ -141,10 +141,14 @@ TYPES = (
 
 
 class Patterns(EntityRecognizer):
-    """Finds what has a form of its own. Works on Artifacts, which carry the reading; else reads the text itself."""
+    """Finds what has a form of its own. Works on Artifacts, which carry the reading; else reads the text itself.
 
-    def __init__(self) -> None:
+    `ordinary`: whether it tells too of what is nobody's data by itself, marked so in the metadata.
+    """
+
+    def __init__(self, *, ordinary: bool = True) -> None:
         super().__init__(supported_entities=TYPES.split(), name="Patterns", supported_language="en")
+        self._ordinary = ordinary
 
     def load(self) -> None:
         """Nothing is to be loaded."""
@@ -156,6 +160,8 @@ class Patterns(EntityRecognizer):
         reading = nlp_artifacts.reading if isinstance(nlp_artifacts, Artifacts) else read(text)
         results = []
         for start, end, kind, score, ordinary in find(reading.plain, reading.lower):
+            if ordinary and not self._ordinary:
+                continue
             first, last = reading.span(start, end)
             about: dict[str, object] = {
                 RecognizerResult.RECOGNIZER_NAME_KEY: "Patterns",

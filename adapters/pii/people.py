@@ -14,7 +14,7 @@ from adapters.pii import contacts
 from adapters.pii.folding import LOOKALIKES
 from adapters.pii.full_names import EXACT, Named, full_names, in_one_word
 from adapters.pii.people_index import Known, PeopleIndex, Word, several
-from adapters.pii.person_names import UNSPACED, WORD
+from adapters.pii.person_names import LATIN_WORD, UNSPACED, WORD
 from adapters.pii.reading import Reading, read
 from adapters.pii.scope import Scope
 from adapters.pii.word_sense import Page, Sense, is_name, ordinary, sense
@@ -128,17 +128,18 @@ class KnownPeople(EntityRecognizer):
             return []
         plain, lower = reading.plain, reading.lower
         scope = self._people.scope(index, ids)
-        words = WORD.findall(lower)
+        ascii_only = lower.isascii()
+        parts = (LATIN_WORD if ascii_only else WORD).split(lower)
         found: list[Meant] = []
-        if words:
-            page = Page(plain, lower, words)
-            known = list(map(index.words.get, words))
-            if not lower.isascii():
+        if len(parts) > 1:
+            page = Page(plain, lower, parts)
+            known = list(map(index.words.get, page.words))
+            if not ascii_only:
                 _see_through(page, index, known)
             found += _apart(page, _names(page, index, known, scope, ids))
             found += _said_emails(page, index)
         found += _contacts(lower, index)
-        if not lower.isascii():
+        if not ascii_only:
             found += _runs(lower, index)
         return found
 
@@ -169,22 +170,24 @@ def _names(
 ) -> Iterator[Named]:
     if any(known):
         yield from full_names(page, index, known, ids)
-    everyday = ordinary()
-    for place, word in enumerate(page.words):
-        if word in everyday:
-            continue
-        if known[place] is None and len(word) >= SHORTEST_ONE_WORD:
+    everyday, words = ordinary(), page.words
+    strange = [place for place, word in enumerate(words) if word not in everyday]
+    for place in strange:
+        if known[place] is None and len(words[place]) >= SHORTEST_ONE_WORD:
             named = in_one_word(page, index, place, ids)
             if named is not None:
                 yield named
     if scope is not None:
-        yield from _parts(page, scope, everyday)
+        meaning = [place for place, word in enumerate(words) if word in scope.words]
+        if strange or meaning:
+            yield from _parts(page, scope, everyday, sorted({*strange, *meaning}))
 
 
-def _parts(page: Page, scope: Scope, everyday: frozenset[str]) -> Iterator[Named]:
-    """First names, last names, short forms and handles of the people in scope."""
+def _parts(page: Page, scope: Scope, everyday: frozenset[str], places: Iterable[int]) -> Iterator[Named]:
+    """First names, last names, short forms and handles of the people in scope, at these places."""
     found: dict[int, Named] = {}
-    for place, word in enumerate(page.words):
+    for place in places:
+        word = page.words[place]
         if word in scope.any:
             kind = sense(word)
             if word in scope.short and word not in scope.given:
@@ -248,7 +251,7 @@ def _contacts(lower: str, index: PeopleIndex) -> Iterator[Meant]:
 
 
 def _said_emails(page: Page, index: PeopleIndex) -> Iterator[Meant]:
-    if "at" in page.words and index.emails:
+    if index.emails and "at" in page.words and contacts.may_be_said(page):
         for start, end, address in contacts.said_emails(page):
             people = index.emails.get(address)
             if people is not None:

@@ -10,10 +10,13 @@ from adapters.pii.reading import read
 from adapters.pii.word_sense import words_of
 
 WORD = re.compile(
-    r"[^\s\d\x00-@\[-`{-\xbf×÷\u060c\u061b\u061f\u0964\u0965\u2000-\u206f\u2190-\u2bff\u3000-\u3004\u3006-\u303f"
-    "\u30fb\ufe30-\ufe4f\uff00-\uff20\U0001f000-\U0001faff]+"
+    r"([^\s\d\x00-@\[-`{-\xbf×÷\u060c\u061b\u061f\u0964\u0965\u2000-\u206f\u2190-\u2bff\u3000-\u3004\u3006-\u303f"
+    "\u30fb\ufe30-\ufe4f\uff00-\uff20\U0001f000-\U0001faff]+)"
 )
-"""A word: letters of any script with the marks that belong to them. Digits and signs end it."""
+"""A word: letters of any script with the marks that belong to them. Digits and signs end it. One group: to split by."""
+
+LATIN_WORD = re.compile("([a-z]+)")
+"""The same in a text of plain characters in lower case."""
 
 UNSPACED = re.compile("[\u3005\u3040-\u30fa\u30fc-\u30ff\u3400-\u9fff\uac00-\ud7af]{2,}")
 """Writing in which a name need not stand apart from the words around it: Chinese, Japanese, Korean."""

@@ -4,7 +4,7 @@ Presidio's anonymizer gives an operator the text of a span and nothing else, so 
 e-mail the same token: the spans are replaced here.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property
 
 from presidio_analyzer import AnalyzerEngine, EntityRecognizer, RecognizerRegistry, RecognizerResult
@@ -42,7 +42,6 @@ class PresidioRedactor:
         self._people = People(known)
         self._tokens = {person.id: self._token_of(person) for person in known}
         self._names = Names(pipeline)
-        self._patterns = Patterns()
         self._known = KnownPeople(self._people)
 
     def add(self, person: KnownPerson) -> None:
@@ -68,7 +67,7 @@ class PresidioRedactor:
             raise CannotRedact("too long")
         try:
             reading = read(text)
-            found = list(self._analyze(reading, mode, frozenset(people)))
+            found = self._analyze(reading, mode, frozenset(people))
             spans = settle(text, found, reading.kept)
             return Redacted(self._replaced(text, spans), spans)
         except CannotRedact:
@@ -76,20 +75,17 @@ class PresidioRedactor:
         except Exception as fault:  # whatever it was, the text may be in its message
             raise CannotRedact(type(fault).__name__) from None
 
-    def _analyze(self, reading: Reading, mode: Mode, people: frozenset[str]) -> Iterator[PersonalSpan]:
+    def _analyze(self, reading: Reading, mode: Mode, people: frozenset[str]) -> list[PersonalSpan]:
+        found: list[PersonalSpan] = []
         analyzer = self._strict if mode is Mode.STRICT else self._balanced
         for window in _windows(reading):
             if not window.plain.strip():
                 continue
             artifacts = Artifacts(window, people)
             for result in analyzer.analyze(window.text, "en", EVERYTHING, score_threshold=0, nlp_artifacts=artifacts):
-                about: Mapping[str, object] = result.recognition_metadata
-                if mode is Mode.STRICT and about.get("ordinary"):
-                    continue
-                person = about.get("person")
-                yield PersonalSpan(
-                    result.start, result.end, result.entity_type, result.score, str(person) if person else None
-                )
+                person: str | None = result.recognition_metadata.get("person")
+                found.append(PersonalSpan(result.start, result.end, result.entity_type, result.score, person))
+        return found
 
     def _replaced(self, text: str, spans: Iterable[PersonalSpan]) -> str:
         made, place = [], 0
@@ -108,15 +104,15 @@ class PresidioRedactor:
 
     @cached_property
     def _strict(self) -> AnalyzerEngine:
-        return self._analyzer(UnknownWords())
+        return self._analyzer(Patterns(ordinary=False), UnknownWords())
 
     @cached_property
     def _balanced(self) -> AnalyzerEngine:
-        return self._analyzer(self._names)
+        return self._analyzer(Patterns(), self._names)
 
-    def _analyzer(self, last: EntityRecognizer) -> AnalyzerEngine:
+    def _analyzer(self, first: EntityRecognizer, last: EntityRecognizer) -> AnalyzerEngine:
         return AnalyzerEngine(
-            registry=_Chosen([self._patterns, self._known, last]),
+            registry=_Chosen([first, self._known, last]),
             nlp_engine=_no_pipeline(),
             supported_languages=["en"],
             context_aware_enhancer=_NoEnhancer(0, 0, 0, 0),

@@ -46,6 +46,9 @@ SPECIAL = re.compile(r"[^ \n!-%'-)+-;=-\^a-{}|]")
 """What a text that reads just as it is written has none of; neither has it an emoji code."""
 
 FLAT = re.compile(r"[\n -~]*+")
+FOLDED = re.compile(r"[^\n -_a-~]")
+"""What may stand for another character."""
+
 MARKUP = re.compile("[<&*_~`]")
 
 
@@ -71,10 +74,10 @@ def read(text: str) -> Reading:
 
 def flattened(text: str) -> tuple[str, Places]:
     """The text in plain Latin characters as far as it has such."""
+    if all(len(FOLDINGS[character]) == 1 for character in set(FOLDED.findall(text))):
+        return FOLDED.sub(lambda found: FOLDINGS[found[0]], text), None
     said = list(map(FOLDINGS.__getitem__, text))
     flat = "".join(said)
-    if len(flat) == len(text) and "" not in said:
-        return flat, None
     starts: list[int] = []
     ends: list[int] = []
     at = 0

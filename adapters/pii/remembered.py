@@ -14,14 +14,15 @@ LONGEST = 30
 class Remembered(dict[str, Fact]):
     """Each word and what `find_out` says of it, which must depend on nothing but the word."""
 
-    __slots__ = ("_find_out",)
+    __slots__ = ("_find_out", "_most")
 
-    def __init__(self, find_out: Callable[[str], Fact]) -> None:
+    def __init__(self, find_out: Callable[[str], Fact], most: int = MOST) -> None:
         super().__init__()
         self._find_out = find_out
+        self._most = most
 
     def __missing__(self, word: str) -> Fact:
         fact = self._find_out(word)
-        if len(word) <= LONGEST and len(self) < MOST:
+        if len(word) <= LONGEST and len(self) < self._most:
             self[word] = fact
         return fact

@@ -4,11 +4,14 @@ from collections.abc import Iterable
 
 from adapters.pii.people_index import Known
 from adapters.pii.person_names import Name
+from adapters.pii.remembered import Remembered
 from adapters.pii.short_forms import short_forms
 from adapters.pii.spelling import SHORTEST, Spellings
 from adapters.pii.word_sense import ordinary
 
 SHORTEST_HANDLE = 4
+REMEMBERED = 1_000
+"""Words of messages, for each of the scopes that are kept."""
 
 
 class Scope:
@@ -28,6 +31,8 @@ class Scope:
                 self._add_handle(known, address.rstrip("/").partition("@")[0].rpartition("/")[2].lower().lstrip("@"))
         self.any = {**self.short, **self.family, **self.given}
         """Every word that means somebody alone."""
+        self.words = frozenset((*self.any, *self.handles))
+        self._misspelt = Remembered(self._nearly, most=REMEMBERED)
 
     def _add(self, known: Known, name: Name) -> None:
         for word in name.given:
@@ -57,8 +62,9 @@ class Scope:
 
     def misspelt(self, word: str) -> tuple[Known, ...]:
         """The people whose first or last name is one slip away from this word."""
-        if len(word) < SHORTEST - 1:
-            return ()
+        return () if len(word) < SHORTEST - 1 else self._misspelt[word]
+
+    def _nearly(self, word: str) -> tuple[Known, ...]:
         found: dict[str, Known] = {}
         for right in self.spellings.near(word):
             found.update((known.person.id, known) for known in self.meant_by(right))

@@ -3,7 +3,7 @@
 The platform's own syntax stays whole: a span is cut around it.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -34,21 +34,38 @@ def settle(text: str, found: Iterable[PersonalSpan], kept: Sequence[tuple[int, i
 
 
 def _stand(cluster: list[PersonalSpan]) -> list[PersonalSpan]:
-    """Spans that overlap, one after the other by rank; each covers what the better ones left of it."""
+    """Spans that overlap, one after the other by rank; each covers what the better ones left of it.
+
+    Those that stand are kept in order, so that a span is compared with those beside it alone.
+    """
     if len(cluster) < 2:
         return cluster
     standing: list[PersonalSpan] = []
+    starts: list[int] = []
     for span in sorted(_recognised(cluster), key=_rank):
-        free = [(span.start, span.end)]
-        for better in standing:
-            free = [part for start, end in free for part in _minus(start, end, better.start, better.end)]
-        standing += [replace(span, start=start, end=end) for start, end in free]
-    return sorted(standing, key=lambda span: span.start)
+        first = bisect_right(starts, span.start)
+        if first and standing[first - 1].end > span.start:
+            first -= 1
+        last = bisect_left(starts, span.end)
+        place = span.start
+        parts = []
+        for better in standing[first:last]:
+            if place < better.start:
+                parts.append(_cut(span, place, better.start))
+            parts.append(better)
+            place = better.end
+        if place < span.end:
+            parts.append(_cut(span, place, span.end) if place > span.start else span)
+        standing[first:last] = parts
+        starts[first:last] = [part.start for part in parts]
+    return standing
 
 
 def _recognised(cluster: list[PersonalSpan]) -> list[PersonalSpan]:
     """An address, a link or a number that holds a known person's name is that person's, and stands whole."""
     people = [span for span in cluster if span.person is not None]
+    if not people:
+        return cluster
     return [
         replace(span, person=named.person, score=max(span.score, named.score))
         if span.person is None
@@ -70,11 +87,8 @@ def _rank(span: PersonalSpan) -> tuple[bool, bool, bool, float, int]:
     )
 
 
-def _minus(start: int, end: int, taken_start: int, taken_end: int) -> list[tuple[int, int]]:
-    """What is left of start..end without taken_start..taken_end."""
-    if taken_end <= start or end <= taken_start:
-        return [(start, end)]
-    return [(a, b) for a, b in ((start, taken_start), (taken_end, end)) if a < b]
+def _cut(span: PersonalSpan, start: int, end: int) -> PersonalSpan:
+    return PersonalSpan(start, end, span.type, span.score, span.person)
 
 
 def _around(span: PersonalSpan, kept: Sequence[tuple[int, int]]) -> list[PersonalSpan]:
@@ -86,9 +100,11 @@ def _around(span: PersonalSpan, kept: Sequence[tuple[int, int]]) -> list[Persona
             parts.append((start, kept_start))
             start = kept_end
     parts.append((start, span.end))
-    return [replace(span, start=a, end=b) for a, b in parts if a < b]
+    return [_cut(span, a, b) for a, b in parts if a < b]
 
 
 def _says_something(text: str, span: PersonalSpan) -> bool:
     """Is there a letter or a digit in it, or a sign that may be read as one? What is left of a span may be a comma."""
-    return any(character.isalnum() or character > LAST_PUNCTUATION for character in text[span.start : span.end])
+    return text[span.start].isalnum() or any(
+        character.isalnum() or character > LAST_PUNCTUATION for character in text[span.start : span.end]
+    )

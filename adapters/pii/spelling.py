@@ -5,12 +5,15 @@ The index keeps each word under every spelling that lacks one of its letters, so
 a dict, however many words there are.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
+
+from adapters.pii.remembered import Remembered
 
 SHORTEST = 4
 """Letters of the shortest word that may be misspelt: of a shorter one too many others are one slip away."""
 LONGEST = 24
 """Letters; a longer word is looked for as it stands only."""
+NONE: frozenset[str] = frozenset()
 
 
 def deletions(word: str) -> Iterator[str]:
@@ -42,6 +45,7 @@ class Spellings:
     def __init__(self) -> None:
         self._words: set[str] = set()
         self._lacking: dict[str, str | tuple[str, ...]] = {}
+        self._near = Remembered(self._look_up)
 
     def add(self, word: str) -> None:
         """Know this word from now on, if it is neither too short nor too long to be misspelt."""
@@ -55,6 +59,7 @@ class Spellings:
                 lacking[spelling] = word
             else:
                 lacking[spelling] = (*((others,) if isinstance(others, str) else others), word)
+        self._forget()
 
     def remove(self, word: str) -> None:
         """Know this word no longer."""
@@ -68,12 +73,18 @@ class Spellings:
                 self._lacking[spelling] = left[0] if len(left) == 1 else left
             else:
                 self._lacking.pop(spelling, None)
+        self._forget()
 
-    def near(self, word: str) -> set[str]:
+    def near(self, word: str) -> Set[str]:
         """The known words one slip away from this one."""
+        return self._near[word] if SHORTEST - 1 <= len(word) <= LONGEST + 1 else NONE
+
+    def _forget(self) -> None:
+        # A new object: what a thread is looking up just now is remembered by the old one, which knew less.
+        self._near = Remembered(self._look_up)
+
+    def _look_up(self, word: str) -> Set[str]:
         found: set[str] = set()
-        if not SHORTEST - 1 <= len(word) <= LONGEST + 1:
-            return found
         lacking = self._lacking
         for spelling in (word, *deletions(word)):
             if spelling in self._words:
@@ -85,4 +96,4 @@ class Spellings:
                 if one_apart(word, other):
                     found.add(other)
         found.discard(word)
-        return found
+        return found or NONE

@@ -8,7 +8,8 @@ from adapters.pii import positions
 from adapters.pii.marks import COUNT, KEPT, MASKED, PLAIN, set_of
 from adapters.pii.message import Message
 from adapters.pii.numerals import DAY, MEASURES, MONTH_NAMES
-from adapters.pii.vocabulary import BIRTH, DIGIT_WORDS, DOT, INSTITUTIONS, READ_CLOSELY, STREETS, TOP_LEVEL
+from adapters.pii.remembered import Remembered
+from adapters.pii.vocabulary import BIRTH, DIGIT_WORDS, DOT, INSTITUTIONS, READ_CLOSELY, STREETS, TOP_LEVEL, vocabulary
 
 PARTICLES = set_of(
     """
@@ -160,24 +161,52 @@ def _judge_spelled(message: Message) -> None:
 
 def judge_neighbours(message: Message) -> None:
     """Mask what belongs to a masked word: a last name that is a word, an initial, a house number, a street."""
-    marks, size = message.marks, len(message.marks)
+    marks, gaps, written, size = message.marks, message.gaps, message.written, len(message.marks)
     masked = message.masked()
-    for place in masked:
-        if place > 1 and message.gap(place) == ", ":
+    before_commas = [place for place in masked if gaps[place] == ", " and place > 1]
+    if before_commas:
+        for place in before_commas:
             _judge_line(message, place)
-    masked = message.masked()
+        masked = message.masked()
     for place in masked:
         after = place + 1
-        while after < size and marks[after] == PLAIN and _belongs_to_left(message, after):
+        while (
+            after < size
+            and marks[after] == PLAIN
+            and (HANGING[written[after]] & FOLLOWS or marks[after - 1] == COUNT or gaps[after] == "-")
+            and _belongs_to_left(message, after)
+        ):
             marks[after] = COUNT if message.written[after][0].isdigit() else MASKED
             after += 1
         if after < size - 1 and marks[after] == PLAIN:
             _judge_unit(message, after)
     for place in reversed(masked):
         before = place - 1
-        while before >= 0 and marks[before] == PLAIN and _belongs_to_right(message, before):
+        while (
+            before >= 0
+            and marks[before] == PLAIN
+            and HANGING[written[before]] & PRECEDES
+            and _belongs_to_right(message, before)
+        ):
             marks[before] = COUNT if message.written[before][0].isdigit() else MASKED
             before -= 1
+
+
+FOLLOWS, PRECEDES = 1, 2
+
+
+def _hangs(written: str) -> int:
+    """Whether a word may ever belong to a masked one before it, or after it; most words do not."""
+    lower, words = written.lower(), vocabulary()
+    if len(written) == 1 or written[0].isdigit() or not written[0].islower() or any(map(str.isdigit, written)):
+        return FOLLOWS | PRECEDES
+    name = lower in words.also or lower in words.given or lower in INSTITUTIONS
+    follows = name or lower in PARTICLES or lower in STREETS or lower in positions.MODAL
+    precedes = name or len(written) <= 3 or lower in UNITS or lower in PLACE_BEGINNINGS
+    return FOLLOWS * follows | PRECEDES * precedes
+
+
+HANGING = Remembered(_hangs)
 
 
 def _judge_line(message: Message, place: int) -> None:
@@ -199,7 +228,7 @@ def _judge_line(message: Message, place: int) -> None:
 def _judge_unit(message: Message, place: int) -> None:
     """ "Suite 609", "of Technology", "and Sons" after something masked, and what connects two masked words."""
     marks = message.marks
-    if len(message.gap(place)) > 2 or marks[place + 1] == KEPT:
+    if len(message.gaps[place]) > 2 or marks[place + 1] == KEPT:
         return
     lower, following = message.written[place].lower(), message.written[place + 1].lower()
     if lower.isdigit():

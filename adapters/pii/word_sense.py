@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from enum import IntEnum
 from functools import cache
 from importlib.resources import files
+from itertools import accumulate
 
 DATA = files("adapters.pii") / "data"
 
@@ -124,22 +125,20 @@ ENDS = re.compile(r"[.!?\n:;…*>\"()\[\]|/•]")
 
 
 class Page:
-    """The words of a text and where they stand. `words` are as found one after the other in `lower`."""
+    """The words of a text and where they stand.
 
-    __slots__ = ("_shouted", "lower", "plain", "starts", "words")
+    `parts` are the text in lower case: what stands before the first word, the first word, what stands before the
+    second, and so on.
+    """
 
-    def __init__(self, plain: str, lower: str, words: Sequence[str]) -> None:
+    __slots__ = ("_shouted", "gaps", "lower", "plain", "starts", "words")
+
+    def __init__(self, plain: str, lower: str, parts: Sequence[str]) -> None:
         self.plain = plain
         self.lower = lower
-        self.words = words
-        starts: list[int] = []
-        self.starts = starts
+        self.gaps, self.words = parts[::2], parts[1::2]
+        self.starts = list(accumulate(map(len, parts)))[:-1:2]
         self._shouted: bool | None = None
-        find, at = lower.find, 0
-        for word in words:
-            at = find(word, at)
-            starts.append(at)
-            at += len(word)
 
     def start(self, place: int) -> int:
         """Where the word stands."""
@@ -151,9 +150,7 @@ class Page:
 
     def between(self, place: int) -> str:
         """What stands between this word and the next; before the first for -1, after the last for the last."""
-        starts, words = self.starts, self.words
-        start = starts[place] + len(words[place]) if place >= 0 else 0
-        return self.lower[start : starts[place + 1] if place + 1 < len(words) else len(self.lower)]
+        return self.gaps[place + 1]
 
     def word(self, place: int) -> str:
         """The word, or nothing where there is none."""
