@@ -17,7 +17,7 @@ from pathlib import Path
 
 from faker import Faker
 
-from adapters.pii.people import KnownPeople, People
+from adapters.pii.people.recogniser import KnownPeople, People
 from adapters.pii.reading import Artifacts, read
 from benchmarks.figures import Figure
 from benchmarks.measuring import percentile

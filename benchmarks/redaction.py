@@ -23,7 +23,7 @@ from presidio_analyzer.nlp_engine import SpacyNlpEngine
 from presidio_anonymizer import AnonymizerEngine
 from spacy.language import Language
 
-from adapters.pii.names import Names
+from adapters.pii.names.recogniser import Names
 from adapters.pii.presidio import PresidioRedactor
 from benchmarks.chat import Cast, messages, templates
 from benchmarks.figures import Figure

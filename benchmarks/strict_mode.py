@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 from adapters.pii.presidio import PresidioRedactor
 from adapters.pii.reading import read
-from adapters.pii.words import unknown
+from adapters.pii.words.recogniser import unknown
 from benchmarks.chat import Cast, Message, candidates, messages, templates
 from benchmarks.figures import Figure
 from policies.redaction import Mode

@@ -17,7 +17,7 @@ from adapters.ats.local import LocalAts
 from adapters.calendar.local import LocalCalendar
 from adapters.hris.local import LocalHris
 from adapters.mail.smtp import SmtpTransport
-from adapters.pii import pipelines
+from adapters.pii.names import pipelines
 from adapters.ports import Redactor
 from bot.clock import clock, wall_clock
 from bot.desk import Desk

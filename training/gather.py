@@ -22,9 +22,9 @@ import faker.providers.job.en_US
 import faker.providers.person
 
 from adapters.pii.folding import FOLDINGS
-from adapters.pii.gazetteer import GAZETTEER, Kind
-from adapters.pii.name_rules import COUNTRIES
-from adapters.pii.peoples import PEOPLES
+from adapters.pii.names.gazetteer import GAZETTEER, Kind
+from adapters.pii.names.name_rules import COUNTRIES
+from adapters.pii.names.peoples import PEOPLES
 from training.lexicon import POOLS
 
 

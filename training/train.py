@@ -14,10 +14,10 @@ from spacy.language import Language
 from spacy.training import Example
 from thinc.api import Adam, NumpyOps, fix_random_seed, set_current_ops
 
-from adapters.pii import features
+from adapters.pii.names import features
 from training.generate import Generator, Sample
 
-MODEL = Path(features.__file__).parent / "data" / "ner"
+MODEL = Path(features.__file__).parents[1] / "data" / "ner"
 SEED = 20261125
 SAMPLES = 14_000
 ROUNDS = 6

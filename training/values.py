@@ -4,8 +4,8 @@ import random
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
-from adapters.pii.gazetteer import Kind, gazetteer
-from adapters.pii.peoples import FAITHS, NATIONALITIES
+from adapters.pii.names.gazetteer import Kind, gazetteer
+from adapters.pii.names.peoples import FAITHS, NATIONALITIES
 from training.lexicon import Names, pool
 from training.organisations import Organisations
 from training.places import Places

@@ -11,12 +11,12 @@ from presidio_analyzer import AnalyzerEngine, EntityRecognizer, RecognizerRegist
 from presidio_analyzer.context_aware_enhancers import ContextAwareEnhancer
 from presidio_analyzer.nlp_engine import NoOpNlpEngine
 
-from adapters.pii.names import Names
-from adapters.pii.patterns import Patterns
-from adapters.pii.people import KnownPeople, People
+from adapters.pii.names.recogniser import Names
+from adapters.pii.patterns.recogniser import Patterns
+from adapters.pii.people.recogniser import KnownPeople, People
 from adapters.pii.reading import Artifacts, Reading, read
 from adapters.pii.settling import settle
-from adapters.pii.words import UnknownWords
+from adapters.pii.words.recogniser import UnknownWords
 from policies.redaction import CannotRedact, KnownPerson, Mode, PersonalSpan, Redacted, pseudonym
 
 LONGEST = 1_000_000

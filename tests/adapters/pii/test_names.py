@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 import spacy
 
-from adapters.pii.found import Found
-from adapters.pii.gazetteer import Kind, gazetteer
-from adapters.pii.name_rules import trimmed
-from adapters.pii.names import WINDOW, ModelMissing, Names, joined, plausible, windows, worth_a_look
+from adapters.pii.names.gazetteer import Kind, gazetteer
+from adapters.pii.names.name_rules import trimmed
+from adapters.pii.names.recogniser import WINDOW, ModelMissing, Names, joined, plausible, windows, worth_a_look
+from adapters.pii.patterns.found import Found
 from adapters.pii.reading import Artifacts, read
 
 ORDINARY = (Path(__file__).parent / "ordinary_messages.txt").read_text("utf-8").splitlines()
@@ -159,7 +159,10 @@ def test_the_model_is_not_loaded_before_it_is_needed() -> None:
 
 
 def test_importing_loads_neither_the_model_nor_the_word_list() -> None:
-    code = "import adapters.pii.names, adapters.pii.gazetteer as g; assert g.gazetteer.cache_info().currsize == 0"
+    code = (
+        "import adapters.pii.names.recogniser; from adapters.pii.names.gazetteer import gazetteer; "
+        "assert gazetteer.cache_info().currsize == 0"
+    )
     subprocess.run([sys.executable, "-c", code], check=True)
 
 

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from presidio_analyzer import RecognizerResult
 
-from adapters.pii.patterns import Patterns, find
+from adapters.pii.patterns.recogniser import Patterns, find
 from adapters.pii.reading import Artifacts, read
 from tests.adapters.pii.adversarial import CASES, STRUCTURAL
 from tests.adapters.pii.benign import BENIGN

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adapters.pii.contacts import email, link, phone
-from adapters.pii.people import KnownPeople, People
+from adapters.pii.people.contacts import email, link, phone
+from adapters.pii.people.recogniser import KnownPeople, People
+from adapters.pii.people.spelling import Spellings, one_apart
 from adapters.pii.reading import Artifacts, read
-from adapters.pii.spelling import Spellings, one_apart
 from policies.redaction import KnownPerson
 
 JANE = KnownPerson(

@@ -5,8 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters.pii.reading import Artifacts, Reading, read
-from adapters.pii.vocabulary import vocabulary
-from adapters.pii.words import UnknownWords, unknown
+from adapters.pii.words.recogniser import UnknownWords, unknown
+from adapters.pii.words.vocabulary import vocabulary
 
 
 def masked(text: str) -> list[str]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from adapters.pii.found import Found, Starts, word_set, words_before
+from adapters.pii.patterns.found import Found, Starts, word_set, words_before
 
 RUN = re.compile(r"\d(?:[ ().-]{0,3}\d|/ ?\d){6,24}+(?!(?!x ?\d|ext)\w|[.,:]\d|%|-[a-z])")
 EXTENSION = re.compile(r" ?,? ?(?:x|ext\.?|extn\.?|extension|durchwahl|poste|ramal)[ :.]{0,2}\d{1,6}\b|#\d{1,6}\b")

@@ -6,10 +6,10 @@ known under all new keys before the old ones go, and what a key leads to is repl
 
 from typing import TypeVar
 
-from adapters.pii import contacts
-from adapters.pii.person_names import Name, names, unspaced
-from adapters.pii.spelling import Spellings
-from adapters.pii.word_sense import Sense, sense
+from adapters.pii.people import contacts
+from adapters.pii.people.person_names import Name, names, unspaced
+from adapters.pii.people.spelling import Spellings
+from adapters.pii.people.word_sense import Sense, sense
 from policies.redaction import KnownPerson
 
 Key = TypeVar("Key", str, int)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from adapters.pii.found import WORDS, Found, Starts, word_set, words_before
+from adapters.pii.patterns.found import WORDS, Found, Starts, word_set, words_before
 
 CODES = "eur|usd|gbp|chf|inr|aud|cad|sgd|nzd|brl|ils|nis|pln|sek|nok|dkk|jpy|zar|aed|hkd"
 THOUSANDS = r"(?:[., ']\d{3}(?!\d)){0,4}+(?:[.,]\d{1,2}(?!\d))?+"

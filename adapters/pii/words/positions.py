@@ -3,7 +3,7 @@
 All words in lower case. What is not said here is judged to be a name where it has a capital, and a word where not.
 """
 
-from adapters.pii.marks import set_of
+from adapters.pii.words.marks import set_of
 
 HUMAN = set_of(
     """

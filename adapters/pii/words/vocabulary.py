@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from adapters.pii.marks import set_of
+from adapters.pii.words.marks import set_of
 
 DIGIT_WORDS = set_of("zero one two three four five six seven eight nine oh double triple")
 BIRTH = set_of("born birth dob birthday birthdate bday birthdays birthplace")

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from adapters.pii.found import Found, word_set
+from adapters.pii.patterns.found import Found, word_set
 
 SCHEME_BACKWARDS = re.compile(r"[A-Za-z0-9+.-]{2,20}+")
 REST = re.compile(r"[^\s<>\"|\0]{1,4000}+")

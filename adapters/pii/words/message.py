@@ -4,11 +4,11 @@ import re
 from collections.abc import Sequence
 from itertools import accumulate
 
-from adapters.pii import positions
-from adapters.pii.marks import MASKED, PLAIN, set_of
-from adapters.pii.numerals import harmless_mixed
 from adapters.pii.remembered import Remembered
-from adapters.pii.vocabulary import BRANDS, Vocabulary, vocabulary
+from adapters.pii.words import positions
+from adapters.pii.words.marks import MASKED, PLAIN, set_of
+from adapters.pii.words.numerals import harmless_mixed
+from adapters.pii.words.vocabulary import BRANDS, Vocabulary, vocabulary
 
 ENDINGS = ("'s", "'ll", "'d", "'re", "'ve")
 STOPS = frozenset(".!?…")

@@ -10,14 +10,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from presidio_analyzer import EntityRecognizer, RecognizerResult
 from presidio_analyzer.nlp_engine import NlpArtifacts
 
-from adapters.pii import contacts
 from adapters.pii.folding import LOOKALIKES
-from adapters.pii.full_names import EXACT, Named, full_names, in_one_word
-from adapters.pii.people_index import Known, PeopleIndex, Word, several
-from adapters.pii.person_names import LATIN_WORD, UNSPACED, WORD
+from adapters.pii.people import contacts
+from adapters.pii.people.full_names import EXACT, Named, full_names, in_one_word
+from adapters.pii.people.people_index import Known, PeopleIndex, Word, several
+from adapters.pii.people.person_names import LATIN_WORD, UNSPACED, WORD
+from adapters.pii.people.scope import Scope
+from adapters.pii.people.word_sense import Page, Sense, is_name, ordinary, sense
 from adapters.pii.reading import Reading, read
-from adapters.pii.scope import Scope
-from adapters.pii.word_sense import Page, Sense, is_name, ordinary, sense
 from policies.redaction import KnownPerson
 
 NAME = "KnownPeople"

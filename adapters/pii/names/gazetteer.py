@@ -8,7 +8,7 @@ from enum import IntFlag
 from functools import cache
 from pathlib import Path
 
-GAZETTEER = Path(__file__).parent / "data" / "gazetteer" / "words.txt.gz"
+GAZETTEER = Path(__file__).parents[1] / "data" / "gazetteer" / "words.txt.gz"
 
 
 class Kind(IntFlag):

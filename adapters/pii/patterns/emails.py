@@ -6,8 +6,8 @@ Any host counts: `corp.internal`, `localhost` and reserved domains are just wher
 import re
 from collections.abc import Iterator
 
-from adapters.pii.found import Found, word_set
-from adapters.pii.links import GENERIC
+from adapters.pii.patterns.found import Found, word_set
+from adapters.pii.patterns.links import GENERIC
 
 SIGN = re.compile("@|%40")
 LOCAL_BACKWARDS = re.compile(r"[\w.+%'!#$&*=~^-]{1,64}+")

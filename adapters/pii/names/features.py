@@ -23,7 +23,7 @@ from thinc.api import (
 )
 from thinc.types import Floats2d, Ints2d
 
-from adapters.pii.gazetteer import Kind, gazetteer
+from adapters.pii.names.gazetteer import Kind, gazetteer
 
 SHOWN = int(Kind.COMMON | Kind.WORD | Kind.STREET | Kind.ORGANISATION | Kind.HONORIFIC | Kind.CALENDAR | Kind.PEOPLE)
 """Words that may be one of these are shown themselves."""

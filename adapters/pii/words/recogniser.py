@@ -12,12 +12,12 @@ from collections.abc import Iterable, Iterator
 from presidio_analyzer import EntityRecognizer, RecognizerResult
 from presidio_analyzer.nlp_engine import NlpArtifacts
 
-from adapters.pii.marks import COUNT, KEPT, MASKED, PLAIN, set_of
-from adapters.pii.message import Message
-from adapters.pii.numerals import judge_numbers
 from adapters.pii.reading import Artifacts, Reading, read
-from adapters.pii.surroundings import judge_neighbours, judge_written_out
-from adapters.pii.vocabulary import vocabulary
+from adapters.pii.words.marks import COUNT, KEPT, MASKED, PLAIN, set_of
+from adapters.pii.words.message import Message
+from adapters.pii.words.numerals import judge_numbers
+from adapters.pii.words.surroundings import judge_neighbours, judge_written_out
+from adapters.pii.words.vocabulary import vocabulary
 
 MARKS = "\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u0900-\u0dff\u0e31-\u0ebc\u0f00-\u109f"
 """Signs that belong to the letter before them, in scripts that write vowels so."""

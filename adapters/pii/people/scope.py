@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 
-from adapters.pii.people_index import Known
-from adapters.pii.person_names import Name
+from adapters.pii.people.people_index import Known
+from adapters.pii.people.person_names import Name
+from adapters.pii.people.short_forms import short_forms
+from adapters.pii.people.spelling import SHORTEST, Spellings
+from adapters.pii.people.word_sense import ordinary
 from adapters.pii.remembered import Remembered
-from adapters.pii.short_forms import short_forms
-from adapters.pii.spelling import SHORTEST, Spellings
-from adapters.pii.word_sense import ordinary
 
 SHORTEST_HANDLE = 4
 REMEMBERED = 1_000

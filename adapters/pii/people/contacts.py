@@ -6,8 +6,8 @@ Each has a normal form: the one under which a known person's is kept, and under 
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from adapters.pii.person_names import folded
-from adapters.pii.word_sense import Page, words_of
+from adapters.pii.people.person_names import folded
+from adapters.pii.people.word_sense import Page, words_of
 
 Found = tuple[int, int, str]
 """Where it starts, where it has ended, and its normal form."""

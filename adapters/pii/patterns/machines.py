@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from adapters.pii.found import Found, Starts
+from adapters.pii.patterns.found import Found, Starts
 
 IPV4 = re.compile(r"(?:\d{1,3}\.){3}\d{1,3}(?:/\d{1,2}|:\d{1,5})?(?![\w]|\.\d|-\d)")
 IPV6 = re.compile(

@@ -7,8 +7,8 @@ say what it is.
 import re
 from collections.abc import Callable, Iterator
 
-from adapters.pii import checksums as check
-from adapters.pii.found import Found, Starts, apart, phrases, without
+from adapters.pii.patterns import checksums as check
+from adapters.pii.patterns.found import Found, Starts, apart, phrases, without
 
 END = r"(?![\w]|[-.]\d)"
 CARD = re.compile(r"[0-9](?<![\w.+-]\d)(?:[ -]{0,2}\d){12,18}+" + END)

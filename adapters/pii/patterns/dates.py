@@ -6,7 +6,7 @@ The day of an interview is an ordinary date. A day of birth is said to be one, o
 import re
 from collections.abc import Iterator
 
-from adapters.pii.found import WORDS, Found, Starts, word_set
+from adapters.pii.patterns.found import WORDS, Found, Starts, word_set
 
 GROWN_SINCE = 2010
 """The year from which on a full date is more likely a day of work than one of birth."""

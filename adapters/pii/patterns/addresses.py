@@ -6,7 +6,7 @@ A whole address is one place: house, street, flat, town, postcode, as far as the
 import re
 from collections.abc import Iterator
 
-from adapters.pii.found import Found, Starts, phrases, word_set
+from adapters.pii.patterns.found import Found, Starts, phrases, word_set
 
 STREETS = word_set(
     "street road avenue boulevard rd ave blvd lane ln parkway pkwy highway hwy terrace crescent cres gardens gdns"

@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from adapters.pii.people_index import Known, PeopleIndex, Word, pair, several
-from adapters.pii.person_names import PARTICLES, Name
-from adapters.pii.plausible import Gap, gap, plausible, plausible_initial
-from adapters.pii.short_forms import long_forms
-from adapters.pii.spelling import LONGEST, SHORTEST
-from adapters.pii.word_sense import Page, Sense, ordinary, sense, words_of
+from adapters.pii.people.people_index import Known, PeopleIndex, Word, pair, several
+from adapters.pii.people.person_names import PARTICLES, Name
+from adapters.pii.people.plausible import Gap, gap, plausible, plausible_initial
+from adapters.pii.people.short_forms import long_forms
+from adapters.pii.people.spelling import LONGEST, SHORTEST
+from adapters.pii.people.word_sense import Page, Sense, ordinary, sense, words_of
 
 EXACT = 1.0
 MISSPELT = 0.9

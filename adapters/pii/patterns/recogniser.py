@@ -10,16 +10,16 @@ from collections.abc import Callable, Iterator
 from presidio_analyzer import EntityRecognizer, RecognizerResult
 from presidio_analyzer.nlp_engine import NlpArtifacts
 
-from adapters.pii import clues
-from adapters.pii.addresses import ROMANCE_SEEN, find_addresses, find_postcodes
-from adapters.pii.dates import BIRTH_SEEN, find_ages, find_dates, find_spelled_ages
-from adapters.pii.emails import MARKS, find_emails
-from adapters.pii.found import Found, Starts, apart, without
-from adapters.pii.identities import STEMS, find_identities
-from adapters.pii.links import HOMES, find_handles, find_hosts, find_schemes
-from adapters.pii.machines import find_machines
-from adapters.pii.money import find_money
-from adapters.pii.phones import DIGIT_WORDS, find_phones, find_spelled
+from adapters.pii.patterns import clues
+from adapters.pii.patterns.addresses import ROMANCE_SEEN, find_addresses, find_postcodes
+from adapters.pii.patterns.dates import BIRTH_SEEN, find_ages, find_dates, find_spelled_ages
+from adapters.pii.patterns.emails import MARKS, find_emails
+from adapters.pii.patterns.found import Found, Starts, apart, without
+from adapters.pii.patterns.identities import STEMS, find_identities
+from adapters.pii.patterns.links import HOMES, find_handles, find_hosts, find_schemes
+from adapters.pii.patterns.machines import find_machines
+from adapters.pii.patterns.money import find_money
+from adapters.pii.patterns.phones import DIGIT_WORDS, find_phones, find_spelled
 from adapters.pii.reading import Artifacts, read
 
 Finder = Callable[[str, str, Starts, int], Iterator[Found]]

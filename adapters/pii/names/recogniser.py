@@ -15,15 +15,15 @@ from presidio_analyzer.nlp_engine import NlpArtifacts
 from spacy.language import Language
 from thinc.api import use_ops
 
-from adapters.pii import features
-from adapters.pii.found import Found
-from adapters.pii.gazetteer import Kind, gazetteer
-from adapters.pii.name_rules import ages, lands, peoples, rooms, titles, trimmed, years
-from adapters.pii.pipelines import is_there
+from adapters.pii.names import features  # noqa: F401  (the model names what it registers)
+from adapters.pii.names.gazetteer import Kind, gazetteer
+from adapters.pii.names.name_rules import ages, lands, peoples, rooms, titles, trimmed, years
+from adapters.pii.names.pipelines import is_there
+from adapters.pii.patterns.found import Found
 from adapters.pii.reading import Artifacts, read
-from adapters.pii.vocabulary import vocabulary
+from adapters.pii.words.vocabulary import vocabulary
 
-SHIPPED = Path(features.__file__).parent / "data" / "ner"
+SHIPPED = Path(__file__).parents[1] / "data" / "ner"
 """The model that ships, as `python -m training.train` made it."""
 
 WINDOW = 2_000

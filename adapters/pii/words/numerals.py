@@ -3,10 +3,10 @@
 import re
 from typing import TYPE_CHECKING
 
-from adapters.pii.marks import COUNT, KEPT, MASKED, PLAIN, set_of
+from adapters.pii.words.marks import COUNT, KEPT, MASKED, PLAIN, set_of
 
 if TYPE_CHECKING:
-    from adapters.pii.message import Message
+    from adapters.pii.words.message import Message
 
 YEAR = r"20[23]\d"
 TIME = r"\d{1,2}[:.h]\d{2}(?::\d{2})?"

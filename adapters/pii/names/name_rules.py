@@ -7,10 +7,10 @@ import re
 from functools import cache
 from pathlib import Path
 
-from adapters.pii.found import Found
-from adapters.pii.peoples import PEOPLES
+from adapters.pii.names.peoples import PEOPLES
+from adapters.pii.patterns.found import Found
 
-COUNTRIES = Path(__file__).parent / "data" / "gazetteer" / "countries.txt"
+COUNTRIES = Path(__file__).parents[1] / "data" / "gazetteer" / "countries.txt"
 
 
 def _words(text: str) -> frozenset[str]:

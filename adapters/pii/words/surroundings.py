@@ -4,12 +4,21 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable
 
-from adapters.pii import positions
-from adapters.pii.marks import COUNT, KEPT, MASKED, PLAIN, set_of
-from adapters.pii.message import Message
-from adapters.pii.numerals import DAY, MEASURES, MONTH_NAMES
 from adapters.pii.remembered import Remembered
-from adapters.pii.vocabulary import BIRTH, DIGIT_WORDS, DOT, INSTITUTIONS, READ_CLOSELY, STREETS, TOP_LEVEL, vocabulary
+from adapters.pii.words import positions
+from adapters.pii.words.marks import COUNT, KEPT, MASKED, PLAIN, set_of
+from adapters.pii.words.message import Message
+from adapters.pii.words.numerals import DAY, MEASURES, MONTH_NAMES
+from adapters.pii.words.vocabulary import (
+    BIRTH,
+    DIGIT_WORDS,
+    DOT,
+    INSTITUTIONS,
+    READ_CLOSELY,
+    STREETS,
+    TOP_LEVEL,
+    vocabulary,
+)
 
 PARTICLES = set_of(
     """
