@@ -68,8 +68,11 @@ class Exchange:
 
 @dataclass(eq=False)
 class _Waiting:
+    """A message on its way. `withheld` is why it is kept without its text, where that is known before."""
+
     message: Spoken
     kept: asyncio.Future[Redacted | None]
+    withheld: str = ""
 
 
 class MessageLog:
@@ -104,7 +107,7 @@ class MessageLog:
         of each: as it was redacted, or None where it could not be or has not been yet.
         """
         loop = asyncio.get_running_loop()
-        waiting = [_Waiting(message, loop.create_future()) for message in messages]
+        waiting = [_Waiting(_storable(message), loop.create_future()) for message in messages]
         self._queue.extend(waiting)
         self._news.set()
         seconds = within if within is not None else 0 if self._redactor is None else WAIT_SECONDS
@@ -131,8 +134,9 @@ class MessageLog:
                 continue
             self._shed()
             batch = [self._queue.popleft() for _ in range(min(AT_ONCE, len(self._queue)))]
-            if not await self._kept(batch):
-                self._queue.extendleft(reversed(batch))
+            left = await self._keep_all(batch)
+            if left:
+                self._queue.extendleft(reversed(left))
                 await asyncio.sleep(AGAIN_SECONDS)
                 if self._stopping:
                     break
@@ -160,6 +164,20 @@ class MessageLog:
         if lost:
             log.error("messages were given up", count=lost)
 
+    async def _keep_all(self, batch: list[_Waiting]) -> list[_Waiting]:
+        """Redact and keep a batch; those that are to be tried again, since the database takes nothing now.
+
+        Where it does not take the batch, each is tried alone: one that it cannot take must not hold up the others.
+        """
+        if await self._kept(batch):
+            return []
+        for place, one in enumerate(batch):
+            if not await self._kept([one]):
+                bare = _Waiting(_bare(one.message), one.kept, withheld="not storable")
+                if not await self._kept([bare]):
+                    return batch[place:]
+        return []
+
     async def _kept(self, batch: list[_Waiting]) -> bool:
         """Redact and keep a batch; False when the database could not take it."""
         try:
@@ -169,7 +187,7 @@ class MessageLog:
             if isinstance(scopes, Refused):
                 raise RuntimeError("the message log may not look: the access rules are broken")
             pairs = [(one, scope) for one, scope in zip(batch, scopes, strict=True) if _concerns_us(one.message, scope)]
-            results = [await self._redact(one.message.text, scope) for one, scope in pairs]
+            results = [one.withheld or await self._redact(one.message.text, scope) for one, scope in pairs]
             rows = (_row(one.message, scope, result) for (one, scope), result in zip(pairs, results, strict=True))
             await self._desk(RecordMessages(tuple(rows)), KEEPER, Surface.CLOCK)
         except Exception as error:
@@ -235,6 +253,20 @@ class MessageLog:
                 self._redactor.add(person)
                 self._known[person.id] = person
                 self._aliases += _size(person) - (_size(before) if before else 0)
+
+
+def _storable(message: Spoken) -> Spoken:
+    """What a client named may hold what no database keeps; the text is seen to once it is redacted."""
+    return replace(
+        message,
+        command=clean(message.command),
+        place=clean(message.place),
+        about=tuple(clean(one) for one in message.about),
+    )
+
+
+def _bare(message: Spoken) -> Spoken:
+    return replace(message, command="", place="", about=(), text="")
 
 
 def _concerns_us(message: Spoken, scope: Scope) -> bool:

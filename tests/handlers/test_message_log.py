@@ -16,6 +16,15 @@ from policies.redaction import CannotRedact, KnownPerson, Mode, PersonalSpan, Re
 from policies.vocabulary import Direction, MessageKind
 from tests.builders import Company
 
+REFUSING = {
+    True: (
+        "CREATE TRIGGER refusing BEFORE INSERT ON message WHEN NEW.command = '/refused' "
+        "BEGIN SELECT RAISE(ABORT, 'not this one'); END",
+    ),
+    False: ("ALTER TABLE message ADD CONSTRAINT refusing CHECK (command <> '/refused')",),
+}
+"""What makes a database (SQLite, or not) refuse one kind of message."""
+
 
 class Crosses:
     """A redactor that replaces every known name in scope by its id; it can be told to fail."""
@@ -130,6 +139,24 @@ def test_without_a_redactor_messages_are_kept_without_their_text(company: Compan
     kept(company, ImportError("no model"), heard("Carmen Canary"))
     (row,) = company.rows("SELECT * FROM message")
     assert (row["text"], row["withheld"]) == (None, "no redactor")
+
+
+@pytest.mark.parametrize("odd", ["\x00", "\ud800", "\U0001f600" * 40])
+def test_a_message_with_what_no_database_keeps_holds_up_no_other(company: Company, odd: str) -> None:
+    strange = heard(f"one {odd}", odd, place=odd, command=f"/panel {odd}")
+    kept(company, Crosses(), heard("before"), strange, heard("after"))
+    texts = [row["text"] for row in company.rows("SELECT text FROM message ORDER BY id")]
+    assert len(texts) == 3
+    assert (texts[0], texts[2]) == ("before", "after")
+
+
+def test_a_message_that_the_database_refuses_is_kept_without_its_words(company: Company) -> None:
+    for statement in REFUSING[company.store.is_sqlite]:
+        company.write(statement)
+    kept(company, Crosses(), heard("before"), heard("refused", command="/refused"), heard("after"))
+    rows = company.rows("SELECT text, withheld FROM message ORDER BY id")
+    assert [row["text"] for row in rows] == ["before", None, "after"]
+    assert rows[1]["withheld"] == "not storable"
 
 
 def test_messages_stay_in_the_order_in_which_they_came(company: Company) -> None:
