@@ -1,5 +1,6 @@
 """What was heard and said, after redaction? Rows of the message log, and which loop and people a message is about."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -12,6 +13,8 @@ from storage.columns import LIVE_LOOP
 from storage.ledgers import ChatMessage, Message
 from storage.tables import Application, Claim, Link, Loop, Option, Swap
 
+PLACE = re.compile(r"[0-9a-f]{32}|PK-[0-9A-Z]{4}(-[A-Z]{1,3}[0-9]{1,2})?", re.IGNORECASE)
+"""What an id or a code looks like: most words that people type are neither, and need no look into the tables."""
 CARD = "card:"
 """How the name of a loop's card in its channel begins."""
 
@@ -20,7 +23,7 @@ def loop_at(session: Session, place: str) -> Loop | None:
     """The loop that an id or a code of anything in it leads to: what a client sent narrows a search, and allows
     nothing.
     """
-    if not 0 < len(place) <= 64:
+    if not PLACE.fullmatch(place):
         return None
     found = loops.find(session, place)
     if found is not None:

@@ -45,6 +45,7 @@ def set_up(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
         url = request.getfixturevalue("postgres_url")
     with stage(folder, url) as made:
         at_seat_choice(made)
+        made.wait_for_redactor()
         yield made
 
 

@@ -81,6 +81,10 @@ class Stage:
         """Wait until nothing that is promised is left to carry."""
         until(lambda: not self.open_promises(), "the outbox to be empty")
 
+    def wait_for_redactor(self) -> None:
+        """Wait until the first server has loaded its redactor: what was said by then is kept."""
+        until(lambda: self.rows("SELECT id FROM message WHERE text IS NOT NULL"), "the redactor")
+
     def open_promises(self) -> list[Any]:
         return self.rows("SELECT kind, state FROM outbox WHERE state IN ('pending', 'unknown')")
 

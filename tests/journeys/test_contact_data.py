@@ -7,7 +7,7 @@ import pytest
 
 from simulator.driver import Workspace, words
 from simulator.story import CHANNEL
-from tests.journeys.stage import Stage, at_seat_choice, stage, until
+from tests.journeys.stage import Stage, at_seat_choice, stage
 
 HINT = "contact data"
 SEEING = ("Alice", "Hana", "Dana")
@@ -22,7 +22,7 @@ def set_up(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     folder = tmp_path_factory.mktemp("contact")
     with stage(folder, f"sqlite:///{folder}/panelkeeper.db") as made:
         at_seat_choice(made)
-        until(lambda: made.rows("SELECT id FROM message WHERE text IS NOT NULL"), "the redactor")
+        made.wait_for_redactor()
         yield made
 
 
