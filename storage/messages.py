@@ -13,7 +13,7 @@ from storage.columns import LIVE_LOOP
 from storage.ledgers import ChatMessage, Message
 from storage.tables import Application, Claim, Link, Loop, Option, Swap
 
-PLACE = re.compile(r"[0-9a-f]{32}|PK-[0-9A-Z]{4}(-[A-Z]{1,3}[0-9]{1,2})?", re.IGNORECASE)
+PLACE = re.compile(r"[0-9a-z_-]{24,64}|PK-[0-9A-Z]{4}(-[A-Z]{1,3}[0-9]{1,2})?", re.IGNORECASE)
 """What an id or a code looks like: most words that people type are neither, and need no look into the tables."""
 CARD = "card:"
 """How the name of a loop's card in its channel begins."""

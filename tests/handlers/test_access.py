@@ -48,9 +48,12 @@ PERSON_RULES: dict[str, tuple[tuple[frozenset[str], frozenset[str]], ...]] = {
     "RecordOutcome": ((frozenset({"hiring_manager"}), frozenset({"loop_hiring_manager"})),),
     "ReleaseSeat": ((ANY, frozenset({"claim_holder"})),),
     "RequestSwap": ((ANY, frozenset({"claim_holder"})),),
+    "ShowLoopMessages": ((frozenset({"recruiter"}), frozenset({"loop_recruiter"})), (frozenset({"auditor"}), ANY)),
+    "ShowMessages": ((frozenset({"auditor"}), ANY),),
     "ShowOptions": ((frozenset({"recruiter"}), frozenset({"loop_recruiter"})),),
     "ShowOutcomeForm": ((frozenset({"hiring_manager"}), frozenset({"loop_hiring_manager"})),),
     "ShowPanel": ((ANY, ANY),),
+    "ShowPrivacy": ((ANY, ANY),),
     "ShowSchedule": ((frozenset({"recruiter"}), ANY),),
     "ShowScorecardForm": ((ANY, frozenset({"claim_holder"})),),
     "ShowScorecards": (
@@ -62,9 +65,10 @@ PERSON_RULES: dict[str, tuple[tuple[frozenset[str], frozenset[str]], ...]] = {
     "SubmitScorecard": ((ANY, frozenset({"claim_holder"})),),
 }
 CANDIDATE_COMMANDS = {"AskRecruiter", "BookOption", "CancelBooking", "RequestReschedule", "ShowBooking"}
-OPERATOR_COMMANDS = {"LoadCompany", "RetryJob", "ShowJobs"}
+OPERATOR_COMMANDS = {"EraseCandidate", "LoadCompany", "RetryJob", "ShowJobs", "ShowLoopMessages", "ShowMessages"}
 SYSTEM_COMMANDS = {
     "ApplicationGone",
+    "ApplyRetention",
     "CancelLoop",
     "ExpireOptions",
     "FinishInterviews",
@@ -74,9 +78,12 @@ SYSTEM_COMMANDS = {
     "ProposeOptions",
     "ReceiveDelivery",
     "RecordApplication",
+    "RecordMessages",
     "RecoverOutbox",
+    "ScopeMessages",
     "SettleOutbox",
     "ShowIdentity",
+    "ShowKnownPeople",
 }
 COMMANDS = sorted(command.__name__ for command in HANDLERS)
 
