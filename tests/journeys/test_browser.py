@@ -247,6 +247,7 @@ def start_over(visit: Visit, demo: Stage) -> None:
     visit.button("Start over").click()
     visit.page.get_by_role("dialog", name="Start over?").get_by_role("button", name="Start over").click()
     visit.page.locator(".path > .now:first-child").wait_for()
+    demo.store.engine.dispose()  # the database is another file now
     office = demo.office()
     assert (office["mails"], office["interviews"], demo.rows("SELECT id FROM loop")) == ([], {}, [])
 
