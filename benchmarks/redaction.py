@@ -5,6 +5,7 @@ touches both. The stock engine has a blank pipeline, its default recognisers and
 it runs the same names model. Stock's list of internet suffixes comes from its package, not from the network.
 """
 
+import itertools
 import json
 import logging
 import os
@@ -37,6 +38,8 @@ BLOCK = 20
 SEED = 20261126
 LONG = 100_000
 IN_SCOPE = 5
+CHATS = {"ordinary": ("ordinary_a", "ordinary_c"), "half personal": ("personal_a", "ordinary_a")}
+"""Whose sentences. A message of 200 characters is several of them."""
 
 START = """
 import json, resource, sys, time
@@ -64,13 +67,15 @@ def run() -> list[Figure]:
     figures = []
     for mode, pipeline, target in ((Mode.STRICT, spacy.blank("en"), 5.0), (Mode.BALANCED, Names().nlp, 3.0)):
         stock = Stock(pipeline)
-        for length in (50, 200):
-            texts = sized(length)
+        for (chat_name, lines), length in itertools.product(CHATS.items(), (50, 200)):
+            texts = sized(length, lines)
             ours, theirs = in_turns(partial(_redacted, redactor, mode, scope), stock.redact, texts)
-            name = f"{mode.value}, {length} characters: throughput against stock"
-            figures.append(Figure(name, sum(theirs) / sum(ours), target, "x", "at_least"))
+            name = f"{mode.value}, {chat_name}, {length} characters"
+            figures.append(
+                Figure(f"{name}: throughput against stock", sum(theirs) / sum(ours), target, "x", "at_least")
+            )
             if mode is Mode.STRICT and length == 200:
-                figures.append(Figure("strict, 200 characters: p99", 1000 * percentile(ours, 99), 5, "ms", "at_most"))
+                figures.append(Figure(f"{name}: p99", 1000 * percentile(ours, 99), 5, "ms", "at_most"))
     figures += [_long(redactor), *_start(people)]
     return figures
 
@@ -93,10 +98,10 @@ class Stock:
         return self._anonymizer.anonymize(text, found)
 
 
-def sized(length: int) -> list[str]:
-    """Chat of about this many characters a message, personal and ordinary."""
+def sized(length: int, lines: Sequence[str]) -> list[str]:
+    """Chat of about this many characters a message."""
     chance = random.Random(SEED)
-    said = chat(8 * SAMPLES)
+    said = chat(8 * SAMPLES, lines)
     chance.shuffle(said)
     made, text = [], ""
     for one in said:
@@ -107,10 +112,10 @@ def sized(length: int) -> list[str]:
     return made[:SAMPLES]
 
 
-def chat(count: int) -> list[str]:
-    """So many messages, half of them with something personal in them."""
+def chat(count: int, names: Sequence[str]) -> list[str]:
+    """So many messages made of the lines of these files."""
     people = Cast(SEED).known(200)
-    lines = templates("personal_a") + templates("ordinary_a")
+    lines = [line for name in names for line in templates(name)]
     random.Random(SEED).shuffle(lines)
     return [message.text for message in messages(lines, people, count, SEED)]
 
@@ -133,7 +138,7 @@ def in_turns(
 
 
 def _long(redactor: PresidioRedactor) -> Figure:
-    text = " ".join(chat(4000))[:LONG]
+    text = " ".join(chat(4000, CHATS["half personal"]))[:LONG]
     seconds = []
     for mode in Mode:
         began = time.thread_time()
