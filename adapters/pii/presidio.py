@@ -15,7 +15,7 @@ from adapters.pii.names.recogniser import Names
 from adapters.pii.patterns.recogniser import Patterns
 from adapters.pii.people.recogniser import KnownPeople, People
 from adapters.pii.reading import Artifacts, Reading, read
-from adapters.pii.settling import settle
+from adapters.pii.settling import bridged, settle
 from adapters.pii.words.recogniser import UnknownWords
 from policies.redaction import CannotRedact, KnownPerson, Mode, PersonalSpan, Redacted, pseudonym
 
@@ -69,6 +69,7 @@ class PresidioRedactor:
             reading = read(text)
             found = self._analyze(reading, mode, frozenset(people))
             spans = settle(text, found, reading.kept)
+            spans = bridged(text, spans) if mode is Mode.STRICT else spans
             return Redacted(self._replaced(text, spans), spans)
         except CannotRedact:
             raise

@@ -3,6 +3,7 @@
 The platform's own syntax stays whole: a span is cut around it.
 """
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -12,6 +13,9 @@ from policies.redaction import PersonalSpan
 FALLBACKS = frozenset({"WORD", "NUMBER"})
 HOLDERS = frozenset({"EMAIL_ADDRESS", "URL"})
 """What often has a name in it."""
+BRIDGED = frozenset({"WORD", "NUMBER", "LOCATION"})
+LONGEST_BRIDGE = 8
+BRIDGE = re.compile(r"[ \t,.;'’°º#/()&+-]*(?:[^\W_]{1,4}[ \t,.;'’°º#/()&+-]*)?")
 LAST_PUNCTUATION = "\u20ff"
 """Beyond it come letters in circles and squares, which Python does not take for letters."""
 
@@ -74,6 +78,29 @@ def _recognised(cluster: list[PersonalSpan]) -> list[PersonalSpan]:
         else span
         for span in cluster
     ]
+
+
+def bridged(text: str, spans: Sequence[PersonalSpan]) -> tuple[PersonalSpan, ...]:
+    """The spans, those of nobody known joined over a short word or a comma between two of them.
+
+    What stands between two masked pieces of an address or of a firm's name is a piece of it, more often than not.
+    """
+    joined: list[PersonalSpan] = []
+    for span in spans:
+        last = joined[-1] if joined else None
+        if (
+            last is not None
+            and last.type in BRIDGED
+            and span.type in BRIDGED
+            and last.person is None
+            and span.person is None
+            and span.start - last.end <= LONGEST_BRIDGE
+            and BRIDGE.fullmatch(text, last.end, span.start)
+        ):
+            joined[-1] = replace(last, end=span.end, score=min(last.score, span.score))
+        else:
+            joined.append(span)
+    return tuple(joined)
 
 
 def _rank(span: PersonalSpan) -> tuple[bool, bool, bool, float, int]:

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.pii.settling import settle
+from adapters.pii.settling import bridged, settle
 from policies.redaction import PersonalSpan
 
 TEXT = "Jane Roe <@U1> writes from jane.roe@mail.example, not from home, 24 times a day."
@@ -50,3 +50,26 @@ def test_an_unknown_word_gives_way_to_whatever_else_is_there() -> None:
 def test_what_is_left_of_a_span_without_a_letter_or_digit_is_no_span() -> None:
     at = TEXT.index(", not")
     assert settle(TEXT, [PersonalSpan(at, at + 2, "LOCATION", 1.0)]) == ()
+
+
+def test_what_stands_between_two_masked_pieces_of_an_address_is_masked_with_them() -> None:
+    text = "at Elmweg, N° 7, Ulm we met Jane and then Bob"
+    pieces = [text.index(word) for word in ("Elmweg", "Ulm", "Jane", "Bob")]
+    spans = [
+        PersonalSpan(pieces[0], pieces[0] + 6, "LOCATION", 0.8),
+        PersonalSpan(pieces[1] - 3, pieces[1] + 3, "WORD", 0.5),
+    ]
+    people = [
+        PersonalSpan(pieces[2], pieces[2] + 4, "PERSON", 1.0, "c1"),
+        PersonalSpan(pieces[3], pieces[3] + 3, "PERSON", 1.0, "c2"),
+    ]
+    assert bridged(text, [*spans, *people]) == (PersonalSpan(3, pieces[1] + 3, "LOCATION", 0.5), *people)
+
+
+@given(st.lists(spans(), max_size=12))
+def test_joined_spans_stay_apart_and_cover_what_they_did(found: list[PersonalSpan]) -> None:
+    settled = settle(TEXT, found)
+    joined = bridged(TEXT, settled)
+    places = [place for span in joined for place in range(span.start, span.end)]
+    assert places == sorted(set(places))
+    assert set(places) >= {place for span in settled for place in range(span.start, span.end)}
