@@ -1,6 +1,7 @@
 """What has the bot heard in Slack? Each kind of payload in the words of the message log."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from bot.cards.elements import clean
@@ -49,8 +50,7 @@ def message(event: Mapping[str, Any], actor: Actor | None) -> Spoken:
 
 def home(actor: Actor, text: str) -> Spoken:
     """What App Home shows a person."""
-    said = _spoken(MessageKind.ANSWER, "home", actor, "", (), text)
-    return Spoken(Direction.SAID, said.kind, said.platform, said.command, said.person_id, "", (), text)
+    return replace(_spoken(MessageKind.ANSWER, "home", actor, "", (), text), direction=Direction.SAID)
 
 
 def _spoken(kind: MessageKind, name: str, actor: Actor | None, place: str, about: tuple[str, ...], text: str) -> Spoken:

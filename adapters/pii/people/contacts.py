@@ -7,7 +7,8 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from adapters.pii.people.person_names import folded
-from adapters.pii.people.word_sense import Page, words_of
+from adapters.pii.people.word_sense import Page
+from adapters.pii.word_lists import words_of
 
 Found = tuple[int, int, str]
 """Where it starts, where it has ended, and its normal form."""

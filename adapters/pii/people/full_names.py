@@ -8,7 +8,8 @@ from adapters.pii.people.person_names import PARTICLES, Name
 from adapters.pii.people.plausible import Gap, gap, plausible, plausible_initial
 from adapters.pii.people.short_forms import long_forms
 from adapters.pii.people.spelling import LONGEST, SHORTEST
-from adapters.pii.people.word_sense import Page, Sense, ordinary, sense, words_of
+from adapters.pii.people.word_sense import Page, Sense, ordinary, sense
+from adapters.pii.word_lists import words_of
 
 EXACT = 1.0
 MISSPELT = 0.9

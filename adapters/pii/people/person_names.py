@@ -6,8 +6,8 @@ Names come as they were typed into a form: "Jane M. Roe", "Roe, Jane", "Dr. Anna
 import re
 from typing import NamedTuple
 
-from adapters.pii.people.word_sense import words_of
 from adapters.pii.reading import read
+from adapters.pii.word_lists import words_of
 
 WORD = re.compile(
     r"([^\s\d\x00-@\[-`{-\xbf×÷\u060c\u061b\u061f\u0964\u0965\u2000-\u206f\u2190-\u2bff\u3000-\u3004\u3006-\u303f"

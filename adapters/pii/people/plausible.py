@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from enum import Enum, auto
 
 from adapters.pii.people.people_index import Word
-from adapters.pii.people.word_sense import BLANK, CLOSES, JOINS, Page, Sense, acts, addressed, is_kind, sense, words_of
+from adapters.pii.people.word_sense import BLANK, CLOSES, JOINS, Page, Sense, acts, addressed, is_kind, sense
+from adapters.pii.word_lists import words_of
 
 
 class Gap(Enum):

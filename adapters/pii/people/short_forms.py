@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import cache
 
-from adapters.pii.people.word_sense import DATA
+from adapters.pii.word_lists import DATA
 
 
 @cache

@@ -7,10 +7,9 @@ import re
 from collections.abc import Sequence
 from enum import IntEnum
 from functools import cache
-from importlib.resources import files
 from itertools import accumulate
 
-DATA = files("adapters.pii") / "data"
+from adapters.pii.word_lists import DATA, words_of
 
 
 class Sense(IntEnum):
@@ -68,11 +67,6 @@ def sense(word: str) -> Sense:
     if word in _of_kind("function"):
         return Sense.FUNCTION
     return Sense.RARE if word in ordinary() else Sense.NAME
-
-
-def words_of(text: str) -> frozenset[str]:
-    """The words of a text with blanks between them."""
-    return frozenset(text.split())
 
 
 CUT_OFF = words_of("a d i ll m re s t ve don isn wasn didn doesn couldn wouldn shouldn hasn haven aren weren ain")

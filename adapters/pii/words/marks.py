@@ -2,8 +2,3 @@
 
 KEPT, PLAIN, COUNT, MASKED = -1, 0, 1, 2
 """The platform's syntax, ordinary, a number to mask, a word to mask."""
-
-
-def set_of(text: str) -> frozenset[str]:
-    """The words of a text, as a set."""
-    return frozenset(text.split())

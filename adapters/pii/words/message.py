@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from itertools import accumulate
 
 from adapters.pii.remembered import Remembered
+from adapters.pii.word_lists import words_of
 from adapters.pii.words import positions
-from adapters.pii.words.marks import MASKED, PLAIN, set_of
+from adapters.pii.words.marks import MASKED, PLAIN
 from adapters.pii.words.numerals import harmless_mixed
 from adapters.pii.words.vocabulary import BRANDS, Vocabulary, vocabulary
 
@@ -16,7 +17,7 @@ MEASURED = frozenset({"ms"})
 """Units that are something else when no number stands before them."""
 STRETCHED = re.compile(r"([a-z])\1{2,}")
 LAUGHTER = re.compile(r"(?:a?(?:ha|he|hi)+h?|m+|h+m+|z+|x+|l+o+l+)")
-TITLES_OF_PERSONS = set_of("dr mr mrs ms prof st sir")
+TITLES_OF_PERSONS = words_of("dr mr mrs ms prof st sir")
 
 
 class Message:

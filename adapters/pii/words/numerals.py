@@ -3,7 +3,8 @@
 import re
 from typing import TYPE_CHECKING
 
-from adapters.pii.words.marks import COUNT, KEPT, MASKED, PLAIN, set_of
+from adapters.pii.word_lists import words_of
+from adapters.pii.words.marks import COUNT, KEPT, MASKED, PLAIN
 
 if TYPE_CHECKING:
     from adapters.pii.words.message import Message
@@ -33,28 +34,28 @@ HARMLESS_MIXED = re.compile(
     re.VERBOSE,
 )
 CURRENCY_SIGNS = frozenset("€$£¥₹₽₺₩₪₦฿₫₴₱")
-CURRENCIES = set_of(
+CURRENCIES = words_of(
     """
     eur usd gbp chf cad aud nzd sek nok dkk pln czk huf ron inr jpy cny rmb krw brl mxn zar ngn kes aed sar ils
     try rub sgd hkd euro euros dollar dollars pound pounds quid grand francs rupees lakh lakhs crore yen kr
     bucks k m mio mil million zloty
     """
 )
-MEASURES = set_of(
+MEASURES = words_of(
     """
     am pm a.m p.m min mins minute minutes hour hours hr hrs day days week weeks month months year years yrs sec
     secs second seconds more people slots rounds seats others times percent or and to of
     """
 )
 DAY = re.compile(r"\d{1,2}(?:st|nd|rd|th)?")
-MONTH_NAMES = set_of(
+MONTH_NAMES = words_of(
     """
     january february march april may june july august september october november december jan feb mar apr jun
     jul aug sep sept oct nov dec
     """
 )
-AGES = set_of("age aged ages turned turning turns")
-SHE_IS = set_of("she's he's i'm im hes shes")
+AGES = words_of("age aged ages turned turning turns")
+SHE_IS = words_of("she's he's i'm im hes shes")
 
 
 def harmless(number: str) -> bool:

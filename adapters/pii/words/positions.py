@@ -3,9 +3,9 @@
 All words in lower case. What is not said here is judged to be a name where it has a capital, and a word where not.
 """
 
-from adapters.pii.words.marks import set_of
+from adapters.pii.word_lists import words_of
 
-HUMAN = set_of(
+HUMAN = words_of(
     """
     said says say thinks thought wants wanted asked asks told tells mentioned joined joins confirmed confirms
     accepted declined withdrew emailed called texted messaged pinged wrote writes replied responded prefers
@@ -16,18 +16,18 @@ HUMAN = set_of(
     needed
     """
 )
-AUXILIARY = set_of(
+AUXILIARY = words_of(
     """
     is was has had will would can could should might cannot must also just never really already and
     """
 )
-SAYING = set_of(
+SAYING = words_of(
     """
     said says thinks thought wants wanted seems seemed asked told mentioned prefers confirmed declined withdrew
     lives speaks knows applied accepted emailed replied cancelled canceled joined brought
     """
 )
-ORDINARY_NEXT = set_of(
+ORDINARY_NEXT = words_of(
     """
     a an the this that these those it its my your our their his her them him us me you i we they he she everyone
     all everything as of up down out off period so not any some each every both which what how whether when
@@ -36,48 +36,48 @@ ORDINARY_NEXT = set_of(
     """
 )
 NEXT_OF = {
-    "hope": set_of("to for is everybody"),
-    "rose": set_of("to by from"),
+    "hope": words_of("to for is everybody"),
+    "rose": words_of("to by from"),
     "may": HUMAN - {"said", "says", "thinks", "told", "asked", "joined"},
-    "will": set_of("do be have need try send check"),
-    "max": set_of("length size of per"),
-    "mark": set_of("as complete done"),
-    "skip": set_of("to if for"),
-    "bill": set_of("to by"),
-    "rich": set_of("text in"),
-    "art": set_of("director of"),
-    "major": set_of("issue version change bug blocker incident"),
-    "summer": set_of("intern interns internship internships"),
-    "winter": set_of("intern interns internship internships"),
-    "autumn": set_of("intern interns internship internships"),
-    "star": set_of("candidate"),
+    "will": words_of("do be have need try send check"),
+    "max": words_of("length size of per"),
+    "mark": words_of("as complete done"),
+    "skip": words_of("to if for"),
+    "bill": words_of("to by"),
+    "rich": words_of("text in"),
+    "art": words_of("director of"),
+    "major": words_of("issue version change bug blocker incident"),
+    "summer": words_of("intern interns internship internships"),
+    "winter": words_of("intern interns internship internships"),
+    "autumn": words_of("intern interns internship internships"),
+    "star": words_of("candidate"),
 }
 """What follows a word at the beginning of a sentence where it is no name, besides ORDINARY_NEXT and numbers."""
 MODAL = frozenset({"will", "may"})
-KEPT_AT_START = MODAL | set_of(
+KEPT_AT_START = MODAL | words_of(
     """
     rich lucky tiny major sunny precious royal skip dash dot flora bud chip river rock star storm
     """
 )
 """At the beginning of a sentence these are words unless somebody says or does something next."""
-VERBS = set_of(
+VERBS = words_of(
     """
     mark bill hope grant chase pierce skip dash rose sue pepper will may rock frank dot bud chip star flora
     storm kit
     """
 )
-ADJECTIVES = set_of(
+ADJECTIVES = words_of(
     """
     frank rich lucky sunny precious royal earnest tiny rusty misty major buddy
     """
 )
-PERSONAL = set_of(
+PERSONAL = words_of(
     """
     mercy patience charity justice melody harmony prince olive penny pearl blessing comfort promise
     """
 )
 """Of the soft ones, those that often are somebody."""
-SOFT = set_of(
+SOFT = words_of(
     """
     comfort promise gift favour favor fortune chance charity patience justice mercy summer autumn winter dawn
     art star storm sky sunshine journey victory melody harmony river rock dash skip chip bud dot kit herb pepper
@@ -85,7 +85,7 @@ SOFT = set_of(
     """
 )
 """Common enough as nouns that a preposition before them says nothing."""
-ADDRESSED = set_of(
+ADDRESSED = words_of(
     """
     morning evening yes yep ok lol omg np bye cheers haha btw fyi imo tbh ask asked asking tell told telling
     ping pinged pinging cc meet met meeting interview interviewed interviewing call called email emailed message
@@ -94,40 +94,40 @@ ADDRESSED = set_of(
     interviewer recruiter hey yo
     """
 )
-PLACE_BEGINNINGS = set_of("north south east west port lake mount saint fort san santa")
-SPOKEN_TO = set_of(
+PLACE_BEGINNINGS = words_of("north south east west port lake mount saint fort san santa")
+SPOKEN_TO = words_of(
     """
     ask asked asking tell told telling ping pinged hi hey hello dear thanks thx cc with from mr dr
     """
 )
-BEFORE_PERSONS = set_of(
+BEFORE_PERSONS = words_of(
     """
     or find found vs grab brief promised with from by for to than about like and know see saw seen between
     remove removed add added replace replaced after before because poor assign assigned swap pair paired loop
     when
     """
 )
-NOT_BEFORE_VERBS = set_of("to and or please i we you they like")
-ASKERS = set_of("is was has let let's lets make help did does give gave thank")
-MODALS = set_of("can could should would will might must")
-JOINTS = set_of(
+NOT_BEFORE_VERBS = words_of("to and or please i we you they like")
+ASKERS = words_of("is was has let let's lets make help did does give gave thank")
+MODALS = words_of("can could should would will might must")
+JOINTS = words_of(
     """
     if that when and but because since once after before so as where while think though unless until why how
     """
 )
-DETERMINERS = set_of(
+DETERMINERS = words_of(
     """
     a an the this that these those my your our their his her its no any some each every another such one same
     which whose last next first good great big real full high more most very much little new old best only other
     """
 )
-DATE_WORDS = set_of(
+DATE_WORDS = words_of(
     """
     in by until till since of early late mid this next last end through during from to between before after and
     """
 )
-NAMES_OF_EMPLOYERS = set_of("at from joined joining left leaving")
-PRODUCTS = set_of(
+NAMES_OF_EMPLOYERS = words_of("at from joined joining left leaving")
+PRODUCTS = words_of(
     """
     meet meets docs doc calendar calendars drive sheet sheets slides slide hangouts invite invites link cal
     chrome cloud teams outlook word excel forms form analytics maps office azure 365 web pay watch music it

@@ -13,7 +13,8 @@ from presidio_analyzer import EntityRecognizer, RecognizerResult
 from presidio_analyzer.nlp_engine import NlpArtifacts
 
 from adapters.pii.reading import Artifacts, Reading, read
-from adapters.pii.words.marks import COUNT, KEPT, MASKED, PLAIN, set_of
+from adapters.pii.word_lists import words_of
+from adapters.pii.words.marks import COUNT, KEPT, MASKED, PLAIN
 from adapters.pii.words.message import Message
 from adapters.pii.words.numerals import judge_numbers
 from adapters.pii.words.surroundings import judge_neighbours, judge_written_out
@@ -25,7 +26,7 @@ TOKEN = re.compile(rf"([^\W_]+(?:['{MARKS}]+[^\W_]+)*[{MARKS}]*)")
 ACCENT = re.compile("[\u0300-\u036føØłŁđĐßæÆœŒıþÞðÐ]")
 ACCENTED = re.compile("[\u00c0-\u024f\u0300-\u036f\u1e00-\u1eff]")
 NO_ASCII = re.compile("[^\x00-\x7f]")
-BORROWED = set_of(
+BORROWED = words_of(
     """
     cafe cafes resume resumes naive naively cliche cliches expose protege proteges fiance fiancee touche deja vu
     facade facades role roles decor entree entrees fete matinee melee precis soiree souffle voila a la cooperate

@@ -5,8 +5,9 @@ from bisect import bisect_left
 from collections.abc import Iterable
 
 from adapters.pii.remembered import Remembered
+from adapters.pii.word_lists import words_of
 from adapters.pii.words import positions
-from adapters.pii.words.marks import COUNT, KEPT, MASKED, PLAIN, set_of
+from adapters.pii.words.marks import COUNT, KEPT, MASKED, PLAIN
 from adapters.pii.words.message import Message
 from adapters.pii.words.numerals import DAY, MEASURES, MONTH_NAMES
 from adapters.pii.words.vocabulary import (
@@ -20,25 +21,25 @@ from adapters.pii.words.vocabulary import (
     vocabulary,
 )
 
-PARTICLES = set_of(
+PARTICLES = words_of(
     """
     am an a o van von de der den del di da dos das do du la le les bin ibn al el san santa st ten ter vom zu y e
     i and of the
     """
 )
-SCIENCES = set_of("technology science sciences arts economics engineering business medicine applied")
-PLACE_BEGINNINGS = set_of("new north south east west saint port lake mount fort upper lower")
-UNITS = set_of("suite apt apartment flat unit no nr floor block building bldg box lot")
-NO_COUNTRY = set_of("AM PM OK UK US HR IT QA PM CV")
-NO_STATES = set_of("is to at in on of or no id as my by so us am pm he it we be do if up vs pr")
-DAYS_OF_THE_WEEK = set_of(
+SCIENCES = words_of("technology science sciences arts economics engineering business medicine applied")
+PLACE_BEGINNINGS = words_of("new north south east west saint port lake mount fort upper lower")
+UNITS = words_of("suite apt apartment flat unit no nr floor block building bldg box lot")
+NO_COUNTRY = words_of("AM PM OK UK US HR IT QA PM CV")
+NO_STATES = words_of("is to at in on of or no id as my by so us am pm he it we be do if up vs pr")
+DAYS_OF_THE_WEEK = words_of(
     """
     monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun
     """
 )
-BROADCASTS = set_of("here channel everyone all team panelkeeper")
-NO_ADDRESS_BEFORE_DOT = set_of("look looking looked see check go hosted live apply works worked")
-NO_DOT = set_of("product products plot plots notation matrix net")
+BROADCASTS = words_of("here channel everyone all team panelkeeper")
+NO_ADDRESS_BEFORE_DOT = words_of("look looking looked see check go hosted live apply works worked")
+NO_DOT = words_of("product products plot plots notation matrix net")
 CODE = re.compile(r"\bPK(?:-[0-9A-Z]{2,8}){1,2}\b", re.IGNORECASE)
 POSTCODE_END = re.compile(r"\d[a-z]{2}")
 ADDRESS = re.compile(r"@@*+(?=\w)|://(?=\w)|\.(?<=\w\.)(?=\w)")

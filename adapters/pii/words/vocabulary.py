@@ -2,34 +2,33 @@
 
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
-from adapters.pii.words.marks import set_of
+from adapters.pii.word_lists import DATA, words_of
 
-DIGIT_WORDS = set_of("zero one two three four five six seven eight nine oh double triple")
-BIRTH = set_of("born birth dob birthday birthdate bday birthdays birthplace")
+DIGIT_WORDS = words_of("zero one two three four five six seven eight nine oh double triple")
+BIRTH = words_of("born birth dob birthday birthdate bday birthdays birthplace")
 DOT = frozenset({"dot", "underscore"})
-STREETS = set_of(
+STREETS = words_of(
     """
     street road rd avenue ave lane ln drive boulevard blvd crescent terrace gardens court square grove parkway
     highway alley mews suite apt
     """
 )
-INSTITUTIONS = set_of(
+INSTITUTIONS = words_of(
     """
     group sons bank university institute college partners holdings associates industries capital ventures
     foundation hospital academy school ministry
     """
 )
-BRANDS = set_of("google microsoft amazon apple adobe")
+BRANDS = words_of("google microsoft amazon apple adobe")
 """Companies: where somebody works when they stand alone, a tool when one of their products follows."""
-TOP_LEVEL = set_of(
+TOP_LEVEL = words_of(
     """
     com org net io dev co ai app edu gov uk de fr es it nl be ch at pl se no dk fi ie pt br mx ca au nz jp cn in
     kr ru us eu me info biz xyz tech online site local internal corp lan example test invalid localhost
     """
 )
-READ_CLOSELY = set_of("zero four six seven eight nine") | BIRTH | DOT | STREETS | INSTITUTIONS
+READ_CLOSELY = words_of("zero four six seven eight nine") | BIRTH | DOT | STREETS | INSTITUTIONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,5 +75,5 @@ def vocabulary() -> Vocabulary:
 
 def _text(name: str) -> str:
     """A list without its comments."""
-    text = (files("adapters.pii") / "data" / name).read_text(encoding="utf-8")
+    text = (DATA / name).read_text(encoding="utf-8")
     return "\n".join(line for line in text.splitlines() if not line.startswith("#"))
