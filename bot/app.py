@@ -79,7 +79,8 @@ def dispatcher(settings: Settings, store: Store) -> Dispatcher:
         link_days=settings.link_days,
         message_days=settings.message_days,
     )
-    return Dispatcher(store, clock(settings.clock_file), rules)
+    secret = settings.pseudonym_secret.get_secret_value().encode()
+    return Dispatcher(store, clock(settings.clock_file), rules, secret)
 
 
 def has_pipeline(settings: Settings) -> bool:

@@ -59,6 +59,8 @@ def _as_operator(command: "Command[AnswerT]") -> "AnswerT":
     from storage.store import Store
 
     settings = _settings()
+    if not settings.pseudonym_secret.get_secret_value():
+        _stop("Please set PANELKEEPER_PSEUDONYM_SECRET: the audit trail names candidates by tokens made with it.")
     store = Store(settings.database_url)
     try:
         return assembly.dispatcher(settings, store).dispatch(command, Actor(ActorKind.OPERATOR, "cli"), Surface.CLI)

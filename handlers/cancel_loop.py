@@ -35,4 +35,5 @@ def handle(command: CancelLoop, context: Context) -> LoopCancelled | Refused:
         return Refused(Refusal.TOO_LONG)
     loop = loops.lock(context.session, context.standing.loop)
     why = opening.cancel_loop(context, loop, reason)
+    context.trail.text = reason
     return Refused(why) if why is not None else LoopCancelled(reading.loop(context, loop))

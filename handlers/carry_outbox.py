@@ -97,14 +97,19 @@ def lease(command: LeaseOutbox, context: Context) -> tuple[Leased, ...]:
 
 def _leased_or_dead(context: Context, row: Outbox) -> Leased | None:
     """One row that cannot be packed must not hold up the others: it dies, and the operator sees why."""
+    before = len(context.trail.disclosures)
     try:
         with context.session.begin_nested():
-            return _leased(context, row)
+            leased = _leased(context, row)
     except Exception as error:  # whatever is wrong with one row's facts, it is that row's fault alone
         row.state = OutboxState.DEAD
         row.settled_at = context.now
         row.fault = f"cannot be packed: {type(error).__name__}"
+        del context.trail.disclosures[before:]
         return None
+    if row.attempts > 1:  # the trail has had it when it was carried first
+        del context.trail.disclosures[before:]
+    return leased
 
 
 def _leased(context: Context, row: Outbox) -> Leased:

@@ -1,14 +1,14 @@
 """What is a command? One thing that an actor asks for, the context it runs in, and the answers all commands share."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar, Generic, TypeVar
 
 from sqlmodel import Session
 
 from policies import access
-from policies.vocabulary import Actor, ActorKind, ClaimId, LoopId, PersonId, Refusal, Role
+from policies.vocabulary import Actor, ActorKind, CandidateId, ClaimId, LoopId, PersonId, Refusal, Role, Shown
 
 AnswerT_co = TypeVar("AnswerT_co", covariant=True)
 ItemT = TypeVar("ItemT")
@@ -61,6 +61,7 @@ class Standing:
     loop_id: LoopId | None = None
     claim_id: ClaimId | None = None
     about: str | None = None
+    candidate_id: CandidateId | None = None
 
     @property
     def oversees(self) -> bool:
@@ -90,6 +91,29 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
+class Disclosure:
+    """Something of a candidate was shown: under which code or id, and to whom where that was not the actor."""
+
+    candidate_id: CandidateId
+    about: str
+    what: Shown
+    to: str | None = None
+
+
+@dataclass(slots=True)
+class Trail:
+    """What a handler adds to its command's audit entry.
+
+    `text` is what the actor wrote, kept encrypted under the candidate's key; `place_rule` the rule of a jurisdiction
+    that decided.
+    """
+
+    disclosures: list[Disclosure] = field(default_factory=list)
+    text: str | None = None
+    place_rule: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Context:
     """The open transaction a handler works in. `now` is aware UTC and the same for the whole command."""
 
@@ -97,6 +121,11 @@ class Context:
     now: datetime
     rules: Rules
     standing: Standing
+    trail: Trail = field(default_factory=Trail)
+
+    def disclose(self, candidate_id: CandidateId, about: str, what: Shown, to: str | None = None) -> None:
+        """Write down that this of the candidate is shown, to the actor or to whom `to` names."""
+        self.trail.disclosures.append(Disclosure(candidate_id, about, what, to))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """The one way in: who is this, may they, do it, write it down, commit. Every door and every tick comes through here."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import Any, TypeVar, cast
 
@@ -42,9 +42,9 @@ from handlers import (
     show_scorecards,
     submit_scorecard,
 )
-from handlers.command import Command, Context, Refused, Rules, Standing
+from handlers.command import Command, Context, Refused, Rules, Standing, Trail
 from policies import access
-from policies.vocabulary import Actor, Refusal, Surface
+from policies.vocabulary import Actor, CandidateId, Refusal, Surface
 from storage import audit, subjects
 from storage.store import Store
 
@@ -100,12 +100,16 @@ HANDLERS: Mapping[type[Command[Any]], Handler] = {
 
 
 class Dispatcher:
-    """Runs commands against one store. `clock` answers aware UTC; `rules` are the company's figures."""
+    """Runs commands against one store. `clock` answers aware UTC; `rules` are the company's figures.
 
-    def __init__(self, store: Store, clock: Callable[[], datetime], rules: Rules) -> None:
+    `secret` is the key behind the tokens that stand for candidates.
+    """
+
+    def __init__(self, store: Store, clock: Callable[[], datetime], rules: Rules, secret: bytes) -> None:
         self.store = store
         self.clock = clock
         self.rules = rules
+        self._secret = secret
 
     def dispatch(self, command: Command[AnswerT], actor: Actor, surface: Surface) -> AnswerT:
         """Run one command in one transaction. Any exception rolls everything back, the audit entry included.
@@ -115,22 +119,14 @@ class Dispatcher:
         now = self.clock()
         with self.store.transaction() as session:
             standing, rule, why = self._judge(session, command, actor, now)
+            context = Context(session, now, self.rules, standing)
             if rule is None:
                 answer = cast(AnswerT, Refused(why, rule="none"))
             else:
-                context = Context(session, now, self.rules, standing)
                 answer = cast(AnswerT, HANDLERS[type(command)](command, context))
-            if rule is None or not command.quiet:
-                audit.append(
-                    session,
-                    at=now,
-                    actor=actor,
-                    command=type(command).__name__,
-                    surface=surface,
-                    rule=rule.id if rule else None,
-                    answer=_word(answer),
-                    about=standing.about,
-                )
+            deed = audit.Deed(now, actor, type(command).__name__, surface, rule.id if rule else None, _word(answer))
+            for entry in _entries(standing, context.trail, quiet=rule is not None and command.quiet):
+                audit.append(session, deed, entry, self._secret)
         return answer
 
     def _judge(
@@ -157,7 +153,28 @@ def _standing(actor: Actor, roles: frozenset[Any], relations: frozenset[str], fo
         loop_id=found.loop.id if found.loop else None,
         claim_id=found.claim.id if found.claim else None,
         about=found.loop.code if found.loop else (found.application.id if found.application else None),
+        candidate_id=_candidate(found),
     )
+
+
+def _candidate(found: subjects.Found) -> CandidateId | None:
+    return found.loop.candidate_id if found.loop else (found.application.candidate_id if found.application else None)
+
+
+def _entries(standing: Standing, trail: Trail, *, quiet: bool) -> Iterator[audit.Entry]:
+    """One entry for the command, and one more for each other candidate of whom, or other person to whom, it showed
+    something. A quiet command has only the latter.
+    """
+    shown: dict[tuple[CandidateId | None, str | None, str | None], set[str]] = {}
+    own = (standing.candidate_id, standing.about, None)
+    if not quiet:
+        shown[own] = set()
+    for one in trail.disclosures:
+        to = None if one.to == standing.actor.id else one.to
+        shown.setdefault((one.candidate_id, one.about, to), set()).add(one.what.value)
+    for key, what in shown.items():
+        words = trail if key == own else Trail()
+        yield audit.Entry(*key, ",".join(sorted(what)) or None, words.text, words.place_rule)
 
 
 def _word(answer: object) -> str:

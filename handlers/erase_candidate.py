@@ -34,5 +34,5 @@ def handle(command: EraseCandidate, context: Context) -> CandidateErased | Refus
     if loops.live_of_candidate(session, candidate_id):
         return Refused(Refusal.LOOP_LIVE)
     count = loops.count_of_candidate(session, candidate_id)
-    candidates.erase(session, candidate_id)
+    candidates.erase(session, candidate_id, context.now)
     return CandidateErased(count)

@@ -24,6 +24,7 @@ from policies.vocabulary import (
     LoopState,
     OptionState,
     PersonId,
+    Shown,
     Span,
     meeting_sequence,
 )
@@ -115,6 +116,7 @@ def _hire(context: Context, row: Outbox) -> Parcel:
     outcome = context.session.get_one(Outcome, row.subject)
     loop = context.session.get_one(Loop, outcome.loop_id)
     candidate = loops.candidate(context.session, loop)
+    context.disclose(candidate.id, loop.code, Shown.HIRE, to="hris")
     return Hire(
         key=outcome.id,
         application_id=loops.application(context.session, loop).ats_id,
@@ -260,7 +262,7 @@ def _outcome_wanted(context: Context, row: Outbox) -> Parcel:
     if loop.state is not LoopState.HELD:
         return Nothing()
     requisition = loops.requisition(context.session, loop)
-    name = loops.candidate(context.session, loop).name
+    name = reading.candidate_name(context, loop, to=requisition.hiring_manager_id)
     content = parcels.OutcomeWanted(WaitingOutcome(loop.id, loop.code, requisition.title, name, ()))
     return _to_person(context, row, requisition.hiring_manager_id, content)
 
@@ -281,7 +283,9 @@ def _swap(context: Context, row: Outbox) -> Parcel:
 def _request(context: Context, row: Outbox) -> Parcel:
     request = context.session.get_one(CandidateRequest, row.subject)
     loop = context.session.get_one(Loop, request.loop_id)
-    requisition, name = loops.requisition(context.session, loop), loops.candidate(context.session, loop).name
+    requisition = loops.requisition(context.session, loop)
+    name = reading.candidate_name(context, loop, to=requisition.recruiter_id)
+    context.disclose(loop.candidate_id, loop.code, Shown.REQUEST, requisition.recruiter_id)
     view = RequestView(loop.id, loop.code, requisition.title, name, request.kind, request.text, request.asked_at)
     return _to_person(context, row, requisition.recruiter_id, parcels.CandidateAsks(view))
 
@@ -290,16 +294,18 @@ def _hire_told(context: Context, row: Outbox) -> Parcel:
     outcome_id, person_id = row.subject.split(":")
     outcome = context.session.get_one(Outcome, outcome_id)
     loop = context.session.get_one(Loop, outcome.loop_id)
-    view = reading.outcome(context, loop, outcome, context.session.get_one(Person, outcome.decided_by))
+    by = context.session.get_one(Person, outcome.decided_by)
+    view = reading.outcome(context, loop, outcome, by, to=PersonId(person_id))
     return _to_person(context, row, PersonId(person_id), parcels.HireToPrepare(view))
 
 
 def _recruiter_notice(context: Context, row: Outbox, errand: Errand) -> Parcel:
     loop = context.session.get_one(Loop, LoopId(row.subject))
-    name = loops.candidate(context.session, loop).name
+    recruiter_id = loops.requisition(context.session, loop).recruiter_id
+    name = reading.candidate_name(context, loop, to=recruiter_id)
     event = errand.value.partition(".")[2]
     content = parcels.RecruiterNotice(event, reading.loop(context, loop), name, loops.version(context.session, loop.id))
-    return _to_person(context, row, loops.requisition(context.session, loop).recruiter_id, content)
+    return _to_person(context, row, recruiter_id, content)
 
 
 def _to_person(context: Context, row: Outbox, person_id: PersonId, content: ChatContent) -> ChatParcel:

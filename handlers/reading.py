@@ -17,7 +17,7 @@ from handlers.views import (
     SeatView,
     SlotView,
 )
-from policies.vocabulary import REQUIRED_SEATS, LoopState, OptionState, Rating, ScorecardState, Span
+from policies.vocabulary import REQUIRED_SEATS, LoopState, OptionState, PersonId, Rating, ScorecardState, Shown, Span
 from storage import loops, scorecards, slots
 from storage.feedback import Outcome, Scorecard
 from storage.slots import Place, Taken
@@ -28,6 +28,12 @@ SHOWN_OPTIONS = (OptionState.PROPOSED, OptionState.READY, OptionState.BOOKED, Op
 
 def person(row: Person) -> PersonView:
     return PersonView(row.id, row.name, row.email, row.timezone)
+
+
+def candidate_name(context: Context, row: Loop, *, to: PersonId | None = None) -> str:
+    """The candidate's name, to be shown to the actor or to whom `to` names: the audit trail says so."""
+    context.disclose(row.candidate_id, row.code, Shown.NAME, to)
+    return loops.candidate(context.session, row).name
 
 
 def seat(place: Place, taken: Taken) -> SeatView:
@@ -89,7 +95,7 @@ def claim(context: Context, row: Claim, *, name_candidate: bool = False) -> Clai
         state=row.state,
         span=Span(row.starts_at, row.ends_at),
         scorecard=card.state if card else None,
-        candidate=loops.candidate(context.session, place.loop).name if name_candidate else None,
+        candidate=candidate_name(context, place.loop, to=row.person_id) if name_candidate else None,
     )
 
 
@@ -103,6 +109,7 @@ def booking(context: Context, row: Loop) -> BookingView:
     session = context.session
     candidate, requisition = loops.candidate(session, row), loops.requisition(session, row)
     recruiter = loops.recruiter(session, row)
+    context.disclose(row.candidate_id, row.code, Shown.SLOTS)
     live = loops.booking(session, row.id)
     cutoff = timedelta(hours=context.rules.cutoff_hours)
     changeable = live is not None and loops.first_start(session, live.option_id) - context.now >= cutoff
@@ -158,13 +165,16 @@ def scorecard(context: Context, row: Scorecard, author: Person, interview: Inter
     )
 
 
-def written(owed: Sequence[scorecards.Owed], context: Context) -> tuple[ScorecardView, ...]:
-    """The scorecards that have been submitted, in the order of the interviews."""
-    return tuple(
+def written(context: Context, row: Loop) -> tuple[ScorecardView, ...]:
+    """The loop's scorecards that have been submitted, in the order of the interviews."""
+    shown = tuple(
         scorecard(context, one.scorecard, one.person, one.interview)
-        for one in owed
+        for one in scorecards.of_loop(context.session, row.id)
         if one.scorecard is not None and one.scorecard.state is not ScorecardState.DRAFT
     )
+    if shown:
+        context.disclose(row.candidate_id, row.code, Shown.SCORECARDS)
+    return shown
 
 
 def missing(context: Context, row: Loop) -> tuple[str, ...]:
@@ -184,13 +194,14 @@ def waits_for_scorecards(owed: Sequence[scorecards.Owed]) -> bool:
     return any(one.scorecard is None and one.seat.kind in REQUIRED_SEATS and one.person.active for one in owed)
 
 
-def outcome(context: Context, row: Loop, decided: Outcome, by: Person) -> OutcomeView:
+def outcome(context: Context, row: Loop, decided: Outcome, by: Person, *, to: PersonId | None = None) -> OutcomeView:
+    context.disclose(row.candidate_id, row.code, Shown.OUTCOME, to)
     return OutcomeView(
         outcome_id=decided.id,
         loop_id=row.id,
         code=row.code,
         title=loops.requisition(context.session, row).title,
-        candidate=loops.candidate(context.session, row).name,
+        candidate=candidate_name(context, row, to=to),
         decision=decided.decision,
         reason=decided.reason,
         decided_by=by.name,

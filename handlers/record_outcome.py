@@ -56,9 +56,9 @@ def show(command: ShowOutcomeForm, context: Context) -> OutcomeDraft | Refused:
         loop_id=loop.id,
         code=loop.code,
         title=loops.requisition(context.session, loop).title,
-        candidate=loops.candidate(context.session, loop).name,
+        candidate=reading.candidate_name(context, loop),
         stage=loop.stage,
-        scorecards=reading.written(scorecards.of_loop(context.session, loop.id), context),
+        scorecards=reading.written(context, loop),
         missing=reading.missing(context, loop),
     )
 
@@ -122,6 +122,7 @@ def _store(context: Context, loop: Loop, decision: Decision, reason: str) -> Out
     for owed in scorecards.of_loop(context.session, loop.id):
         if owed.scorecard is not None:
             owed.scorecard.state = ScorecardState.LOCKED
+    context.trail.text = reason
     context.session.flush()
     promises.write_outcome(context, loop, outcome)
     if decision is Decision.HIRE:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from handlers.command import Command, Context, Refused, Subject
-from policies.vocabulary import Direction, LoopId, MessageKind, PersonId
+from policies.vocabulary import Direction, LoopId, MessageKind, PersonId, Shown
 from storage import messages, people
 from storage.ledgers import Message
 from storage.tables import Loop
@@ -57,7 +57,9 @@ class ShowMessages(Command[MessagesShown | Refused]):
 
 
 def of_loop(command: ShowLoopMessages, context: Context) -> MessagesShown:
-    return _shown(context, messages.of_loop(context.session, context.standing.loop, min(command.limit, MOST)))
+    loop = context.session.get_one(Loop, context.standing.loop)
+    context.disclose(loop.candidate_id, loop.code, Shown.MESSAGES)
+    return _shown(context, messages.of_loop(context.session, loop.id, min(command.limit, MOST)))
 
 
 def handle(command: ShowMessages, context: Context) -> MessagesShown:

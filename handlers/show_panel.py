@@ -71,6 +71,6 @@ def _waiting(context: Context, loop: Loop) -> WaitingOutcome:
         loop.id,
         loop.code,
         loops.requisition(context.session, loop).title,
-        loops.candidate(context.session, loop).name,
+        reading.candidate_name(context, loop),
         reading.missing(context, loop),
     )

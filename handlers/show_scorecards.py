@@ -34,7 +34,6 @@ class ShowScorecards(Command[ScorecardsShown | Refused]):
 
 def handle(command: ShowScorecards, context: Context) -> ScorecardsShown | Refused:
     loop = context.session.get_one(Loop, context.standing.loop)
-    owed = scorecards.of_loop(context.session, loop.id)
     owes, submitted = scorecards.own(context.session, loop.id, context.standing.person_id)
     if not owes and not context.standing.oversees:
         return Refused(Refusal.BLIND)
@@ -43,7 +42,7 @@ def handle(command: ShowScorecards, context: Context) -> ScorecardsShown | Refus
     return ScorecardsShown(
         code=loop.code,
         title=loops.requisition(context.session, loop).title,
-        candidate=loops.candidate(context.session, loop).name,
-        scorecards=reading.written(owed, context),
+        candidate=reading.candidate_name(context, loop),
+        scorecards=reading.written(context, loop),
         missing=reading.missing(context, loop),
     )

@@ -72,7 +72,7 @@ def show(command: ShowScorecardForm, context: Context) -> ScorecardDraft | Refus
         claim_id=claim.id,
         code=place.code,
         title=loops.requisition(context.session, place.loop).title,
-        candidate=loops.candidate(context.session, place.loop).name,
+        candidate=reading.candidate_name(context, place.loop),
         interview=place.interview.name,
         attributes=reading.attributes(place.interview),
         ratings=reading.ratings(place.interview, text.ratings) if text else (),

@@ -86,6 +86,18 @@ class MessageKind(StrEnum):
     MAIL = "mail"
 
 
+class Shown(StrEnum):
+    """What of a candidate somebody was shown: the words of an audit entry."""
+
+    NAME = "name"
+    SLOTS = "slots"
+    REQUEST = "request"
+    SCORECARDS = "scorecards"
+    OUTCOME = "outcome"
+    MESSAGES = "messages"
+    HIRE = "hire"
+
+
 class AliasKind(StrEnum):
     """What a candidate is known by."""
 

@@ -1,5 +1,7 @@
 """What is left of a candidate who is erased? Ids, times, states and ratings; no word by them or about them."""
 
+from datetime import datetime
+
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
@@ -13,7 +15,7 @@ ERASED_REASON = "erased"
 """An outcome always has a reason: this one says that it is gone."""
 
 
-def erase(session: Session, candidate_id: CandidateId) -> None:
+def erase(session: Session, candidate_id: CandidateId, now: datetime) -> None:
     """Empty every row that is about this candidate, and destroy their part of the pseudonym's key."""
     loops = select(Loop.id).where(Loop.candidate_id == candidate_id)
     scorecards = select(Scorecard.id).where(col(Scorecard.loop_id).in_(loops))
@@ -29,7 +31,7 @@ def erase(session: Session, candidate_id: CandidateId) -> None:
         .values(notes="", kept_because=""),
         sa.update(Candidate)
         .where(col(Candidate.id) == candidate_id)
-        .values(name=ERASED, email="", timezone=None, ats_id=f"erased:{candidate_id}", pseudonym_key=""),
+        .values(name=ERASED, email="", timezone=None, ats_id=f"erased:{candidate_id}", pseudonym_key="", erased_at=now),
     ):
         session.execute(statement)
     session.expire_all()

@@ -21,6 +21,9 @@ from storage.tables import (
     ScorecardForm,
 )
 
+COMPANY = "company"
+"""The source of the roles that the operator's file gives."""
+
 
 def put_form(session: Session, key: str, attributes: list[dict[str, Any]]) -> None:
     session.merge(ScorecardForm(key=key, attributes=attributes))
@@ -49,10 +52,12 @@ def put_person(
     person.name = name
     person.active = active
     session.flush()
-    session.execute(sa.delete(PersonRole).where(col(PersonRole.person_id) == person.id))
+    session.execute(
+        sa.delete(PersonRole).where(col(PersonRole.person_id) == person.id, col(PersonRole.source) == COMPANY)
+    )
     session.execute(sa.delete(PoolMember).where(col(PoolMember.person_id) == person.id))
     session.execute(sa.delete(Leave).where(col(Leave.person_id) == person.id))
-    session.add_all(PersonRole(person_id=person.id, role=role) for role in sorted(set(roles)))
+    session.add_all(PersonRole(person_id=person.id, role=role, source=COMPANY) for role in sorted(set(roles)))
     session.add_all(PoolMember(person_id=person.id, kind=kind) for kind in sorted(set(pools)))
     session.add_all(Leave(person_id=person.id, starts_at=start, ends_at=end) for start, end in leave)
     session.flush()

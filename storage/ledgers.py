@@ -94,9 +94,12 @@ class Message(SQLModel, table=True):
 
 
 class AuditEntry(SQLModel, table=True):
-    """Who did what, about what, through which door, under which rule.
+    """Who did or saw what, about whom, through which door, under which rule. Append-only: triggers refuse the rest.
 
-    Append-only: triggers refuse update and delete.
+    `about` is a loop's code or an id, `subject` the candidate's token as the message log has it. `shown` lists what of
+    the candidate was shown (`Shown`, with commas), `shown_to` to whom, where that was not the actor: a person's id or
+    a system's name. `place_rule` is the rule of a jurisdiction that decided. `text` is what the actor wrote,
+    encrypted under the candidate's own key: once that is destroyed the entry still stands, and cannot be read.
     """
 
     __tablename__ = "audit_entry"
@@ -110,3 +113,24 @@ class AuditEntry(SQLModel, table=True):
     rule: str = Field(max_length=64)
     answer: str = Field(max_length=48)
     about: str | None = Field(default=None, max_length=64, index=True)
+    subject: str | None = Field(default=None, max_length=16, index=True)
+    shown: str | None = Field(default=None, max_length=120)
+    shown_to: str | None = Field(default=None, max_length=64)
+    place_rule: str | None = Field(default=None, max_length=64)
+    text: bytes | None = Field(default=None, sa_type=sa.LargeBinary)
+
+
+class AuditSeal(SQLModel, table=True):
+    """An entry's place in the chain. `leaf` is the hash of the entry, `hash` that of the hash before and the leaf.
+
+    Append-only like the entries. `seq` counts from 1 without a gap.
+    """
+
+    __tablename__ = "audit_seal"
+    seq: int | None = Field(
+        default=None, primary_key=True, sa_type=sa.Integer, sa_column_kwargs={"autoincrement": False}
+    )
+    entry_id: int = Field(foreign_key="audit_entry.id", unique=True)
+    leaf: bytes = Field(sa_type=sa.LargeBinary)
+    hash: bytes = Field(sa_type=sa.LargeBinary)
+    sealed_at: datetime

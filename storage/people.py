@@ -70,11 +70,9 @@ def kinds(session: Session, person_id: PersonId) -> frozenset[str]:
 
 
 def with_role(session: Session, role: Role) -> Sequence[Person]:
+    having = select(PersonRole.person_id).where(PersonRole.role == role)
     return session.exec(
-        select(Person)
-        .join(PersonRole, col(PersonRole.person_id) == Person.id)
-        .where(PersonRole.role == role, col(Person.active))
-        .order_by(Person.email)
+        select(Person).where(col(Person.id).in_(having), col(Person.active)).order_by(Person.email)
     ).all()
 
 

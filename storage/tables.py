@@ -73,9 +73,15 @@ class Person(SQLModel, table=True):
 
 
 class PersonRole(SQLModel, table=True):
+    """A role that a person has, and who says so; one who lists roles takes back only what it gave itself.
+
+    `source` is `company` (the operator's file), `cli`, `csv`, `settings`, or a group such as `slack:S0123`.
+    """
+
     __tablename__ = "person_role"
     person_id: PersonId = ref("person", primary_key=True)
     role: Role = choice(Role, primary_key=True)
+    source: str = Field(default="company", primary_key=True, max_length=64)
 
 
 class PoolMember(SQLModel, table=True):
@@ -114,8 +120,8 @@ class ChatIdentity(SQLModel, table=True):
 class Candidate(SQLModel, table=True):
     """Someone who applied.
 
-    `pseudonym_key` is their own part of the key behind the token that stands for them in the message log: without it,
-    no token can be led back to them.
+    `pseudonym_key` is their own part of the key behind the token that stands for them in the message log and the audit
+    trail: without it, no token can be led back to them, and no text about them in the trail can be read.
     """
 
     __tablename__ = "candidate"
@@ -125,6 +131,7 @@ class Candidate(SQLModel, table=True):
     email: str = Field(max_length=254)
     timezone: str | None = Field(default=None, max_length=64)
     pseudonym_key: str = Field(default_factory=new_id, max_length=32)
+    erased_at: datetime | None = None
 
 
 class CandidateAlias(SQLModel, table=True):

@@ -44,6 +44,7 @@ ContentT = TypeVar("ContentT")
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 SYSTEM = Actor(ActorKind.SYSTEM, "test")
 OPERATOR = Actor(ActorKind.OPERATOR, "test")
+SECRET = b"a secret for the tokens of tests"
 
 BERLIN = "Europe/Berlin"
 
@@ -89,7 +90,7 @@ class Company:
     now: datetime = MONDAY
 
     def __post_init__(self) -> None:
-        self.dispatcher = Dispatcher(self.store, lambda: self.now, self.rules)
+        self.dispatcher = Dispatcher(self.store, lambda: self.now, self.rules, SECRET)
 
     def load(self, *interviews: InterviewEntry, people: tuple[PersonEntry, ...] = PEOPLE) -> "Company":
         forms = {"engineering": (AttributeEntry("solving", "Problem solving", ANCHORS),)}
