@@ -38,6 +38,12 @@ class Workspace:
             raise ValueError("a message, not a command")
         return self._act("command", person, text=text, channel=channel)
 
+    def rewrite(self, person: str, text: str, channel: str) -> Json:
+        """Edit the newest message that this person has written in a channel."""
+        user = self.state(person)["person"]["id"]
+        own = [one for one in self.messages(person, channel) if one["user"] == user]
+        return self._act("rewrite", person, channel=channel, ts=own[-1]["ts"], text=text)
+
     def home(self, person: str) -> Json:
         """Open the app's home tab; gives the home view known afterwards, which may still be the old one."""
         self._act("home", person)

@@ -52,12 +52,27 @@ class Gestures:
         """Send what was typed in the composer: a message, or a slash command."""
         if text.startswith("/"):
             return await self._command(person, channel, text)
-        live = LIVE.sub(self._made_live, html.escape(text, quote=False))
-        message = self.workspace.post(channel, person.id, {"text": live})
+        message = self.workspace.post(channel, person.id, {"text": self._live(text)})
+        return await self._told(channel, self.envelope.message_posted(channel, message))
+
+    async def rewrite(self, person: Person, message: Message, text: str) -> Answer:
+        """Edit one's own message; raises NotOffered for somebody else's."""
+        if message.user != person.id:
+            raise NotOffered("only one's own messages can be edited")
+        channel = self.workspace.channels[message.channel]
+        before = self.envelope.message_posted(channel, message)
+        self.workspace.edit(message, {"text": self._live(text)})
+        return await self._told(channel, self.envelope.message_changed(channel, message, before))
+
+    async def _told(self, channel: Channel, event: Json) -> Answer:
+        """Tell the bot of a message, where it is in the channel and listens to it."""
         kind = "message.im" if channel.is_im else "message.channels"
         if kind not in self.hears or self.workspace.bot.id not in channel.members:
             return Answer(200, {})
-        return await self._event(self.envelope.message_posted(channel, message))
+        return await self._event(event)
+
+    def _live(self, text: str) -> str:
+        return LIVE.sub(self._made_live, html.escape(text, quote=False))
 
     def _made_live(self, found: re.Match[str]) -> str:
         """An address, a person or a channel in the form in which Slack keeps it in a message."""

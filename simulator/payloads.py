@@ -111,6 +111,14 @@ class Envelope:
             "is_enterprise_install": False,
         }  # fmt: skip
 
+    def message_changed(self, channel: Channel, message: Message, before: Json) -> Json:
+        """The inner `message` event for what a person has edited; `before` is the message as it was."""
+        return {
+            "type": "message", "subtype": "message_changed", "hidden": True, "channel": channel.id,
+            "channel_type": "im" if channel.is_im else "channel", "ts": message.ts, "event_ts": message.ts,
+            "message": message_json(self.workspace, message), "previous_message": before,
+        }  # fmt: skip
+
 
 def message_json(workspace: Workspace, message: Message, metadata: bool = True) -> Json:
     """A message as Slack gives it in histories, answers and payloads."""

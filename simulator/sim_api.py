@@ -42,7 +42,8 @@ class Driver:
         """All of /sim/ and the response URLs."""
         posts: dict[str, Handler] = {
             "command": self.command, "click": self.click, "submit": self.submit, "close": self.close,
-            "home": self.home, "clock": self.move_clock, "faults": self.add_fault, "reset": self.start_over,
+            "rewrite": self.rewrite, "home": self.home, "clock": self.move_clock, "faults": self.add_fault,
+            "reset": self.start_over,
         }  # fmt: skip
         return [
             *(Route(f"/sim/{name}", _post(handler), methods=["POST"]) for name, handler in posts.items()),
@@ -74,6 +75,15 @@ class Driver:
         if not text:
             raise NotOffered("nothing to say")
         return outcome(await self.gestures.say(person, self.place(person, body.get("channel")), text))
+
+    async def rewrite(self, body: Json) -> Json:
+        """`{as, channel, ts, text}`: edit one's own message."""
+        person = self.person(body)
+        where = self._where(person, {"channel": body.get("channel"), "ts": body.get("ts")})
+        text = str(body.get("text") or "").strip()
+        if not text or not isinstance(where, Message):
+            raise NotOffered("nothing to say")
+        return outcome(await self.gestures.rewrite(person, where, text))
 
     async def click(self, body: Json) -> Json:
         """`{as, channel + ts | home | view, action_id, block_id?, value? | selected?}`."""

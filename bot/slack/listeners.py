@@ -28,8 +28,8 @@ log = structlog.get_logger()
 
 ANYTHING = re.compile(".*", re.DOTALL)
 MENTION = re.compile(r"^<@([UW][A-Z0-9]+)(?:\|[^>]*)?>$")
-WRITTEN = frozenset({None, "file_share", "thread_broadcast"})
-"""The subtypes of messages that people write; the others tell of joins, edits and the like."""
+WRITTEN = frozenset({None, "file_share", "thread_broadcast", "me_message"})
+"""The subtypes of messages that people write; the others tell of joins, deletions and the like."""
 PATIENCE = 2.0
 TOO_LATE = "Slack did not wait long enough for me to open the form. Please try once more."
 
@@ -144,15 +144,16 @@ class Listeners:
     ) -> None:
         """What people write in a channel is kept, redacted; contact data is answered, to its writer only."""
         await ack()
-        if event.get("subtype") not in WRITTEN or event.get("bot_id") or not event.get("user"):
+        written = _written(event)
+        if written is None:
             return
-        actor = await self._identities.actor(str(body["team_id"]), str(event["user"]))
-        heard = hearing.message(event, actor)
+        actor = await self._identities.actor(str(body["team_id"]), str(written["user"]))
+        heard = hearing.message(written, actor)
         (kept,) = await self._log.keep(heard, within=PATIENCE)
         if kept is not None and gives_contact(kept.spans):
             exchange = Exchange(heard)
             exchange.answer(spoken(contact_pasted()))
-            await _whisper(client, event, contact_pasted())
+            await _whisper(client, written, contact_pasted())
             await self._log.keep(*exchange.messages[1:])
 
     async def _publish_home(self, team: str, user: str, client: AsyncWebClient) -> None:
@@ -173,6 +174,18 @@ class Listeners:
             return await self._identities.person(team, user)
 
         return find
+
+
+def _written(event: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """The message that a person wrote, or rewrote; None for what people have not written."""
+    if event.get("subtype") == "message_changed":
+        message, before = event.get("message") or {}, event.get("previous_message") or {}
+        if message.get("text") == before.get("text"):  # a preview of a link has come, or a thread has grown
+            return None
+        event = {**message, "channel": event.get("channel")}
+    if event.get("subtype") not in WRITTEN or event.get("bot_id") or not event.get("user"):
+        return None
+    return event
 
 
 async def _whisper(client: AsyncWebClient, event: Mapping[str, Any], card: Card) -> None:

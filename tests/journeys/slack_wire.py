@@ -54,8 +54,10 @@ class Slack:
         return self.post(command(person, text, self._workspace_url, **fields))
 
     def event(self, event: Json, age: int = 0, /, **headers: str) -> httpx.Response:
+        """Tell of an event; one with the same `event_ts` is the same event again."""
+        name = "Ev" + str(event.get("event_ts", "0")).replace(".", "")
         body = json.dumps(
-            {"type": "event_callback", "team_id": TEAM, "api_app_id": APP, "event": event, "event_id": "Ev0SAME"}
+            {"type": "event_callback", "team_id": TEAM, "api_app_id": APP, "event": event, "event_id": name}
         ).encode()
         return self.post(body, {**self.signed(body, "application/json", age), **headers})
 

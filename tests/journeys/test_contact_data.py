@@ -103,6 +103,40 @@ def test_a_message_that_slack_tells_of_again_is_kept_once_and_answered_once(set_
     assert len(hints(chat, "Dana")) == told + 1
 
 
+def test_what_is_put_in_later_by_editing_is_heard_as_well(set_up: Stage, chat: Workspace) -> None:
+    chat.write("Dana", "Her number follows", CHANNEL)
+    before, told = len(written(set_up)), len(hints(chat, "Dana"))
+    assert chat.rewrite("Dana", "Her number is +44 7700 900461", CHANNEL)["ok"]
+    assert [HINT in hint for hint in hints(chat, "Dana")[told:]] == [True]
+    (kept,) = written(set_up)[before:]
+    assert kept is not None and kept.startswith("Her number is") and not [one for one in PERSONAL if one in kept]
+
+
+def test_an_edit_that_changes_no_word_is_nothing_new(set_up: Stage, chat: Workspace) -> None:
+    """Slack tells of a link's preview as of an edit."""
+    chat.write("Dana", "See https://wiki.example/loops", CHANNEL)
+    before = len(written(set_up))
+    message = {"type": "message", "user": "U0DANA", "ts": "1.000003", "text": "See <https://wiki.example/loops>"}
+    event = {
+        "type": "message", "subtype": "message_changed", "hidden": True, "channel": PLACE, "channel_type": "channel",
+        "ts": "1.000004", "event_ts": "1.000004", "message": message, "previous_message": message,
+    }  # fmt: skip
+    assert set_up.slack.event(event).status_code == 200
+    chat.write("Dana", "See what else there is", CHANNEL)
+    assert len(written(set_up)) == before + 1
+
+
+def test_what_is_written_with_me_is_heard_as_well(set_up: Stage, chat: Workspace) -> None:
+    before = len(written(set_up))
+    event = {
+        "type": "message", "subtype": "me_message", "user": "U0DANA", "channel": PLACE, "channel_type": "channel",
+        "ts": "1.000005", "event_ts": "1.000005", "text": "waits for Carmen", "team": "T0NORTHWIND",
+    }  # fmt: skip
+    assert set_up.slack.event(event).status_code == 200
+    (kept,) = written(set_up)[before:]
+    assert kept is not None and "carmen" not in kept.lower()
+
+
 def test_what_is_written_where_no_loop_ever_had_its_card_is_not_kept(set_up: Stage, chat: Workspace) -> None:
     before = set_up.rows("SELECT count(*) FROM message")
     assert chat.write("Dana", "Lunch at one?", "hiring-design")["ok"]

@@ -107,8 +107,8 @@ def test_the_keyboard_books_without_script_or_cookies(browser: Any, links: LinkS
             page.keyboard.press("Tab")
             tabs += 1
             assert tabs <= 4
-        page.keyboard.press("Enter")
-        page.wait_for_load_state()
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
     assert page.locator("h1").text_content() == "You are booked, Carmen"
     assert context.cookies() == []
     context.close()
