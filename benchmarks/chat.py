@@ -9,11 +9,16 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from faker import Faker
+from faker.providers.address.it_IT import Provider as ItalianAddresses
 
 from policies.redaction import KnownPerson
+
+# Faker lists Italian cities in the order of a set of strings, which is another in each process.
+ItalianAddresses.cities = sorted(ItalianAddresses.cities)
 
 TEMPLATES = Path(__file__).parent / "templates"
 LOCALES = tuple(
@@ -169,6 +174,15 @@ def templates(name: str) -> list[str]:
     return [line for line in (TEMPLATES / f"{name}.txt").read_text(encoding="utf-8").splitlines() if line]
 
 
+@cache
+def values(kind: str) -> list[str]:
+    """What may stand in a slot that has a file of its own, written by hand; ValueError where it has none."""
+    file = TEMPLATES / "slots" / f"{kind}.txt"
+    if not file.exists():
+        raise ValueError(kind)
+    return file.read_text(encoding="utf-8").splitlines()
+
+
 def messages(lines: list[str], people: list[Person], count: int, seed: int) -> Iterator[Message]:
     """So many messages, the lines in turn."""
     cast = Cast(seed)
@@ -262,7 +276,7 @@ def filled(kind: str, person: Person, cast: Cast) -> str:
         case "language":
             return chance.choice(LANGUAGES)
         case _:
-            raise ValueError(kind)
+            return chance.choice(values(kind))
 
 
 def born(chance: random.Random) -> str:

@@ -1,6 +1,6 @@
 """Is a known candidate found however they are written, are ordinary messages left alone, and at what cost?
 
-People come from Faker in many locales with a fixed seed; ordinary messages from known_people_ordinary.txt beside this
+People come from Faker in many locales with a fixed seed; ordinary messages from known_people_ordinary*.txt beside this
 file, and from public human text where `PANELKEEPER_WNUT17` names a folder with WNUT 2017 (never committed).
 """
 
@@ -25,6 +25,8 @@ from policies.redaction import KnownPerson
 
 SIZES = (10_000, 100_000)
 DRAWS = 2_000
+ROUNDS = 10
+"""How often all ordinary messages are read, as a few in a thousand say little of one round."""
 SEED = 20261126
 ABROAD = (
     "en_GB en_IE en_IN en_AU es_ES es_MX pt_BR pt_PT fr_FR fr_CH de_DE de_AT it_IT nl_NL nl_BE pl_PL",
@@ -77,7 +79,7 @@ def halves(person: KnownPerson) -> tuple[str, str] | None:
     """First and last name, where the name has just these and is in Latin letters."""
     parts = person.names[0].split()
     latin = plain(person.names[0]).replace("ß", "ss").isascii()
-    return (parts[0], parts[1]) if len(parts) == 2 and latin and not parts[0].endswith(".") else None
+    return (parts[0], parts[1]) if len(parts) == 2 and latin and parts[0][-1] not in ".," else None
 
 
 def of_halves(write: Callable[[str, str], str | None]) -> Variant:
@@ -140,12 +142,6 @@ def with_country(person: KnownPerson, _: random.Random) -> str | None:
 
 def zero_width(first: str, last: str) -> str:
     return f"{first[:1]}\u200b{first[1:]} {last[:2]}\u200d{last[2:]}"
-
-
-def joined(first: str, last: str) -> str | None:
-    """Both names as one word, where that is a word and not too short to be told from others."""
-    word = plain(first + last).lower()
-    return word if word.isalpha() and len(word) > 6 and min(len(first), len(last)) > 2 else None
 
 
 FULL: dict[str, Variant] = {
@@ -231,9 +227,10 @@ def recall(
 
 
 def ordinary_messages() -> list[str]:
-    """Every message of the list, in all its forms up to twelve."""
+    """Every message of the lists, in all its forms up to twelve."""
     chance = random.Random(SEED)
-    lines = (Path(__file__).parent / "known_people_ordinary.txt").read_text(encoding="utf-8").splitlines()
+    files = sorted(Path(__file__).parent.glob("known_people_ordinary*.txt"))
+    lines = [line for file in files for line in file.read_text(encoding="utf-8").splitlines()]
     choice = re.compile(r"\{([^{}]*\|[^{}]*)\}")
     made: dict[str, None] = {}
     for line in lines:
@@ -257,16 +254,17 @@ def human_messages() -> list[str]:
 def false_alarms(
     known: KnownPeople, people: list[KnownPerson], messages: list[str], in_scope: int, wrong: list[str] | None = None
 ) -> float:
-    """Messages in which something is found, per thousand."""
+    """Messages in which something is found, per thousand; with people in scope it is others in each round."""
     chance = random.Random(SEED)
     alarms = 0
-    for text in messages:
+    read_again = messages * (ROUNDS if in_scope else 1)
+    for text in read_again:
         scope = frozenset(person.id for person in chance.sample(people, in_scope))
         found = known.analyze(text, [], Artifacts(read(text), scope))
         alarms += bool(found)
         if found and wrong is not None:
             wrong.append(f"{[text[one.start : one.end] for one in found]} {text}")
-    return alarms / max(len(messages), 1) * 1000
+    return alarms / max(len(read_again), 1) * 1000
 
 
 def texts_of(length: int, people: list[KnownPerson]) -> list[str]:

@@ -43,6 +43,7 @@ CHATS = {"ordinary": ("ordinary_a", "ordinary_c"), "half personal": ("personal_a
 
 START = """
 import json, resource, sys, time
+from pathlib import Path
 from policies.redaction import KnownPerson, Mode
 began = time.perf_counter()
 from adapters.pii.presidio import PresidioRedactor
@@ -53,7 +54,11 @@ redactor = PresidioRedactor(b"secret", people)
 learnt = time.perf_counter()
 redactor.redact("Hello Jane, can you take the panel on Tuesday?", Mode(sys.argv[1]))
 done = time.perf_counter()
-memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
+status = Path("/proc/self/status")
+if status.exists():  # getrusage tells on Linux what the benchmark itself held when it began this process, or more
+    memory = next(int(line.split()[1]) for line in status.read_text().splitlines() if line.startswith("VmHWM")) / 1000
+else:
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
 print(json.dumps([imported - began, learnt - built, done - learnt, memory]))
 """
 

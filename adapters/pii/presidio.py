@@ -8,7 +8,6 @@ from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property
 
 from presidio_analyzer import AnalyzerEngine, EntityRecognizer, RecognizerRegistry, RecognizerResult
-from presidio_analyzer.context_aware_enhancers import ContextAwareEnhancer
 from presidio_analyzer.nlp_engine import NoOpNlpEngine
 
 from adapters.pii.names.recogniser import Names
@@ -68,6 +67,8 @@ class PresidioRedactor:
         try:
             reading = read(text)
             found = self._analyze(reading, mode, frozenset(people))
+            if not found:
+                return Redacted(text, ())
             spans = settle(text, found, reading.kept)
             spans = bridged(text, spans) if mode is Mode.STRICT else spans
             return Redacted(self._replaced(text, spans), spans)
@@ -79,7 +80,7 @@ class PresidioRedactor:
     def _analyze(self, reading: Reading, mode: Mode, people: frozenset[str]) -> list[PersonalSpan]:
         found: list[PersonalSpan] = []
         analyzer = self._strict if mode is Mode.STRICT else self._balanced
-        for window in _windows(reading):
+        for window in (reading,) if len(reading.plain) <= WINDOW else _windows(reading):
             if not window.plain.strip():
                 continue
             artifacts = Artifacts(window, people)
@@ -112,12 +113,8 @@ class PresidioRedactor:
         return self._analyzer(Patterns(), self._names)
 
     def _analyzer(self, first: EntityRecognizer, last: EntityRecognizer) -> AnalyzerEngine:
-        return AnalyzerEngine(
-            registry=_Chosen([first, self._known, last]),
-            nlp_engine=_no_pipeline(),
-            supported_languages=["en"],
-            context_aware_enhancer=_NoEnhancer(0, 0, 0, 0),
-        )
+        registry = _Chosen([first, self._known, last])
+        return _Engine(registry=registry, nlp_engine=_no_pipeline(), supported_languages=["en"])
 
 
 class _Chosen(RecognizerRegistry):
@@ -127,10 +124,10 @@ class _Chosen(RecognizerRegistry):
         return list(self.recognizers)
 
 
-class _NoEnhancer(ContextAwareEnhancer):
-    """Our recognisers judge context themselves."""
+class _Engine(AnalyzerEngine):
+    """Presidio's engine without its look at the words around what was found: our recognisers judge them themselves."""
 
-    def enhance_using_context(  # type: ignore[no-untyped-def]
+    def _enhance_using_context(  # type: ignore[no-untyped-def]
         self, text, raw_results, nlp_artifacts, recognizers, context=None
     ) -> list[RecognizerResult]:
         results: list[RecognizerResult] = raw_results
@@ -146,9 +143,6 @@ def _no_pipeline() -> NoOpNlpEngine:
 def _windows(reading: Reading) -> Iterator[Reading]:
     """The reading in pieces that overlap, cut where there is a blank if there is one near."""
     size = len(reading.plain)
-    if size <= WINDOW:
-        yield reading
-        return
     start = 0
     while True:
         end = min(start + WINDOW, size)

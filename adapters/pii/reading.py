@@ -4,6 +4,7 @@ Recognisers look at `plain`, and every character of it knows where it stands in 
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -37,6 +38,12 @@ class Reading:
         if self.starts is None or self.ends is None:
             return start, end
         return self.starts[start], self.ends[end - 1]
+
+    def place(self, start: int, end: int) -> tuple[int, int]:
+        """Where in `plain` stands what `text[start:end]` says: the other way round."""
+        if self.starts is None:
+            return start, end
+        return bisect_left(self.starts, start), bisect_left(self.starts, end)
 
 
 Places = tuple[Sequence[int], Sequence[int]] | None
@@ -129,9 +136,13 @@ def originally(places: Places, start: int, end: int) -> tuple[int, int]:
 
 
 class Artifacts(NlpArtifacts):
-    """What AnalyzerEngine hands to every recogniser: the reading, and the ids of the people in scope."""
+    """What AnalyzerEngine hands to every recogniser: the reading, and the ids of the people in scope.
+
+    `found` are stretches of the text as given of which a recogniser has said all that there is to say.
+    """
 
     def __init__(self, reading: Reading, people: frozenset[str]) -> None:
         super().__init__([], [], [], [], None, "en")  # type: ignore[arg-type]
         self.reading = reading
         self.people = people
+        self.found: list[tuple[int, int]] = []

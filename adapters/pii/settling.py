@@ -15,7 +15,7 @@ HOLDERS = frozenset({"EMAIL_ADDRESS", "URL"})
 """What often has a name in it."""
 BRIDGED = frozenset({"WORD", "NUMBER", "LOCATION"})
 LONGEST_BRIDGE = 8
-BRIDGE = re.compile(r"[ \t,.;'’°º#/()&+-]*(?:[^\W_]{1,4}[ \t,.;'’°º#/()&+-]*)?")
+BRIDGE = re.compile(r"[ \t,.;'’°º#/()&+-]*(?:[^\W_]{1,4}(?:[:.] ?\d{1,3})?[ \t,.;'’°º#/()&+-]*)?")
 LAST_PUNCTUATION = "\u20ff"
 """Beyond it come letters in circles and squares, which Python does not take for letters."""
 

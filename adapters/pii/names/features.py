@@ -4,7 +4,7 @@ A word of no dictionary is not shown as such, only what the gazetteer says of it
 shape: names are too many to learn by heart.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -68,9 +68,9 @@ def seen(word: str) -> tuple[int, ...]:
     )
 
 
-def case(doc: Doc) -> str:
-    """How a text is written: all small, all capitals, as headings are, or as usual."""
-    words = [token.text for token in doc if token.is_alpha and len(token) > 1]
+def case(written: Sequence[str]) -> str:
+    """How a text of these words is written: all small, all capitals, as headings are, or as usual."""
+    words = [word for word in written if len(word) > 1 and word.isalpha()]
     if not words:
         return "none"
     capitals = sum(word[0].isupper() for word in words)
@@ -81,14 +81,14 @@ def case(doc: Doc) -> str:
     return "heading" if capitals * 5 >= len(words) * 4 else "usual"
 
 
-def places(doc: Doc) -> list[int]:
+def places(words: Sequence[str]) -> list[int]:
     """For each word the hash of how the text is written and whether the word starts a sentence or a line."""
-    written = case(doc)
+    written = case(words)
     starts, goes_on = get_string_id(written + "^"), get_string_id(written)
     found, start = [], True
-    for token in doc:
+    for word in words:
         found.append(starts if start else goes_on)
-        start = token.text[-1:] in '.!?:\n"-*' or (start and not token.text[:1].isalnum())
+        start = word[-1:] in '.!?:\n"-*' or (start and not word[:1].isalnum())
     return found
 
 
@@ -97,7 +97,8 @@ def _see(
 ) -> tuple[list[Ints2d], Callable[..., Any]]:
     arrays: list[Ints2d] = []
     for doc in docs:
-        rows = [(*seen(token.text), place) for token, place in zip(doc, places(doc), strict=True)]
+        words = [token.text for token in doc]
+        rows = [(*seen(word), place) for word, place in zip(words, places(words), strict=True)]
         array: Any = model.ops.asarray(rows, dtype="uint64")
         arrays.append(array.reshape((len(doc), len(ROWS))))
     return arrays, lambda _: []

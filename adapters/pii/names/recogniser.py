@@ -1,24 +1,26 @@
 """Which names are in a message that nobody told us: of people, places, organisations?
 
-A small model reads it, unless a look at its words says that there is nothing to find; or a bigger spaCy pipeline,
-where the operator names one.
+A small model reads what stands around words that may name somebody; or a bigger spaCy pipeline reads all of the
+message, where the operator names one.
 """
 
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import spacy
 from presidio_analyzer import EntityRecognizer, RecognizerResult
 from presidio_analyzer.nlp_engine import NlpArtifacts
 from spacy.language import Language
-from thinc.api import use_ops
 
+from adapters.pii.findings import Finding
 from adapters.pii.names import features  # noqa: F401  (the model names what it registers)
+from adapters.pii.names.gate import outside, stretches, telling
 from adapters.pii.names.gazetteer import Kind, gazetteer
-from adapters.pii.names.name_rules import ages, lands, peoples, rooms, titles, trimmed, years
+from adapters.pii.names.name_rules import by_rule, trimmed, years
 from adapters.pii.names.pipelines import is_there
+from adapters.pii.names.small_model import Entity, SmallModel
 from adapters.pii.patterns.found import Found
 from adapters.pii.reading import Artifacts, read
 from adapters.pii.words.vocabulary import vocabulary
@@ -73,6 +75,7 @@ class Names(EntityRecognizer):
             raise ModelMissing(str(pipeline))
         self._pipeline = pipeline
         self._nlp: Language | None = None
+        self._model: SmallModel | None = None
         self._loading = threading.Lock()
         super().__init__(supported_entities=TYPES, name=NAME, supported_language="en")
 
@@ -88,43 +91,54 @@ class Names(EntityRecognizer):
                     self._nlp = _loaded(self._pipeline)
         return self._nlp
 
+    @property
+    def model(self) -> SmallModel:
+        """The model that ships, without its pipeline."""
+        if self._model is None:
+            self._model = SmallModel(self.nlp)
+        return self._model
+
     def analyze(
         self, text: str, entities: list[str], nlp_artifacts: NlpArtifacts | None = None
     ) -> list[RecognizerResult]:
         """The names in a message, in characters of the text as given. `entities` narrows nothing."""
-        reading = nlp_artifacts.reading if isinstance(nlp_artifacts, Artifacts) else read(text)
-        results = []
-        for start, end, kind, score, _ in self.find(reading.plain):
-            first, last = reading.span(start, end)
-            about = {
-                RecognizerResult.RECOGNIZER_NAME_KEY: NAME,
-                RecognizerResult.RECOGNIZER_IDENTIFIER_KEY: self.id,
-            }
-            results.append(RecognizerResult(kind, first, last, score, recognition_metadata=about))
-        return results
+        artifacts = nlp_artifacts if isinstance(nlp_artifacts, Artifacts) else Artifacts(read(text), frozenset())
+        reading = artifacts.reading
+        known = [reading.place(*span) for span in artifacts.found]
+        return [
+            Finding(kind, *reading.span(start, end), score, self)
+            for start, end, kind, score, _ in self.find(reading.plain, known)
+        ]
 
-    def find(self, plain: str) -> list[Found]:
-        """The names in a text. Linear in its length."""
+    def find(self, plain: str, known: Sequence[tuple[int, int]] = ()) -> list[Found]:
+        """The names in a text. `known`: stretches of it that nobody need read for what they say. Linear."""
         found: list[Found] = []
         for start, end in windows(plain):
             piece = plain[start:end]
-            if worth_a_look(piece):
-                found += (Found(one.start + start, one.end + start, one.type, one.score) for one in self._named(piece))
+            places = telling(piece)
+            if places:
+                taken = [(first - start, last - start) for first, last in known]
+                named = self._named(piece, stretches(piece, places) if outside(places, taken) else [])
+                found += (Found(one.start + start, one.end + start, one.type, one.score) for one in named)
         return found
 
-    def _named(self, plain: str) -> list[Found]:
+    def _named(self, plain: str, worth: list[tuple[int, int]]) -> list[Found]:
         named = []
-        for entity in self.nlp(plain).ents:
-            kind = OURS.get(entity.label_)
-            start, end = trimmed(plain, entity.start_char, entity.end_char)
+        for first, last, label in self._entities(plain, worth) if worth else ():
+            kind = OURS.get(label)
+            start, end = trimmed(plain, first, last)
             if kind is not None and start < end and plausible(plain, start, end, kind):
                 named.append(Found(start, end, kind, SCORE))
         named = [one for one in named if one.type != "TITLE" or beside_a_name(one, named)]
-        by_rule = [*titles(plain), *ages(plain.lower()), *peoples(plain), *lands(plain), *rooms(plain)]
-        named += [one for one in by_rule if apart(one, named)]
+        named += [one for one in by_rule(plain) if apart(one, named)]
         if named:
             named += [one for one in years(plain) if apart(one, named)]
         return joined(plain, named)
+
+    def _entities(self, plain: str, worth: list[tuple[int, int]]) -> Iterable[Entity]:
+        if self._pipeline is None:
+            return self.model.entities(plain, worth)
+        return (Entity(one.start_char, one.end_char, one.label_) for one in self.nlp(plain).ents)
 
 
 def apart(one: Found, others: list[Found]) -> bool:
@@ -226,38 +240,9 @@ def windows(plain: str) -> Iterator[tuple[int, int]]:
         yield start, len(plain)
 
 
-WORD = re.compile(r"[A-Za-z]+(?:'[A-Za-z]+)?")
-TELLING_DIGITS = re.compile(r"\b\d{1,3}[ -]?(?:years?|yrs?|y/?o)\b|\bage[d:]? |\d{4}", re.IGNORECASE)
-
-
-def worth_a_look(plain: str) -> bool:
-    """Whether a text may name somebody: by a word that is no everyday one, a capital mid-sentence, a number."""
-    if TELLING_DIGITS.search(plain) or not plain.isascii():
-        return True
-    words, office = gazetteer(), vocabulary()
-    after = 0
-    for match in WORD.finditer(plain):
-        word = match[0]
-        between = plain[after : match.start()]
-        first = after == 0 or any(sign in between for sign in ".!?:\n")
-        after = match.end()
-        lower = word.lower().partition("'")[0]
-        kinds = words.get(lower, 0)
-        if lower in office.given and (word[0].isupper() or not kinds & Kind.COMMON):
-            return True
-        if lower in office.titled or len(lower) == 1 or between[-1:].isdigit():
-            continue
-        if not kinds & Kind.COMMON and (word[0].isupper() or kinds & Kind.FIRST or not kinds & Kind.WORD):
-            return True
-        if word[0].isupper() and not first:
-            return True
-    return False
-
-
 def _loaded(pipeline: str | None) -> Language:
     if pipeline is None:
-        with use_ops("numpy", use_blis=False):
-            return spacy.load(SHIPPED)
+        return spacy.load(SHIPPED)
     try:
         return spacy.load(pipeline, exclude=["lemmatizer", "attribute_ruler", "parser"])
     except OSError:

@@ -3,15 +3,17 @@
 Most patterns need one of some words to be there: a text is asked once for all of them.
 """
 
+import re
 from collections.abc import Iterable
 from functools import reduce
 from operator import or_
 
 from adapters.pii.remembered import Remembered
 
-PAPERS, BIRTH, ROMANCE, HOMES, SIGNS, DIGIT_WORDS = (1 << place for place in range(6))
-"""Numbers of papers, days of birth, streets of Romance languages, handles, signs of an address and digits in words."""
-LONG_NUMBER, LETTERED = 1 << 6, 1 << 7
+PAPERS, BIRTH, ROMANCE, HOMES, SIGNS, DIGIT_WORDS, AGES = (1 << place for place in range(7))
+"""Numbers of papers, days of birth, streets of Romance languages, handles, signs of an address, digits and ages in
+words."""
+LONG_NUMBER, LETTERED = 1 << 7, 1 << 8
 """Four digits in a row, and a letter that follows a digit: no word tells these."""
 
 
@@ -23,7 +25,8 @@ class Clues:
     """
 
     def __init__(self, stems: dict[int, Iterable[str]]) -> None:
-        self._rules = [(kind, *_longest_part(stem)) for kind, several in stems.items() for stem in several]
+        self._rules = [(kind, re.compile("|".join(map(_longest_part, several)))) for kind, several in stems.items()]
+        self._any = re.compile("|".join(rule.pattern for _, rule in self._rules))
         self._told_by = Remembered(self._kinds).__getitem__
 
     def told(self, lower: str) -> int:
@@ -31,15 +34,13 @@ class Clues:
         return reduce(or_, set(map(self._told_by, lower.split(" "))))
 
     def _kinds(self, piece: str) -> int:
-        kinds = 0
-        for kind, stem, begins, ends in self._rules:
-            if stem in piece and (not begins or piece.startswith(stem)) and (not ends or piece.endswith(stem)):
-                kinds |= kind
-        return kinds
+        if self._any.search(piece) is None:
+            return 0
+        return sum(kind for kind, stem in self._rules if stem.search(piece) is not None)
 
 
-def _longest_part(stem: str) -> tuple[str, bool, bool]:
-    """The longest part of a stem between its blanks, and whether a piece begins and ends with it."""
+def _longest_part(stem: str) -> str:
+    """A pattern of the longest part of a stem between its blanks, at the edge of a piece where a blank was."""
     parts = stem.split(" ")
     place = max(range(len(parts)), key=lambda place: len(parts[place]))
-    return parts[place], place > 0, place < len(parts) - 1
+    return (r"\A" if place else "") + re.escape(parts[place]) + (r"\Z" if place < len(parts) - 1 else "")

@@ -71,6 +71,7 @@ SPELLED_AGE = re.compile(
     rf"|\b(?:mid|early|late)[- ](?:\d0|twenti|thirti|forti|fifti|sixti)(?:e?s)\b|\bin (?:her|his|their) (?:mid"
     rf"|early|late)?[- ]?(?:[2-6]0s|(?:twen|thir|for|fif|six)ties)\b"
 )
+SPELLED_AGE_SEEN = ("year", "yr", "mid", "early", "late", "0s", "ties")
 MONTH_WORD = re.compile(rf"{MONTH}")
 MONTH_BACKWARDS = re.compile(r"(?: eht)?[ -]\.?([a-z]{3,10}+)(?![a-z])")
 AGE_BEFORE = word_set("age aged turning turned turns alter edad eta idade")

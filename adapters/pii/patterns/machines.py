@@ -19,11 +19,15 @@ WALLET = re.compile(
     r"(?<![A-Za-z0-9])(?:0x[0-9a-fA-F]{40}|bc1[02-9ac-hj-np-z]{11,71}|[13][1-9A-HJ-NP-Za-km-z]{25,34}"
     r"|[LM][1-9A-HJ-NP-Za-km-z]{33}|4[0-9AB][1-9A-HJ-NP-Za-km-z]{93})(?![A-Za-z0-9])"
 )
+LONG = re.compile("[A-Za-z0-9]{26}")
 MIXED = re.compile(r"[a-z]")
 
 
-def find_machines(plain: str, lower: str, starts: Starts) -> Iterator[Found]:
-    """All of them; a text without enough dots, colons or dashes is not looked at."""
+def find_machines(plain: str, lower: str, starts: Starts, lettered: bool) -> Iterator[Found]:
+    """All of them; a text without enough dots, colons or dashes is not looked at.
+
+    `lettered`: whether somewhere a letter follows a digit, as it does in the address of a wallet.
+    """
     if plain.count(".") >= 3:
         for start in starts:
             address = IPV4.match(lower, start)
@@ -40,7 +44,7 @@ def find_machines(plain: str, lower: str, starts: Starts) -> Iterator[Found]:
             yield Found(hardware.start(), hardware.end(), "ID", 0.9)
         for uuid in UUID.finditer(lower):
             yield Found(uuid.start(), uuid.end(), "ID", 0.8)
-    if len(plain) >= 26 and max(map(len, plain.split()), default=0) >= 26:
+    if lettered and LONG.search(plain) is not None:
         for wallet in WALLET.finditer(plain):
             if MIXED.search(wallet[0]) is not None and not wallet[0].isdigit():
                 yield Found(wallet.start(), wallet.end(), "ID", 0.8)

@@ -10,9 +10,10 @@ from collections.abc import Callable, Iterator
 from presidio_analyzer import EntityRecognizer, RecognizerResult
 from presidio_analyzer.nlp_engine import NlpArtifacts
 
+from adapters.pii.findings import Finding
 from adapters.pii.patterns import clues
 from adapters.pii.patterns.addresses import ROMANCE_SEEN, find_addresses, find_postcodes
-from adapters.pii.patterns.dates import BIRTH_SEEN, find_ages, find_dates, find_spelled_ages
+from adapters.pii.patterns.dates import BIRTH_SEEN, SPELLED_AGE_SEEN, find_ages, find_dates, find_spelled_ages
 from adapters.pii.patterns.emails import MARKS, find_emails
 from adapters.pii.patterns.found import Found, Starts, apart, without
 from adapters.pii.patterns.identities import STEMS, find_identities
@@ -33,6 +34,7 @@ CLUES = clues.Clues(
         clues.HOMES: ("link", "git", *HOMES),
         clues.SIGNS: MARKS,
         clues.DIGIT_WORDS: DIGIT_WORDS,
+        clues.AGES: SPELLED_AGE_SEEN,
     }
 )
 NUMBER = re.compile("[0-9][0-9]*+")
@@ -50,14 +52,6 @@ def counts(lower: str) -> bool:
     return sum(map(lower.count, DIGIT_WORDS)) >= FEWEST
 
 
-def tells_age(lower: str) -> bool:
-    """Whether there may be an age in words."""
-    return (
-        "year" in lower or "yr" in lower or "mid" in lower or "early" in lower or "late" in lower
-        or "in h" in lower or "in their" in lower
-    )  # fmt: skip
-
-
 ADDRESSES: tuple[tuple[Callable[[str, str, int], object], Finder], ...] = (
     (lambda plain, *_: "://" in plain, lambda plain, *_: find_schemes(plain)),
     (lambda plain, lower, told: "@" in plain or "%40" in plain
@@ -69,7 +63,7 @@ ADDRESSES: tuple[tuple[Callable[[str, str, int], object], Finder], ...] = (
 """What needs no digit: whether to look at all, and how."""
 
 NUMBERS: tuple[Finder, ...] = (
-    lambda plain, lower, starts, _: find_machines(plain, lower, starts),
+    lambda plain, lower, starts, told: find_machines(plain, lower, starts, bool(told & clues.LETTERED)),
     lambda _, lower, starts, told: find_identities(lower, starts, bool(told & clues.PAPERS)),
     lambda _, lower, starts, told: find_dates(lower, starts, bool(told & clues.BIRTH)),
     lambda plain, lower, starts, told: find_addresses(plain, lower, starts, bool(told & clues.ROMANCE)),
@@ -84,7 +78,7 @@ NUMBERS: tuple[Finder, ...] = (
 
 SPELLED: tuple[tuple[Callable[[str, int], object], Callable[[str], Iterator[Found]]], ...] = (
     (lambda lower, told: told & clues.DIGIT_WORDS and counts(lower), find_spelled),
-    (lambda lower, _: tells_age(lower), find_spelled_ages),
+    (lambda _, told: told & clues.AGES, find_spelled_ages),
 )
 
 
@@ -158,16 +152,16 @@ class Patterns(EntityRecognizer):
     ) -> list[RecognizerResult]:
         """What was found, in characters of the text as given. `entities` narrows nothing: it all is personal."""
         reading = nlp_artifacts.reading if isinstance(nlp_artifacts, Artifacts) else read(text)
-        results = []
+        results: list[RecognizerResult] = []
+        spans = nlp_artifacts.found if isinstance(nlp_artifacts, Artifacts) else []
         for start, end, kind, score, ordinary in find(reading.plain, reading.lower):
+            first, last = reading.span(start, end)
+            if kind != "LOCATION":  # which may go on with a name
+                spans.append((first, last))
             if ordinary and not self._ordinary:
                 continue
-            first, last = reading.span(start, end)
-            about: dict[str, object] = {
-                RecognizerResult.RECOGNIZER_NAME_KEY: "Patterns",
-                RecognizerResult.RECOGNIZER_IDENTIFIER_KEY: self.id,
-            }
+            result = Finding(kind, first, last, score, self)
             if ordinary:
-                about["ordinary"] = True
-            results.append(RecognizerResult(kind, first, last, score, recognition_metadata=about))
+                result.recognition_metadata["ordinary"] = True
+            results.append(result)
         return results

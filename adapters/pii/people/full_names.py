@@ -130,7 +130,7 @@ def _extended(page: Page, first: int, last: int, name: Name) -> tuple[int, int]:
                 break
             if here in (Gap.STOP, Gap.DOT) and len(word) > 1 and word not in ABBREVIATED and len(words[first]) > 1:
                 break
-            if here is Gap.QUOTE and word == "s":
+            if here is Gap.QUOTE and word == "s" and step > 0:
                 break
             ordinarily = sense(word) >= Sense.COMMON and word not in PARTICLES
             if here is Gap.BLANK and ordinarily and not page.capital(place):
@@ -188,6 +188,11 @@ def _with_initial(
             if word.text in name.words:
                 first, last = _extended(page, first, last, name)
                 break
+        # Of the many who may be meant only some are called "Lisa-Marie"; what hangs on "Marie" is hers in any case.
+        while first != initial and page.between(first - 1) == "-" and page.word(first - 1).isalpha():
+            first -= 1
+        while last != initial and page.between(last) == "-" and page.word(last + 1).isalpha():
+            last += 1
         yield Named(first, last, in_scope or fitting, EXACT)
 
 
@@ -288,6 +293,16 @@ def in_one_word(page: Page, index: PeopleIndex, place: int, scope: frozenset[str
             in_scope = tuple(known for known in people if known.person.id in scope)
             if not in_scope and (cut < 3 or len(word) - cut < 3 or len(word) < 7):
                 continue
-            if sense(word[:cut]) < Sense.COMMON or sense(word[cut:]) < Sense.COMMON or in_scope:
-                return Named(place, place, people, EXACT)
+            senses = sense(word[:cut]), sense(word[cut:])
+            if min(senses) < Sense.COMMON or in_scope or _given_first(people, word[:cut], word[cut:], senses):
+                names = [name for known in people[:8] for name in known.names if word[:cut] in name.words]
+                reach = [_extended(page, place, place, name) for name in names] or [(place, place)]
+                return Named(min(reach)[0], max(end for _, end in reach), people, EXACT)
     return None
+
+
+def _given_first(people: Sequence[Known], one: str, other: str, senses: tuple[Sense, Sense]) -> bool:
+    """Whether two common words written together are a first name and a last: "markhall", but no "hallmark"."""
+    return Sense.FUNCTION not in senses and any(
+        one in name.given and other in name.family for known in people for name in known.names
+    )

@@ -145,10 +145,9 @@ class PeopleIndex:
         }
 
     def _initials(self, name: Name) -> set[int]:
-        letters = {word[0] for word in name.given[:1]} or {name.initial}
+        letters = {word[0] for word in name.given[:1]} | {name.initial}
         found = {pair(-ord(letter), self.words[last].number) for letter in letters for last in name.family}
-        last = name.family[0][0] if name.family else ""
-        if last:
+        for last in {word[0] for word in name.family}:
             found |= {pair(-ord(last), self.words[first].number) for first in name.given}
         return found
 

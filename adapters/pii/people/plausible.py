@@ -63,7 +63,7 @@ def plausible(page: Page, first: int, last: int, kind: Gap, given_first: bool, w
     ):
         return False
     if capitals == (True, True):
-        return _capitalised(page, first, one, other, given_first)
+        return _capitalised(page, first, last, one, other, given_first)
     if Sense.FUNCTION in (one, other):
         return False
     if capitals == (True, False):
@@ -98,12 +98,13 @@ def _more_given(word: Word | None) -> bool:
     return word is not None and word.given > word.family
 
 
-def _capitalised(page: Page, first: int, one: Sense, other: Sense, given_first: bool) -> bool:
+def _capitalised(page: Page, first: int, last: int, one: Sense, other: Sense, given_first: bool) -> bool:
     if Sense.FUNCTION in (one, other):
         return not (one is Sense.FUNCTION and page.begins(first)) and min(one, other) <= Sense.RARE
     if page.begins(first) and one is Sense.COMMON:
         return given_first or _shouted(page, first)
-    return given_first or min(one, other) <= Sense.RARE
+    # "WOOD Autumn": the last name in capitals says which of the two it is.
+    return given_first or min(one, other) <= Sense.RARE or (_shouted(page, first) and not _shouted(page, last))
 
 
 def _in_lower_case(page: Page, first: int, last: int, one: Sense, other: Sense, given_first: bool) -> bool:
@@ -118,7 +119,8 @@ def _in_lower_case(page: Page, first: int, last: int, one: Sense, other: Sense, 
     if page.words[last] in AUXILIARIES or is_kind(page.words[last], "month"):
         after = page.word(last + 1)
         ends = page.between(last).strip(" ") != "" or not after
-        return ends or after in JOINS or (after in CLOSES and after not in AUXILIARIES)
+        closes = ends or after in JOINS or (after in CLOSES and after not in AUXILIARIES)
+        return closes or addressed(page, first, last)
     return True
 
 
@@ -133,8 +135,10 @@ def _with_comma(page: Page, first: int, last: int, given_first: bool, words: Map
     if _more_given(words.get(one)) and listed:
         return False
     senses = sense(one), sense(other)
-    if not (page.capital(first) and page.capital(last)):
-        return max(senses) is Sense.NAME and not (page.capital(first) or page.capital(last)) and not listed
+    capitals = _has_capital(page, first), _has_capital(page, last)
+    if capitals != (True, True):
+        # "zagar, Lucija": some write their last name without a capital, but none only the first.
+        return max(senses) is Sense.NAME and capitals != (True, False) and not listed
     if (
         (is_kind(other, "verb") or is_kind(other, "month"))
         and page.between(last) == " "
@@ -147,7 +151,8 @@ def _with_comma(page: Page, first: int, last: int, given_first: bool, words: Map
 def plausible_initial(page: Page, first: int, last: int, initial: int, word: Word, in_scope: bool) -> bool:
     """Whether an initial and a name are one: "J. Roe", "Jane R.", "Roe, J."."""
     place = last if initial == first else first
-    capital = page.capital(place) and page.capital(initial)
+    written_large = _has_capital(page, place)
+    capital = written_large and page.capital(initial)
     dotted = page.between(initial).startswith(".")
     if initial == first:
         for at in range(first, last):
@@ -161,15 +166,25 @@ def plausible_initial(page: Page, first: int, last: int, initial: int, word: Wor
                 not chained and page.words[first] != "i" and word.sense is Sense.COMMON
             )
         if dotted:
-            return word.sense is Sense.NAME and not chained and not page.capital(initial) and not page.capital(place)
+            return word.sense is Sense.NAME and not chained and not written_large
         if capital:
             return word.sense <= Sense.RARE and page.words[first] not in ("i", "a") and not chained
         return in_scope and word.sense is Sense.NAME and page.words[first] not in ("i", "a") and not chained
     kind = gap(page.between(first))
     if kind is Gap.COMMA:
         return capital and word.sense <= Sense.RARE and (dotted or in_scope)
-    if kind is not Gap.BLANK or not capital or word.sense is Sense.FUNCTION:
+    if kind is not Gap.BLANK or not written_large:
         return False
+    if not page.capital(initial):
+        # "Dusanka p.": some write their last name without a capital.
+        return dotted and word.sense is Sense.NAME and (page.between(initial) != "." or not page.word(initial + 1))
+    if word.sense is Sense.FUNCTION:
+        return dotted and len(word.text) > 3 and not page.begins(first)
     if word.sense is Sense.COMMON and page.begins(first) and page.words[initial] in ("i", "a"):
-        return False
+        return dotted and len(page.words) == 2
     return dotted or (in_scope and page.words[initial] not in ("i", "a"))
+
+
+def _has_capital(page: Page, place: int) -> bool:
+    """Whether the name has a capital, be it before an apostrophe: "D'hondt"."""
+    return page.capital(place) or (page.between(place - 1) == "'" and page.capital(place - 1))

@@ -15,6 +15,7 @@ from adapters.pii.people import contacts
 from adapters.pii.people.full_names import EXACT, Named, full_names, in_one_word
 from adapters.pii.people.people_index import Known, PeopleIndex, Word, several
 from adapters.pii.people.person_names import LATIN_WORD, UNSPACED, WORD
+from adapters.pii.people.phrases import cannot_be_misspelt, is_namesake, means_nobody
 from adapters.pii.people.scope import Scope
 from adapters.pii.people.word_sense import Page, Sense, is_name, ordinary, sense
 from adapters.pii.reading import Reading, read
@@ -169,7 +170,8 @@ def _names(
     page: Page, index: PeopleIndex, known: list[Word | None], scope: Scope | None, ids: frozenset[str]
 ) -> Iterator[Named]:
     if any(known):
-        yield from full_names(page, index, known, ids)
+        named_whole = full_names(page, index, known, ids)
+        yield from (named for named in named_whole if not is_namesake(page, named.first, named.last))
     everyday, words = ordinary(), page.words
     strange = [place for place, word in enumerate(words) if word not in everyday]
     for place in strange:
@@ -192,7 +194,7 @@ def _parts(page: Page, scope: Scope, everyday: frozenset[str], places: Iterable[
             kind = sense(word)
             if word in scope.short and word not in scope.given:
                 kind = max(kind, Sense.COMMON)
-            if is_name(page, place, kind, word not in scope.family):
+            if is_name(page, place, kind, word not in scope.family) and not means_nobody(page, place):
                 found[place] = Named(place, place, scope.meant_by(word), PART)
             elif place - 1 in found and page.between(place - 1) == "-":
                 found[place] = found[place - 1]._replace(last=place)
@@ -200,10 +202,12 @@ def _parts(page: Page, scope: Scope, everyday: frozenset[str], places: Iterable[
             found[place] = Named(place, place, scope.handles[word], PART)
         elif word not in everyday and (len(word) > 3 or (len(word) == 3 and page.capital(place))):
             people = scope.misspelt(word)
-            if people:
+            if people and not cannot_be_misspelt(word) and not means_nobody(page, place):
                 found[place] = Named(place, place, people, PART)
-        if place in found and place and page.words[place - 1] in scope.any and page.between(place - 1) == "-":
-            found[place] = found[place]._replace(first=place - 1)
+        if place in found and place:
+            gap, before = page.between(place - 1), page.words[place - 1]
+            if (gap == "-" and before in scope.any) or (gap == "'" and len(before) == 1):
+                found[place] = found[place]._replace(first=place - 1)
     return iter(found.values())
 
 

@@ -9,7 +9,7 @@ from enum import IntEnum
 from functools import cache
 from itertools import accumulate
 
-from adapters.pii.word_lists import DATA, words_of
+from adapters.pii.word_lists import DATA, dictionary, words_of
 
 
 class Sense(IntEnum):
@@ -28,8 +28,8 @@ class Sense(IntEnum):
 @cache
 def ordinary() -> frozenset[str]:
     """Words of ordinary English, in lower case."""
-    lines = (DATA / "words.txt").read_text(encoding="utf-8").split("\n")
-    return frozenset(line for line in lines if line.isalpha()) | _common() | _of_kind("function") | CUT_OFF
+    letters = (filter(str.isalpha, words) for words in dictionary())
+    return frozenset().union(*letters, _common(), _of_kind("function"), CUT_OFF)
 
 
 @cache
@@ -48,7 +48,7 @@ def _kinds() -> dict[str, frozenset[str]]:
 @cache
 def _common() -> frozenset[str]:
     """The words that are names only where their place says so; a place is no less a name for that."""
-    return frozenset(word for kind, words in _kinds().items() if kind not in ("place", "function") for word in words)
+    return frozenset(word for kind, words in _kinds().items() if kind not in NOT_COMMON for word in words)
 
 
 def _of_kind(kind: str) -> frozenset[str]:
@@ -69,6 +69,9 @@ def sense(word: str) -> Sense:
     return Sense.RARE if word in ordinary() else Sense.NAME
 
 
+NOT_COMMON = frozenset({"place", "function", "noun"})
+"""Kinds of words that are names wherever nothing speaks against it, and of those that never are."""
+
 CUT_OFF = words_of("a d i ll m re s t ve don isn wasn didn doesn couldn wouldn shouldn hasn haven aren weren ain")
 """What apostrophes cut off words, and what they leave."""
 
@@ -81,6 +84,17 @@ ADDRESSES = words_of(
     "colleague manager referee"
 )
 """What stands right before a person and hardly before anything else."""
+SPEAKS = words_of(
+    "speak spoke spoken speaking talk talked talking chat chatted meet met meeting sync synced call touch hear heard "
+    "hearing feedback loop loops interview debrief onsite screen offer scorecard cv resume references panel notes "
+    "profile application"
+)
+"""What is done with a person, or is of one: "spoke with", "the loop of", "heard from"."""
+OF_PERSONS = words_of("with from of on for to")
+MOVES = words_of("move moved moving shift push book schedule slot put")
+"""What is done to a person's appointment."""
+STATES = words_of("here late waiting running sick ill downstairs upstairs unwell stuck")
+WAITS_IN = words_of("lobby reception building waiting")
 GIVES = words_of("send give sent gave offer offered tell ask show")
 ARTICLES = words_of("the a an our his her their")
 JOINS_FAMILY = words_of("with from on about")
@@ -176,7 +190,14 @@ def is_name(page: Page, place: int, kind: Sense, given: bool) -> bool:
         return False
     if capital and not page.begins(place) and not (page.capital(place - 1) and page.begins(place - 1)):
         return not _in_phrase(page, place, given)
-    return addressed(page, place, None, given) or acts(page, place, capital)
+    return addressed(page, place, None, given) or acts(page, place, capital) or _is_here(page, place)
+
+
+def _is_here(page: Page, place: int) -> bool:
+    """ "young is in the lobby", "grace is late"."""
+    if page.word(place + 1) not in ("is", "was") or not (page.begins(place) or page.word(place - 1) in BEFORE_SUBJECTS):
+        return False
+    return page.word(place + 2) in STATES or (page.word(place + 3) == "the" and page.word(place + 4) in WAITS_IN)
 
 
 def _in_place(page: Page, place: int) -> bool:
@@ -215,6 +236,10 @@ def addressed(page: Page, place: int, last: int | None = None, given: bool = Tru
         return True
     if before in ADDRESSES:
         return closes or after in ACTS or after in IS or after in JOINS or page.capital(place)
+    if before in OF_PERSONS and page.word(place - 2) in SPEAKS and (last or page.words[place] not in _of_kind("month")):
+        return closes or after in JOINS
+    if before in MOVES and after in ("to", "on", "from") and page.word(last_place + 2) in CLOSES:
+        return True
     if before in JOINS_FAMILY and not given and follows.strip(" ") in (":", ",", "?"):
         return True
     if page.words[place] in _of_kind("verb") or page.capital(place):

@@ -7,7 +7,7 @@ from itertools import accumulate
 from adapters.pii.remembered import Remembered
 from adapters.pii.word_lists import words_of
 from adapters.pii.words import positions
-from adapters.pii.words.marks import MASKED, PLAIN
+from adapters.pii.words.marks import COUNT, MASKED, PLAIN
 from adapters.pii.words.numerals import harmless_mixed
 from adapters.pii.words.vocabulary import BRANDS, Vocabulary, vocabulary
 
@@ -64,7 +64,9 @@ class Message:
         return not gap.isascii() or any(sign in gap for sign in (":", ";", '"', ">", "*", " - ", " | ", "• "))
 
     def masked(self) -> list[int]:
-        """Where words and numbers are masked."""
+        """Where words and numbers are masked; mostly nowhere."""
+        if MASKED not in self.marks and COUNT not in self.marks:
+            return []
         return [place for place, mark in enumerate(self.marks) if mark > PLAIN]
 
     def judge(self, place: int) -> None:
@@ -102,9 +104,7 @@ class Message:
             return not self._named_at_start(place, lower)
         if lower in words.titled or lower.startswith("i'"):
             return True
-        return lower in words.common and not (
-            self.lower(place - 1) in positions.NAMES_OF_EMPLOYERS and self.gap(place) == " "
-        )
+        return self.lower(place + 1) in positions.DAYS  # "Good Friday"
 
     def _named_at_start(self, place: int, lower: str) -> bool:
         """A last or a rare first name that begins a sentence: somebody who does something, or nothing else follows."""

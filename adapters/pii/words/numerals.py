@@ -61,6 +61,8 @@ SHE_IS = words_of("she's he's i'm im hes shes")
 def harmless(number: str) -> bool:
     """Whether digits written as one ("14:00", "9-5", "2026-11-25", "3.11") name no person, as far as they go."""
     if FULL_DATE.fullmatch(number):
+        if int(re.split("[/.-]", number, maxsplit=1)[0]) > 31:
+            return False
         return RECENT_DATE.fullmatch(number) is not None or (number.count(".") == 2 and len(number) <= 6)
     return HARMLESS.fullmatch(number) is not None
 

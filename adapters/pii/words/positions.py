@@ -126,7 +126,7 @@ DATE_WORDS = words_of(
     in by until till since of early late mid this next last end through during from to between before after and
     """
 )
-NAMES_OF_EMPLOYERS = words_of("at from joined joining left leaving")
+DAYS = words_of("monday tuesday wednesday thursday friday saturday sunday day eve")
 PRODUCTS = words_of(
     """
     meet meets docs doc calendar calendars drive sheet sheets slides slide hangouts invite invites link cal

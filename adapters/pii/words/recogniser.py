@@ -12,13 +12,16 @@ from collections.abc import Iterable, Iterator
 from presidio_analyzer import EntityRecognizer, RecognizerResult
 from presidio_analyzer.nlp_engine import NlpArtifacts
 
+from adapters.pii.findings import Finding
 from adapters.pii.reading import Artifacts, Reading, read
 from adapters.pii.word_lists import words_of
+from adapters.pii.words.firms import idle, judge_capitals, judge_firms
+from adapters.pii.words.lines import judge_lines
 from adapters.pii.words.marks import COUNT, KEPT, MASKED, PLAIN
 from adapters.pii.words.message import Message
 from adapters.pii.words.numerals import judge_numbers
 from adapters.pii.words.surroundings import judge_neighbours, judge_written_out
-from adapters.pii.words.vocabulary import vocabulary
+from adapters.pii.words.vocabulary import CALLING, vocabulary
 
 MARKS = "\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u0900-\u0dff\u0e31-\u0ebc\u0f00-\u109f"
 """Signs that belong to the letter before them, in scripts that write vowels so."""
@@ -57,14 +60,7 @@ class UnknownWords(EntityRecognizer):
     ) -> list[RecognizerResult]:
         """Spans in the text as given, in order and apart; none reaches into the platform's own syntax."""
         reading = nlp_artifacts.reading if isinstance(nlp_artifacts, Artifacts) else read(text)
-        return [self._result(start, end, kind) for start, end, kind in unknown(reading)]
-
-    def _result(self, start: int, end: int, kind: str) -> RecognizerResult:
-        metadata = {
-            RecognizerResult.RECOGNIZER_NAME_KEY: NAME,
-            RecognizerResult.RECOGNIZER_IDENTIFIER_KEY: self.id,
-        }
-        return RecognizerResult(kind, start, end, SCORE, recognition_metadata=metadata)
+        return [Finding(kind, start, end, SCORE, self) for start, end, kind in unknown(reading)]
 
 
 def unknown(reading: Reading) -> list[tuple[int, int, str]]:
@@ -76,7 +72,11 @@ def unknown(reading: Reading) -> list[tuple[int, int, str]]:
     parts: list[str] = (ASCII_TOKEN if plain.isascii() else TOKEN).split(plain)
     written = parts[1::2]
     everyday = words.plain
-    suspects = [place for place, word in enumerate(written) if word not in everyday]
+    suspects = [
+        place
+        for place, word in enumerate(written)
+        if word not in everyday and not (word in CALLING and idle(written, place))
+    ]
     given_ascii = reading.text.isascii()
     if not suspects and given_ascii and "@" not in plain:
         return []
@@ -91,7 +91,7 @@ def unknown(reading: Reading) -> list[tuple[int, int, str]]:
     for place in accented:
         if message.marks[place] == PLAIN:
             message.marks[place] = MASKED
-    judge_written_out(message, suspects)
+    calling = judge_written_out(message, suspects)
     numbers = []
     for place in suspects:
         if message.marks[place] == PLAIN:
@@ -101,7 +101,10 @@ def unknown(reading: Reading) -> list[tuple[int, int, str]]:
                 message.judge(place)
     if numbers:
         judge_numbers(message, numbers)
+    judge_capitals(message, suspects)
     judge_neighbours(message)
+    judge_firms(message, calling)
+    judge_lines(message, suspects, calling)
     if reading.kept and message.opens:
         close(message, reading)
     return list(spans(message, reading))

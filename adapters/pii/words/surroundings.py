@@ -9,9 +9,10 @@ from adapters.pii.word_lists import words_of
 from adapters.pii.words import positions
 from adapters.pii.words.marks import COUNT, KEPT, MASKED, PLAIN
 from adapters.pii.words.message import Message
-from adapters.pii.words.numerals import DAY, MEASURES, MONTH_NAMES
+from adapters.pii.words.numerals import DAY, MEASURES, MONTH_NAMES, TIGHT
 from adapters.pii.words.vocabulary import (
     BIRTH,
+    CALLING,
     DIGIT_WORDS,
     DOT,
     INSTITUTIONS,
@@ -28,15 +29,11 @@ PARTICLES = words_of(
     """
 )
 SCIENCES = words_of("technology science sciences arts economics engineering business medicine applied")
-PLACE_BEGINNINGS = words_of("new north south east west saint port lake mount fort upper lower")
+PLACE_BEGINNINGS = words_of("new north south east west saint port lake mount fort upper lower bad")
 UNITS = words_of("suite apt apartment flat unit no nr floor block building bldg box lot")
 NO_COUNTRY = words_of("AM PM OK UK US HR IT QA PM CV")
 NO_STATES = words_of("is to at in on of or no id as my by so us am pm he it we be do if up vs pr")
-DAYS_OF_THE_WEEK = words_of(
-    """
-    monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun
-    """
-)
+DAYS_IN_SHORT = words_of("mon tue tues wed thu thur thurs fri sat sun")
 BROADCASTS = words_of("here channel everyone all team panelkeeper")
 NO_ADDRESS_BEFORE_DOT = words_of("look looking looked see check go hosted live apply works worked")
 NO_DOT = words_of("product products plot plots notation matrix net")
@@ -47,19 +44,21 @@ BIRTH_REACHES = 9
 SPELLED_RUN = 4
 
 
-def judge_written_out(message: Message, suspects: Iterable[int]) -> None:
-    """Mask e-mail addresses, links, handles, spelled digits and birthdays; keep Panelkeeper's own codes."""
+def judge_written_out(message: Message, suspects: Iterable[int]) -> list[int]:
+    """Mask e-mail addresses, links, handles, spelled digits and birthdays; where words call for a name or a sum."""
     plain = message.plain
     if "PK-" in plain or "pk-" in plain:
         _keep_codes(message)
     if "@" in plain or "." in plain or "://" in plain:
         _judge_addresses(message)
-    seen = set()
+    seen, calling = set(), []
     for place in suspects:
         word = message.written[place].lower()
         if word in READ_CLOSELY:
             seen.add(word)
-            if word in DOT:
+            if word in CALLING:
+                calling.append(place)
+            elif word in DOT:
                 _judge_dot(message, place)
             elif word in BIRTH:
                 _judge_birth(message, place)
@@ -70,6 +69,7 @@ def judge_written_out(message: Message, suspects: Iterable[int]) -> None:
             _judge_streets(message)
         if not seen.isdisjoint(INSTITUTIONS):
             _judge_institutions(message)
+    return calling
 
 
 def _keep_codes(message: Message) -> None:
@@ -273,6 +273,8 @@ def _belongs_to_left(message: Message, place: int) -> bool:
     gap = message.gap(place)
     if message.marks[place - 1] == COUNT:
         written = message.written[place]
+        if written.isdigit():
+            return gap == " " and len(written) <= 4 and not _measured(message, place)
         return gap == " " and len(written) == 2 and written.isupper() and written not in NO_COUNTRY
     if gap not in {" ", "-", ". ", ", ", ".", "/"} or message.end(place - 1) != message.stops[place - 1]:
         return False
@@ -283,6 +285,8 @@ def _belongs_to_left(message: Message, place: int) -> bool:
         return True
     if written.isdigit():
         return len(written) <= 4 and gap not in {"-", "/"} and not _measured(message, place)
+    if POSTCODE_END.fullmatch(lower) and gap == " " and any(map(str.isdigit, message.written[place - 1])):
+        return True
     end = message.stops[place]
     if len(written) == 1 and len(message.written[place - 1]) == 1 and gap == "/":
         return True
@@ -300,12 +304,14 @@ def _belongs_to_left(message: Message, place: int) -> bool:
         next_word = message.lower(place + 1)
         return written.istitle() or next_word in positions.HUMAN or next_word in {"is", "was", "has"}
     if written[0].isupper() and not written.isupper():
-        return not (lower in words.months or lower in DAYS_OF_THE_WEEK or "'" in lower)
+        return not (lower in words.months or lower in positions.DAYS or lower in DAYS_IN_SHORT or "'" in lower)
     return (lower in words.also or lower in words.given) and lower not in words.titled
 
 
 def _belongs_to_right(message: Message, place: int) -> bool:
     gap = message.gap(place + 1)
+    if gap in TIGHT and message.written[place].isdigit() and message.written[place + 1][0].isdigit():
+        return True
     if gap in {", ", " & ", "/", " / "}:
         return _reversed_name(message, place)
     if gap not in {" ", "-", ". "}:

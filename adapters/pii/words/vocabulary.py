@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cache
 
-from adapters.pii.word_lists import DATA, words_of
+from adapters.pii.word_lists import dictionary, office, uncommented, words_of
 
 DIGIT_WORDS = words_of("zero one two three four five six seven eight nine oh double triple")
 BIRTH = words_of("born birth dob birthday birthdate bday birthdays birthplace")
@@ -28,7 +28,20 @@ TOP_LEVEL = words_of(
     kr ru us eu me info biz xyz tech online site local internal corp lan example test invalid localhost
     """
 )
-READ_CLOSELY = words_of("zero four six seven eight nine") | BIRTH | DOT | STREETS | INSTITUTIONS
+EMPLOYED = words_of("works worked working employed interned interning freelanced")
+STAFF = words_of("someone somebody anyone boss colleague")
+CALLS_FOR_FIRM = EMPLOYED | STAFF | words_of("ex poached employer company pays")
+NAMED = words_of("called calls goes nicknamed")
+THOUSANDS = frozenset({"thousand", "lakhs"})
+GREETINGS = words_of("hi hey hello dear yo")
+FAMILY = words_of("wife husband baby kids daughter daughters son sons girlfriend boyfriend sister brother")
+CALLING = CALLS_FOR_FIRM | NAMED | THOUSANDS | GREETINGS | FAMILY
+"""Words that call for a firm, a nickname, somebody of the family or a sum beside them."""
+ALWAYS = words_of(
+    "a i I I'll I'm I've I'd i'll i'm i've i'd let's that's what's who's there's here's how's where's she's"
+)
+"""No words of the lists, and ordinary wherever they stand."""
+READ_CLOSELY = words_of("zero four six seven eight nine") | BIRTH | DOT | STREETS | INSTITUTIONS | CALLING
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,25 +68,18 @@ class Vocabulary:
 @cache
 def vocabulary() -> Vocabulary:
     """The lists in `data/words*.txt`; read once, at the first message."""
-    built, _, rest = _text("words.txt").partition("\n--\n")
-    common = frozenset(built.split())
-    office = frozenset(_text("words.office.txt").split())
-    given, months, also, shy = (frozenset(line.split()) for line in _text("words.names.txt").splitlines())
-    known = frozenset().union(common, rest.split(), office, given, months, DIGIT_WORDS, BIRTH, DOT, BRANDS)
+    common, rest = dictionary()
+    at_work = office()
+    given, months, also, shy = (frozenset(line.split()) for line in uncommented("words.names.txt").splitlines())
+    known = frozenset().union(common, rest, at_work, given, months, DIGIT_WORDS, BIRTH, DOT, BRANDS)
     return Vocabulary(
         known=known,
-        plain=known - given - months - READ_CLOSELY - BRANDS,
-        titled=office - given - months,
+        plain=known - given - months - READ_CLOSELY - BRANDS | ALWAYS,
+        titled=at_work - given - months,
         common=common - given - months - shy,
         given=given,
         months=months,
         also=also - given - months,
         shy=shy - given - months,
-        first=known - given - months - also - shy - BRANDS,
+        first=known - given - months - also - shy - BRANDS - CALLING,
     )
-
-
-def _text(name: str) -> str:
-    """A list without its comments."""
-    text = (DATA / name).read_text(encoding="utf-8")
-    return "\n".join(line for line in text.splitlines() if not line.startswith("#"))

@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 import spacy
 
+from adapters.pii.names.gate import outside, stretches, telling
 from adapters.pii.names.gazetteer import Kind, gazetteer
 from adapters.pii.names.name_rules import trimmed
-from adapters.pii.names.recogniser import WINDOW, ModelMissing, Names, joined, plausible, windows, worth_a_look
+from adapters.pii.names.recogniser import WINDOW, ModelMissing, Names, joined, plausible, windows
+from adapters.pii.names.small_model import SmallModel
 from adapters.pii.patterns.found import Found
 from adapters.pii.reading import Artifacts, read
 
@@ -119,13 +121,81 @@ def test_ordinary_messages_stay_as_they_are(names: Names) -> None:
 
 
 def test_most_ordinary_messages_are_not_even_read_by_the_model() -> None:
-    looked_at = [text for text in ORDINARY if worth_a_look(text)]
+    looked_at = [text for text in ORDINARY if telling(text)]
     assert len(looked_at) * 4 <= len(ORDINARY), looked_at
 
 
 @pytest.mark.parametrize("text", ["ping xanthippe", "I met Will there", "he was born in 1971", "she lives in lyon"])
 def test_a_message_that_may_name_somebody_is_read(text: str) -> None:
-    assert worth_a_look(text)
+    assert telling(text)
+
+
+@pytest.mark.parametrize("text", ["the loop PK-7F3A-A1 is booked", "works for me Is it on Zoom", "see you at 14:00"])
+def test_a_message_of_everyday_words_is_not_read(text: str) -> None:
+    assert telling(text) == []
+
+
+def test_only_what_stands_around_a_telling_word_is_read() -> None:
+    filler = "we talk about the loop and the panel and the offer and what comes after it "
+    text = filler * 3 + "then we met Ottilie Branwick there " + filler * 3
+    (stretch,) = stretches(text, telling(text))
+    assert "met Ottilie Branwick there" in text[slice(*stretch)]
+    assert stretch[1] - stretch[0] < 160
+
+
+def test_two_names_close_together_are_read_at_once_and_two_far_apart_are_not() -> None:
+    filler = "we talk about the loop and the panel and the offer " * 4
+    near, far = "Ottilie met Tomasz", f"Ottilie {filler} Tomasz"
+    assert stretches(near, telling(near)) == [(0, len(near))]
+    assert [far[slice(*one)].split(maxsplit=1)[0] for one in stretches(far, telling(far))] == ["Ottilie", "the"]
+
+
+def test_a_number_is_read_beside_a_name() -> None:
+    text = "Ottilie told us all about the project and the team and the plan for the year, she is 34 now"
+    assert "34" in text[slice(*stretches(text, telling(text))[-1])]
+
+
+def test_what_is_told_by_its_form_alone_need_not_be_read() -> None:
+    text = "mail jroe@corp.internal please"
+    places = telling(text)
+    assert places
+    assert not outside(places, [(5, 23)])
+    assert outside(places, [(0, 5)])
+    assert outside(places, [])
+
+
+TOLD = (
+    "",
+    "  ",
+    "Ottilie",
+    "Ottilie Branwick met Tomasz Wrobelski in Gdynia.",
+    "ask marisela\n\n  about the lyon office, 14 Larkspur Lane, Springfield",
+    "DR. OTTILIE BRANWICK (34), Zembla Inc., joins on 12 May 2026 \n",
+    "what Jorunn said of Krisztina's manager, Adaeze Nwokoro, at Halvorsrud & Sons, was that Lisbon",
+)
+
+
+@pytest.mark.parametrize("text", [*TOLD, *ORDINARY[:40], " ".join(TOLD) * 3])
+def test_the_small_model_says_what_its_pipeline_says(names: Names, text: str) -> None:
+    theirs = [(one.start_char, one.end_char, one.label_) for one in names.nlp(text).ents]
+    assert list(names.model.entities(text, [(0, len(text))])) == theirs
+
+
+def test_the_small_model_says_the_same_of_a_part_of_a_text(names: Names) -> None:
+    text = TOLD[3]
+    first, _, last = everything = list(names.model.entities(text, [(0, len(text))]))
+    assert [text[one.start : one.end] for one in everything] == ["Ottilie Branwick", "Tomasz Wrobelski", "Gdynia"]
+    assert list(names.model.entities(text, [(0, text.index("met")), (text.index("in "), len(text))])) == [first, last]
+
+
+def test_the_small_model_remembers_no_more_words_than_it_may(names: Names, monkeypatch: pytest.MonkeyPatch) -> None:
+    model = SmallModel(names.nlp)
+    monkeypatch.setattr("adapters.pii.names.small_model.REMEMBERED", 3)
+    text = TOLD[3]
+    assert [list(model.entities(text, [(0, len(text))])) for _ in range(2)] == [
+        list(names.model.entities(text, [(0, len(text))]))
+    ] * 2
+    assert len(model._vectors) == 3
 
 
 def test_every_result_says_by_whom_in_a_dictionary_of_its_own(names: Names) -> None:

@@ -304,3 +304,64 @@ def test_a_normal_form_is_its_own_normal_form(address: str, number: str) -> None
     assert email(email(address)) == email(address)
     assert phone(number)[-9:] == phone(number)
     assert link(link(f"https://{address.rpartition('@')[2]}/x/")) == link(f"https://{address.rpartition('@')[2]}/x/")
+
+
+TOWNSPEOPLE = tuple(
+    KnownPerson(name.replace(" ", "-").lower(), (name,))
+    for name in (
+        "Mason Bell", "Taylor Baker", "Travis Hill", "Jane Cole", "Justin Klein", "Martin Fox", "Lisa-Marie D'Arcy",
+        "Mark Hall", "Amber King", "Heather Murphy", "Summer Knight", "Else Morgen",
+    )
+)  # fmt: skip
+TOWN = frozenset(person.id for person in TOWNSPEOPLE)
+
+
+@pytest.fixture(scope="module")
+def town() -> KnownPeople:
+    return KnownPeople(People(TOWNSPEOPLE))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "mason jar salads, a taylor series and heather grey hoodies",
+        "Murphy's law: Martin Luther King was on the cv of Jane Austen",
+        "baker street, or the Hill street site",
+        "the bell rang, a fox ran, the knight's tour",
+        "our Austin office and the Austin team, Austin or Berlin",
+        "build is red on Travis, the travis build",
+        "können wir morgen sprechen? der Raum ist zu klein",
+        "tom, dick or harry, all trades",
+    ],
+)
+def test_a_name_in_a_phrase_a_place_or_a_tool_means_nobody(town: KnownPeople, text: str) -> None:
+    assert found(town, text, *TOWN) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("mason wants a break", "mason"),
+        ("the mason loop is full", "mason"),
+        ("is travis off today?", "travis"),
+        ("we spoke with hill yesterday", "hill"),
+        ("amber is in the lobby", "amber"),
+        ("can you move summer to thursday?", "summer"),
+        ("give Mason room 4", "Mason"),
+        ("D'Arcy is late", "D'Arcy"),
+    ],
+)
+def test_a_name_beside_such_words_is_found_all_the_same(town: KnownPeople, text: str, written: str) -> None:
+    assert [one[0] for one in found(town, text, *TOWN)] == [written]
+
+
+@pytest.mark.parametrize(
+    "written", ["markhall", "amberking", "lisa-mariedarcy", "Lisa-Marie D.", "L. D'Arcy", "D'Arcy, Lisa-Marie"]
+)
+def test_names_that_are_words_or_joined_are_found_whole(town: KnownPeople, written: str) -> None:
+    assert [one[0] for one in found(town, f"ask {written} please")] == [written]
+
+
+@pytest.mark.parametrize("text", ["Jane R.-", "-Roe J", "J. Roe-", "roe-j", "-"])
+def test_hyphens_at_the_edges_do_no_harm(known: KnownPeople, text: str) -> None:
+    found(known, text, *EVERYBODY)
