@@ -129,6 +129,8 @@ def idle(written: Sequence[str], place: int) -> bool:
         return not place or written[place - 1].lower() not in BEING
     if lower == "goes":
         return after != "by"
+    if lower == "named":
+        return after in NO_FIRM
     return lower in FAMILY and (after in NO_FIRM or not after)
 
 
@@ -160,25 +162,25 @@ def _judge_trigger(message: Message, place: int, lower: str) -> None:
     elif lower in NAMED:
         goes_by = after == "by" and message.lower(place + 2) not in VEHICLES
         named = {"calls": after in {"her", "him", "them", "me"}, "goes": goes_by}.get(lower)
-        if named or lower == "nicknamed" or (lower == "called" and before in BEING):
-            _mask_firm(message, place + 1 + bool(named), most=1)
+        if named or lower in ("nicknamed", "named") or (lower == "called" and before in BEING):
+            mask_firm(message, place + 1 + bool(named), most=1)
 
 
 def _mask_called(message: Message, place: int, alone: bool = False) -> None:
     """Mask the word as somebody's name, if it may be one; `alone` where only a sign or the end may follow it."""
-    if not _is_called(message, place) or message.gap(place) != " " or message.lower(place) in GREETED:
+    if not is_called(message, place) or message.gap(place) != " " or message.lower(place) in GREETED:
         return
     if alone and place + 1 < len(message.written) and message.gap(place + 1) == " ":
         return
     message.marks[place] = MASKED
 
 
-def _is_called(message: Message, place: int) -> bool:
+def is_called(message: Message, place: int) -> bool:
     """Whether somebody may be called by the word, which is not masked yet."""
     lower = message.lower(place)
     if lower is None or message.marks[place] != PLAIN or positions.acts(lower) or lower in SELDOM_FIRM:
         return False
-    return _may_be_firm(message, place) and lower not in message.words.titled
+    return may_be_firm(message, place) and lower not in message.words.titled
 
 
 def _judge_beside(message: Message, place: int) -> None:
@@ -190,21 +192,21 @@ def _judge_beside(message: Message, place: int) -> None:
             _mask_bracket(message, place + 1)
         elif gap == ", ":
             if after in THEN:
-                _mask_firm(message, place + 1 + THEN[after])
+                mask_firm(message, place + 1 + THEN[after])
             else:
                 _mask_apposition(message, place + 1)
         elif gap == " ":
             if after in LEAVES or after in OF_FIRM:
                 _mask_firms(message, place + 2)
             elif after in ENDS_OF_FIRMS:
-                _mask(message, place + 1)
+                mask(message, place + 1)
             elif after in AND:
                 _judge_second(message, place + 2)
     if place and marks[place - 1] == PLAIN:
         before, gap = message.written[place - 1].lower(), message.gaps[place]
         if gap == " & ":
-            if _may_be_firm(message, place - 1):
-                _mask(message, place - 1)
+            if may_be_firm(message, place - 1):
+                mask(message, place - 1)
         elif gap == " ":
             if before in OFFERS:
                 _mask_back(message, place - 2)
@@ -234,53 +236,62 @@ def _judge_staff(message: Message, place: int, somebody: bool) -> None:
         )
     if called:
         _mask_firms(message, place + 1)
-        if place == 1 and written[0].istitle() and _is_called(message, 0):
+        if place == 1 and written[0].istitle() and is_called(message, 0):
             message.marks[0] = MASKED
 
 
 def _mask_firms(message: Message, place: int, gaps: Iterable[str] = (" ",)) -> None:
     """Mask a firm's name, and that of another behind an "and"."""
-    end = _mask_firm(message, place, gaps)
+    end = mask_firm(message, place, gaps)
     if end > place and message.lower(end) == "and" and message.gap(end) == " ":
-        _mask_firm(message, end + 1)
+        mask_firm(message, end + 1)
 
 
-def _mask_firm(message: Message, place: int, gaps: Iterable[str] = (" ",), most: int = LONGEST_FIRM) -> int:
+def mask_firm(message: Message, place: int, gaps: Iterable[str] = (" ",), most: int = LONGEST_FIRM) -> int:
     """Mask the words from here on that may be a firm's name; where it ends."""
     if message.lower(place) == "the" and all(_goes_with(message, at) for at in (place + 1, place + 2)):
-        _mask(message, place)
+        mask(message, place)
         place += 1
     end = min(place + most, len(message.written))
     for at in range(place, end):
-        if message.gap(at) not in gaps or not _may_be_firm(message, at):
+        if message.gap(at) not in gaps or not may_be_firm(message, at):
             return at
         if at > place and message.written[place].istitle() and message.written[at].islower():
             return at
-        if message.written[at].lower() in SELDOM_FIRM and not _goes_on(message, at, at > place):
+        if _seldom(message, at, at == place) and not _goes_on(message, at, at > place):
             return at
-        _mask(message, at)
+        mask(message, at)
     return end
 
 
-def _mask(message: Message, place: int) -> None:
+def _seldom(message: Message, place: int, first: bool) -> bool:
+    """Whether the word alone names no firm; with a capital it may ("left Next in May"), but for days."""
+    lower = message.written[place].lower()
+    called = first and message.written[place].istitle() and lower not in positions.DAYS
+    return lower in SELDOM_FIRM and not called
+
+
+def mask(message: Message, place: int) -> None:
     if message.marks[place] == PLAIN:
         message.marks[place] = MASKED
 
 
 def _mask_apposition(message: Message, place: int) -> None:
     """Mask up to three words between commas after a name, if none holds a sentence together or is of the office."""
+    foreign = False
     for at in range(place, min(place + 3, len(message.written))):
-        if not _may_be_firm(message, at) or message.written[at].lower() in message.words.titled:
+        foreign = foreign or message.written[at].lower() not in message.words.titled
+        if not may_be_firm(message, at):
             return
-        if at + 1 < len(message.written) and message.gap(at + 1) == ", ":
+        if at + 1 < len(message.written) and message.gap(at + 1) == ", " and foreign:
             for inside in range(place, at + 1):
-                _mask(message, inside)
+                mask(message, inside)
             return
         if at + 1 == len(message.written) or message.gap(at + 1) != " ":
             return
 
 
-def _may_be_firm(message: Message, place: int) -> bool:
+def may_be_firm(message: Message, place: int) -> bool:
     """Whether the word may be one of a firm's name."""
     lower = message.lower(place)
     return lower is not None and message.marks[place] != KEPT and lower[0].isalpha() and lower not in NO_FIRM
@@ -288,7 +299,7 @@ def _may_be_firm(message: Message, place: int) -> bool:
 
 def _goes_with(message: Message, place: int) -> bool:
     """Whether the word may be one of a firm's name, together with the word before."""
-    return _may_be_firm(message, place) and message.gap(place) == " "
+    return may_be_firm(message, place) and message.gap(place) == " "
 
 
 def _goes_on(message: Message, place: int, begun: bool) -> bool:
@@ -296,7 +307,7 @@ def _goes_on(message: Message, place: int, begun: bool) -> bool:
     for at in (place + 1, place + 2):
         if at == len(message.written) or message.gap(at) != " ":
             return begun and at == place + 1
-        if not _may_be_firm(message, at):
+        if not may_be_firm(message, at):
             return False
         if message.written[at].lower() not in SELDOM_FIRM:
             return True
@@ -306,7 +317,7 @@ def _goes_on(message: Message, place: int, begun: bool) -> bool:
 def _mask_back(message: Message, place: int) -> None:
     """Mask the words up to here that may be a firm's name; one word after an article is a thing ("the market pays")."""
     first = place + 1
-    while first > max(place - LONGEST_FIRM, 0) and _may_be_firm(message, first - 1):
+    while first > max(place - LONGEST_FIRM, 0) and may_be_firm(message, first - 1):
         first -= 1
         if message.gap(first) != " ":
             break
@@ -316,7 +327,7 @@ def _mask_back(message: Message, place: int) -> None:
                 return
             first -= 1
     for at in range(first, place + 1):
-        _mask(message, at)
+        mask(message, at)
 
 
 def _mask_bracket(message: Message, place: int) -> None:
@@ -328,5 +339,5 @@ def _mask_bracket(message: Message, place: int) -> None:
             inside = range(place, at + 1)
             if any(message.written[one].lower() not in message.words.titled for one in inside):
                 for one in inside:
-                    _mask(message, one)
+                    mask(message, one)
             return

@@ -1,5 +1,6 @@
 """Which ordinary words and numbers are pieces of an address, or of a sum that somebody earns? For strict mode."""
 
+import re
 from collections.abc import Sequence
 
 from adapters.pii.word_lists import words_of
@@ -16,9 +17,10 @@ NUMBER_WORDS = words_of(
 OF_PAY = words_of(
     "base net gross brutto netto hr hour day month mo year annum pa pm monthly yearly annually weekly daily equity"
 )
+ORDINAL = re.compile(r"\d{1,2}(?:st|nd|rd|th)")
 PERIODS = words_of("hour day week month year annum")
 NUMBERED = words_of(
-    "house plot road block blk sector villa tower building flat floor unit lane gate phase door no street"
+    "room house plot road block blk sector villa tower building flat floor unit lane gate phase door no street"
 )
 SHORTENED = words_of("no nr os ul al pl jl av apt bldg blk c r rd st")
 """What may stand, with a full stop, before the first word of an address."""
@@ -58,6 +60,9 @@ def _judge_beside(message: Message, place: int) -> None:
     """What stands around a masked word or number may be a piece of the same address or sum."""
     written, before, after = message.written[place], message.lower(place - 1), message.lower(place + 1)
     if written[0].isdigit():
+        ordinal = before == "the" and ORDINAL.fullmatch(written.lower())
+        if ordinal or (before in NUMBERED and message.gap(place) == " "):
+            _mask(message, place - 1)
         _mask_pay(message, place + 1)
         _mask_range(message, place)
         _judge_town(message, place)
@@ -163,7 +168,7 @@ def _judge_line_before(message: Message, place: int) -> None:
         last = place - 1
         lower = message.written[last].lower()
         numbered = message.lower(last - 1) if message.gap(last) == " " else None
-        if lower.isdigit() and (numbered in NUMBERED or (numbered == "room" and len(lower) > 2)):
+        if lower.isdigit() and (numbered in NUMBERED and (numbered != "room" or len(lower) > 2)):
             first = last - 1
         elif lower in LANES:
             first = _lane_begins(message, last)

@@ -17,6 +17,7 @@ MEASURED = frozenset({"ms"})
 """Units that are something else when no number stands before them."""
 STRETCHED = re.compile(r"([a-z])\1{2,}")
 LAUGHTER = re.compile(r"(?:a?(?:ha|he|hi)+h?|m+|h+m+|z+|x+|l+o+l+)")
+NOT_OWNED = words_of("and or on in at for to from with until till since is was are were last next this when who both")
 TITLES_OF_PERSONS = words_of("dr mr mrs ms prof st sir")
 
 
@@ -79,7 +80,7 @@ class Message:
         lower = written.lower()
         known = self.words.known
         if lower in known:
-            if not self._ordinary(place, written, lower):
+            if lower not in self.words.core or not self._ordinary(place, written, lower):
                 self.marks[place] = MASKED
             return
         if lower in MEASURED:
@@ -88,9 +89,15 @@ class Message:
             return
         ending = next(ending for ending in ENDINGS if lower.endswith(ending))
         base, cut = lower[: -len(ending)], written[: -len(ending)]
-        if not (base in known and self._ordinary(place, cut, base, possessive=True)):
+        if not (base in self.words.core and self._ordinary(place, cut, base, possessive=True)):
             self.marks[place] = MASKED
-            self.ends[place] = self.stops[place] - len(ending)
+            if ending != "'s" or self._owns(place):
+                self.ends[place] = self.stops[place] - len(ending)
+
+    def _owns(self, place: int) -> bool:
+        """Whether something follows that may be theirs ("Olga's notes"): "at Barnardo's on Monday" is all name."""
+        after = self.lower(place + 1)
+        return after is not None and self.gap(place + 1) == " " and after not in NOT_OWNED
 
     def _ordinary(self, place: int, written: str, lower: str, possessive: bool = False) -> bool:
         if lower in BRANDS:

@@ -155,9 +155,9 @@ def mask(message: "Message", first: int, last: int) -> None:
 
 def mask_date_before(message: "Message", year: int) -> None:
     """The day and month before a year that is long past: somebody's birth, or a job."""
-    for place in range(year - 1, max(year - 4, -1), -1):
+    for place in range(year - 1, max(year - 5, -1), -1):
         word = message.written[place].lower()
         if not (DAY.fullmatch(word) or word in MONTH_NAMES or word in {"of", "the"}):
             return
-        if word not in {"of", "the"} and message.marks[place] != KEPT:
+        if word != "of" and message.marks[place] != KEPT:
             message.marks[place] = COUNT if word[0].isdigit() else MASKED

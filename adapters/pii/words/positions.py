@@ -71,6 +71,14 @@ ADJECTIVES = words_of(
     frank rich lucky sunny precious royal earnest tiny rusty misty major buddy
     """
 )
+OFTEN_WORDS = words_of(
+    """
+    art autumn bill chance charity chase comfort dash dot drew earnest faith favor favour fortune frank gift grace
+    grant guy hope joy justice kit major mark mercy miles patience promise rich rock rose skip star storm sue summer
+    sunny tiny victory will winter jan jun
+    """
+)
+"""Of the given names those that are mostly words in an office; the others are names unless an article stands before."""
 PERSONAL = words_of(
     """
     mercy patience charity justice melody harmony prince olive penny pearl blessing comfort promise
@@ -164,6 +172,8 @@ def name_in_lower_case(word: str, before: str | None, following: str | None, sta
     """A given name in lower case; `before` is the word on its left in the same sentence, `starts` if there is none."""
     if before in DETERMINERS or (month and not name_in_capitals(before, following, month) and following not in HUMAN):
         return False
+    if word not in OFTEN_WORDS and not month:
+        return True
     if word in MODAL:
         return before in SPOKEN_TO or (following in HUMAN and starts and following not in {"say", "need"})
     if before in PLACE_BEGINNINGS:

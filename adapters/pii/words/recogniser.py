@@ -15,13 +15,15 @@ from presidio_analyzer.nlp_engine import NlpArtifacts
 from adapters.pii.findings import Finding
 from adapters.pii.reading import Artifacts, Reading, read
 from adapters.pii.word_lists import words_of
-from adapters.pii.words.firms import idle, judge_capitals, judge_firms
+from adapters.pii.words.firms import judge_capitals, judge_firms
 from adapters.pii.words.lines import judge_lines
 from adapters.pii.words.marks import COUNT, KEPT, MASKED, PLAIN
 from adapters.pii.words.message import Message
 from adapters.pii.words.numerals import judge_numbers
+from adapters.pii.words.slots import idle, judge_slots, opening
 from adapters.pii.words.surroundings import judge_neighbours, judge_written_out
-from adapters.pii.words.vocabulary import CALLING, vocabulary
+from adapters.pii.words.vocabulary import CALLING, SLOTS, vocabulary
+from adapters.pii.words.zones import keep_zones
 
 MARKS = "\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u0900-\u0dff\u0e31-\u0ebc\u0f00-\u109f"
 """Signs that belong to the letter before them, in scripts that write vowels so."""
@@ -77,17 +79,22 @@ def unknown(reading: Reading) -> list[tuple[int, int, str]]:
         for place, word in enumerate(written)
         if word not in everyday and not (word in CALLING and idle(written, place))
     ]
+    first = opening(written, parts[2] if len(parts) > 2 else "")
     given_ascii = reading.text.isascii()
-    if not suspects and given_ascii and "@" not in plain:
+    if not suspects and first < 0 and given_ascii and "@" not in plain:
         return []
     message = Message(plain, parts, words)
     accented = accents(reading, message) if not given_ascii and ACCENTED.search(reading.text) is not None else ()
-    if suspects and suspects[0] == 0 and written[0].lower() in words.first:
-        del suspects[0]
-    if not accented and not suspects and "@" not in plain:
+    if suspects and suspects[0] == 0:
+        lower = written[0].lower()
+        if lower in words.first and (lower not in SLOTS or idle(written, 0)):
+            del suspects[0]
+    if not accented and not suspects and first < 0 and "@" not in plain:
         return []
     if reading.kept:
         keep(message, reading)
+    if "/" in plain:
+        keep_zones(message)
     for place in accented:
         if message.marks[place] == PLAIN:
             message.marks[place] = MASKED
@@ -104,6 +111,7 @@ def unknown(reading: Reading) -> list[tuple[int, int, str]]:
     judge_capitals(message, suspects)
     judge_neighbours(message)
     judge_firms(message, calling)
+    judge_slots(message, calling, first)
     judge_lines(message, suspects, calling)
     if reading.kept and message.opens:
         close(message, reading)

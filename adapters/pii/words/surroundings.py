@@ -319,9 +319,10 @@ def _belongs_to_right(message: Message, place: int) -> bool:
     written, words, number = message.written[place], message.words, message.marks[place + 1] == COUNT
     lower = written.lower()
     if written.isdigit() or (written[0].isdigit() and len(written) <= 3 and gap == " "):
-        if POSTCODE_END.fullmatch(lower):
-            return False
-        return gap == " " and not number and len(written) <= 4 and not DAYS.fullmatch(lower)
+        if gap == "-":
+            return message.written[place + 1].isalpha()  # "4-chome"
+        told = number or POSTCODE_END.fullmatch(lower) or DAYS.fullmatch(lower)
+        return gap == " " and not told and len(written) <= 4
     if lower in UNITS and gap == " " and message.written[place + 1][0].isdigit():
         return True
     if number:

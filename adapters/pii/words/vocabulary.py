@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from adapters.pii.word_lists import dictionary, office, uncommented, words_of
+from adapters.pii.words.core import core
 
 DIGIT_WORDS = words_of("zero one two three four five six seven eight nine oh double triple")
 BIRTH = words_of("born birth dob birthday birthdate bday birthdays birthplace")
@@ -20,6 +21,8 @@ INSTITUTIONS = words_of(
     foundation hospital academy school ministry
     """
 )
+NICKNAMES = words_of("pip vid oke flip gem otter mate mates buddy rust dart sage ram penny cookie cookies lime")
+"""Words of the office that people are called by more often than the office needs them."""
 BRANDS = words_of("google microsoft amazon apple adobe")
 """Companies: where somebody works when they stand alone, a tool when one of their products follows."""
 TOP_LEVEL = words_of(
@@ -31,11 +34,21 @@ TOP_LEVEL = words_of(
 EMPLOYED = words_of("works worked working employed interned interning freelanced")
 STAFF = words_of("someone somebody anyone boss colleague")
 CALLS_FOR_FIRM = EMPLOYED | STAFF | words_of("ex poached employer company pays")
-NAMED = words_of("called calls goes nicknamed")
+NAMED = words_of("called calls goes nicknamed named")
 THOUSANDS = frozenset({"thousand", "lakhs"})
 GREETINGS = words_of("hi hey hello dear yo")
-FAMILY = words_of("wife husband baby kids daughter daughters son sons girlfriend boyfriend sister brother")
-CALLING = CALLS_FOR_FIRM | NAMED | THOUSANDS | GREETINGS | FAMILY
+FAMILY = words_of(
+    "wife husband baby kids daughter daughters son sons girlfriend boyfriend sister brother partner mum mom dad mother "
+    "father uncle aunt cousin niece nephew twins boy toddler fiance fiancee spouse grandma grandpa stepson stepdaughter"
+)
+SLOTS = words_of(
+    """
+    at near from with for by in to as joined left quit joining leaving ask tell told ping pinged thx thanks loved
+    shadowing says said won't vouched wants thinks asked confirmed prefers knows likes
+    """
+)
+"""Words beside which somebody's name stands, or that of a firm or a town; which of them do is for `slots` to say."""
+CALLING = CALLS_FOR_FIRM | NAMED | THOUSANDS | GREETINGS | FAMILY | SLOTS
 """Words that call for a firm, a nickname, somebody of the family or a sum beside them."""
 ALWAYS = words_of(
     "a i I I'll I'm I've I'd i'll i'm i've i'd let's that's what's who's there's here's how's where's she's"
@@ -48,13 +61,15 @@ READ_CLOSELY = words_of("zero four six seven eight nine") | BIRTH | DOT | STREET
 class Vocabulary:
     """Words in lower case.
 
-    `known` are all ordinary words; `plain` those that are ordinary wherever they stand in lower case. `titled` may
+    `known` are all ordinary words, `core` those of them that name nothing by themselves; `plain` are those of the core
+    that are ordinary wherever they stand in lower case. `titled` may
     have a capital inside a sentence, `common` may too beside no name. `given` are first names as well (with `months`,
     which are both), `also` other names, mostly last ones; `shy` are the commonest words of all that some bear as names.
     `first` are ordinary with a capital where a sentence begins.
     """
 
     known: frozenset[str]
+    core: frozenset[str]
     plain: frozenset[str]
     titled: frozenset[str]
     common: frozenset[str]
@@ -69,17 +84,19 @@ class Vocabulary:
 def vocabulary() -> Vocabulary:
     """The lists in `data/words*.txt`; read once, at the first message."""
     common, rest = dictionary()
-    at_work = office()
+    at_work = office() - NICKNAMES
     given, months, also, shy = (frozenset(line.split()) for line in uncommented("words.names.txt").splitlines())
     known = frozenset().union(common, rest, at_work, given, months, DIGIT_WORDS, BIRTH, DOT, BRANDS)
+    trusted = core() - NICKNAMES | at_work | given | months | READ_CLOSELY | DIGIT_WORDS | BRANDS | ALWAYS
     return Vocabulary(
         known=known,
-        plain=known - given - months - READ_CLOSELY - BRANDS | ALWAYS,
+        core=trusted,
+        plain=trusted - given - months - READ_CLOSELY - BRANDS,
         titled=at_work - given - months,
         common=common - given - months - shy,
         given=given,
         months=months,
         also=also - given - months,
         shy=shy - given - months,
-        first=known - given - months - also - shy - BRANDS - CALLING,
+        first=trusted - given - months - also - shy - BRANDS - (CALLING - SLOTS),
     )
