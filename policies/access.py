@@ -1,107 +1,230 @@
-"""Who may do what? One table of rules: a command's name, and the roles and relations that allow it.
+"""Who may do what? Asks `access.cedar`, the one text that says it; `access.cedarschema` defines the words it is in.
 
-Everything that is not allowed here is refused. A rule's id goes into the audit entry it decided.
+What no rule of the text allows is refused. The caller brings facts, ids only: who asks, what it is about, and who
+stands where to that. Cedar judges them, in about a tenth of a millisecond, and answers the ids of the rules that allow.
 """
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib import resources
+from typing import Any
 
-from policies.vocabulary import ActorKind, Role
+import cedarpy
 
-LOOP_CANDIDATE = "loop_candidate"
-LOOP_RECRUITER = "loop_recruiter"
-LOOP_HIRING_MANAGER = "loop_hiring_manager"
-LOOP_PANELIST = "loop_panelist"
-CLAIM_HOLDER = "claim_holder"
-SWAP_ASKED = "swap_asked"
+from policies.vocabulary import ActorKind, ApplicationId, CandidateId, ClaimId, LoopId, PersonId, Role, SlotId, SwapId
+from policies.waiting import NudgeId
 
-RELATIONS = (LOOP_CANDIDATE, LOOP_RECRUITER, LOOP_HIRING_MANAGER, LOOP_PANELIST, CLAIM_HOLDER, SWAP_ASKED)
+TEXT = (resources.files("policies") / "access.cedar").read_text(encoding="utf-8")
+SCHEMA = (resources.files("policies") / "access.cedarschema").read_text(encoding="utf-8")
+
+OVERSIGHT = frozenset({"requisition-hiring-manager", "requisition-recruiter"})
+"""The rules that let somebody in because the loop is theirs to look after, and not because they are on its panel."""
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """Who asks. `id` is a person's or candidate's id, or the name of the part of the system that asks."""
+
+    kind: ActorKind
+    id: str
+    roles: frozenset[Role] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyFacts:
+    """The command is about nothing in particular."""
+
+    id: str = "company"
+
+
+@dataclass(frozen=True, slots=True)
+class PersonFacts:
+    """The command is about somebody of the company."""
+
+    id: PersonId
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationFacts:
+    """An application, with the people of its requisition."""
+
+    id: ApplicationId
+    recruiter: PersonId
+    hiring_manager: PersonId
+
+
+@dataclass(frozen=True, slots=True)
+class LoopFacts:
+    """A loop, with the people of its requisition. `panel` None means that no rule for the command asks who is on it."""
+
+    id: LoopId
+    recruiter: PersonId
+    hiring_manager: PersonId
+    candidate: CandidateId
+    panel: frozenset[PersonId] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateFacts:
+    """The command is about all that is held on a candidate."""
+
+    id: CandidateId
+
+
+@dataclass(frozen=True, slots=True)
+class SlotFacts:
+    id: SlotId
+    loop: LoopId
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimFacts:
+    """A claim, live or released, with the person who holds or held it."""
+
+    id: ClaimId
+    holder: PersonId
+    loop: LoopId
+
+
+@dataclass(frozen=True, slots=True)
+class SwapFacts:
+    """A swap, open or settled, with the person who was asked."""
+
+    id: SwapId
+    asked: PersonId
+    claim: ClaimId
+
+
+@dataclass(frozen=True, slots=True)
+class NudgeFacts:
+    """A nudge, with the person it is for; None where it is for the candidate, or for nobody yet."""
+
+    id: NudgeId
+    receiver: PersonId | None
+    loop: LoopId
+
+
+Facts = (
+    CompanyFacts
+    | PersonFacts
+    | CandidateFacts
+    | ApplicationFacts
+    | LoopFacts
+    | SlotFacts
+    | ClaimFacts
+    | SwapFacts
+    | NudgeFacts
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Allows an actor of one of `kinds` with one of `roles` and one of `relations`, where any are named."""
+    """One rule of the text: its `@id` and `@note`, the commands it is about, and to whom it allows them.
+
+    `kind` None means everybody, which only a rule that forbids may say. `asks_panel`: does it look at a loop's panel?
+    """
 
     id: str
-    kinds: frozenset[ActorKind]
-    roles: frozenset[Role] = frozenset()
-    relations: frozenset[str] = frozenset()
-
-    def allows(self, kind: ActorKind, roles: frozenset[Role], relations: frozenset[str]) -> bool:
-        return (
-            kind in self.kinds
-            and (not self.roles or bool(self.roles & roles))
-            and (not self.relations or bool(self.relations & relations))
-        )
+    note: str
+    allows: bool
+    kind: ActorKind | None
+    commands: tuple[str, ...]
+    asks_panel: bool
 
 
-def _people(id: str, *, roles: tuple[Role, ...] = (), relations: tuple[str, ...] = ()) -> Rule:
-    return Rule(id, frozenset({ActorKind.PERSON}), frozenset(roles), frozenset(relations))
+def decide(command: str, principal: Principal, facts: Facts) -> tuple[str, ...]:
+    """The ids of all rules that allow this, in the order of the text; none when it is refused."""
+    request = {
+        "principal": _uid(KINDS[principal.kind], principal.id),
+        "action": _uid("Action", command),
+        "resource": _uid(_type(facts), facts.id),
+    }
+    answer = cedarpy.is_authorized(request, _POLICIES, json.dumps(list(_entities(principal, facts))), _SCHEMA)
+    if not answer.allowed:
+        return ()
+    found = set(answer.diagnostics.id_annotations_by_reason.values())
+    return tuple(rule.id for rule in RULES if rule.id in found)
 
 
-_SYSTEM = Rule("system", frozenset({ActorKind.SYSTEM}))
-_OPERATOR = Rule("operator", frozenset({ActorKind.OPERATOR}))
-_CANDIDATE = Rule("candidate-own-loop", frozenset({ActorKind.CANDIDATE}), relations=frozenset({LOOP_CANDIDATE}))
-_ANYONE = _people("person-own-things")
-_INTERVIEWER = _people("interviewer", roles=(Role.INTERVIEWER,))
-_AUDITOR = _people("auditor", roles=(Role.AUDITOR,))
-_HOLDER = _people("claim-holder", relations=(CLAIM_HOLDER,))
-_RECRUITER_ANY = _people("recruiter", roles=(Role.RECRUITER,))
-_RECRUITER = _people("requisition-recruiter", roles=(Role.RECRUITER,), relations=(LOOP_RECRUITER,))
-_HIRING_MANAGER = _people("requisition-hiring-manager", roles=(Role.HIRING_MANAGER,), relations=(LOOP_HIRING_MANAGER,))
-_PANELIST = _people("loop-panelist", roles=(Role.INTERVIEWER,), relations=(LOOP_PANELIST,))
+def rules(text: str = TEXT) -> tuple[Rule, ...]:
+    """The rules of a policy text, in its order. Raises ValueError where it is none."""
+    policies: dict[str, Any] = json.loads(cedarpy.policies_to_json_str(text))["staticPolicies"]
+    return tuple(_rule(policies[f"policy{place}"]) for place in range(len(policies)))
 
-RULES: Mapping[str, tuple[Rule, ...]] = {
-    "AnswerSwap": (_people("swap-asked", roles=(Role.INTERVIEWER,), relations=(SWAP_ASKED,)),),
-    "ApplicationGone": (_SYSTEM,),
-    "ApplyRetention": (_SYSTEM,),
-    "AskRecruiter": (_CANDIDATE,),
-    "BookOption": (_CANDIDATE,),
-    "CancelBooking": (_CANDIDATE,),
-    "CancelLoop": (_RECRUITER, _SYSTEM),
-    "ChangeSettings": (_ANYONE,),
-    "ClaimSeat": (_INTERVIEWER,),
-    "EraseCandidate": (_OPERATOR,),
-    "ExpireOptions": (_SYSTEM,),
-    "FinishInterviews": (_SYSTEM,),
-    "LeaseOutbox": (_SYSTEM,),
-    "LinkIdentity": (_SYSTEM,),
-    "LoadCompany": (_OPERATOR,),
-    "OpenLoop": (_SYSTEM, _RECRUITER),
-    "ProposeOptions": (_SYSTEM,),
-    "PlanOptions": (_RECRUITER,),
-    "ReceiveDelivery": (_SYSTEM,),
-    "RecordApplication": (_SYSTEM,),
-    "RecordMessages": (_SYSTEM,),
-    "RecordOutcome": (_HIRING_MANAGER,),
-    "RecoverOutbox": (_SYSTEM,),
-    "ReleaseSeat": (_HOLDER,),
-    "RequestReschedule": (_CANDIDATE,),
-    "RequestSwap": (_HOLDER,),
-    "RetryJob": (_OPERATOR,),
-    "ScopeMessages": (_SYSTEM,),
-    "SettleOutbox": (_SYSTEM,),
-    "ShowBooking": (_CANDIDATE,),
-    "ShowIdentity": (_SYSTEM,),
-    "ShowJobs": (_OPERATOR,),
-    "ShowKnownPeople": (_SYSTEM,),
-    "ShowLoopMessages": (_RECRUITER, _AUDITOR, _OPERATOR),
-    "ShowMessages": (_AUDITOR, _OPERATOR),
-    "ShowOptions": (_RECRUITER,),
-    "ShowOutcomeForm": (_HIRING_MANAGER,),
-    "ShowPanel": (_ANYONE,),
-    "ShowPrivacy": (_ANYONE,),
-    "ShowSchedule": (_RECRUITER_ANY,),
-    "ShowScorecardForm": (_HOLDER,),
-    "ShowScorecards": (_HIRING_MANAGER, _RECRUITER, _PANELIST),
-    "ShowSettings": (_ANYONE,),
-    "SubmitScorecard": (_HOLDER,),
+
+def problems(text: str, schema: str = SCHEMA) -> list[str]:
+    """What is wrong with a policy text, measured against the schema: misspelt attributes, unknown commands and such."""
+    return [str(error) for error in cedarpy.validate_policies(text, schema).errors]
+
+
+KINDS = {
+    ActorKind.PERSON: "Person",
+    ActorKind.CANDIDATE: "Candidate",
+    ActorKind.SYSTEM: "System",
+    ActorKind.OPERATOR: "Operator",
 }
+"""What the text calls those who ask."""
+
+_REFERENCES = {
+    "recruiter": "Person",
+    "hiring_manager": "Person",
+    "panel": "Person",
+    "holder": "Person",
+    "asked": "Person",
+    "receiver": "Person",
+    "candidate": "Candidate",
+    "loop": "Loop",
+    "claim": "Claim",
+}
+"""The entity that each attribute of a resource is, or is a set of."""
 
 
-def decide(command: str, kind: ActorKind, roles: frozenset[Role], relations: frozenset[str]) -> Rule | None:
-    """The rule that allows this, or None: refused."""
-    for rule in RULES.get(command, ()):
-        if rule.allows(kind, roles, relations):
-            return rule
-    return None
+def _rule(policy: dict[str, Any]) -> Rule:
+    notes, action = policy.get("annotations", {}), policy["action"]
+    named = [action["entity"]] if "entity" in action else action.get("entities", [])
+    kinds = {name: kind for kind, name in KINDS.items()}
+    return Rule(
+        id=notes.get("id", ""),
+        note=notes.get("note", ""),
+        allows=policy["effect"] == "permit",
+        kind=kinds.get(policy["principal"].get("entity_type", "")),
+        commands=tuple(one["id"] for one in named),
+        asks_panel='"attr": "panel"' in json.dumps(policy["conditions"]),
+    )
+
+
+def _type(facts: Facts) -> str:
+    return type(facts).__name__.removesuffix("Facts")
+
+
+def _uid(type: str, id: str) -> dict[str, str]:
+    return {"type": type, "id": id}
+
+
+def _entities(principal: Principal, facts: Facts) -> Iterator[dict[str, Any]]:
+    """Those of the two that have attributes, as Cedar reads them."""
+    if principal.kind is ActorKind.PERSON:
+        yield _entity("Person", principal.id, {"roles": sorted(principal.roles)})
+    attributes = {
+        name: _reference(_REFERENCES[name], getattr(facts, name)) for name in facts.__slots__ if name in _REFERENCES
+    }
+    attributes = {name: value for name, value in attributes.items() if value is not None}
+    if attributes:
+        yield _entity(_type(facts), facts.id, attributes)
+
+
+def _entity(type: str, id: str, attributes: dict[str, Any]) -> dict[str, Any]:
+    return {"uid": _uid(type, id), "attrs": attributes, "parents": []}
+
+
+def _reference(type: str, value: str | frozenset[PersonId] | None) -> Any:
+    return [_uid(type, id) for id in sorted(value)] if isinstance(value, frozenset) else value and _uid(type, value)
+
+
+RULES = rules()
+ASK_PANEL = frozenset(command for rule in RULES if rule.asks_panel for command in rule.commands)
+"""The commands for which some rule looks at a loop's panel: for no other is it looked up."""
+
+_POLICIES = cedarpy.PolicySet.from_str(TEXT)
+_SCHEMA = cedarpy.Schema.from_str(SCHEMA)

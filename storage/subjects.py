@@ -1,38 +1,53 @@
-"""What is a command about, and how does its actor stand to it?
+"""What is a command about, and who stands where to it?
 
-Facts for the access policy, looked up in the open transaction.
+Facts for the access policy, looked up in the open transaction: ids, no verdicts.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from policies import access
-from policies.vocabulary import Actor, ActorKind, ClaimId, ClaimState, PersonId, Role, SwapId
-from storage import loops, people, slots
+from policies.vocabulary import Actor, ActorKind, ClaimId, ClaimState, PersonId, SwapId
+from policies.waiting import NudgeId
+from storage import candidates, loops, people, slots
 from storage.columns import LIVE_CLAIM
-from storage.tables import Application, Claim, Loop, Option, Person, Requisition, Slot, Swap
+from storage.tables import Application, Candidate, Claim, Loop, Option, Person, Requisition, Slot, Swap
+from storage.waiting import Nudge
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The rows a subject names; `requisition` is the loop's or the application's."""
+    """The rows a subject names, with the loop they are in; `requisition` is the loop's or the application's."""
 
     loop: Loop | None = None
+    slot: Slot | None = None
     claim: Claim | None = None
     swap: Swap | None = None
     application: Application | None = None
     requisition: Requisition | None = None
+    person: Person | None = None
+    candidate: Candidate | None = None
+    nudge: Nudge | None = None
 
 
-def actor_stands(session: Session, actor: Actor) -> frozenset[Role] | None:
-    """The actor's roles now; None when the actor is nobody: unknown or no longer active."""
-    if actor.kind is not ActorKind.PERSON:
-        return frozenset()
-    person = session.get(Person, PersonId(actor.id))
-    return people.roles(session, person.id) if person is not None and person.active else None
+def principal(session: Session, actor: Actor, now: datetime) -> access.Principal | None:
+    """The actor as the policy knows them, with the roles they have now.
+
+    None when the actor is nobody: a person who is unknown or no longer active. Whoever comes by a link that does not
+    open anything is no candidate of ours.
+    """
+    if actor.kind is ActorKind.PERSON:
+        person = session.get(Person, PersonId(actor.id))
+        if person is None or not person.active:
+            return None
+        return access.Principal(actor.kind, person.id, people.roles(session, person.id))
+    if actor.kind is ActorKind.CANDIDATE:
+        link = loops.link(session, actor.id, now)
+        return access.Principal(actor.kind, session.get_one(Loop, link.loop_id).candidate_id if link else actor.id)
+    return access.Principal(actor.kind, actor.id)
 
 
 def find(session: Session, actor: Actor, kind: str, place: str, now: datetime) -> Found | None:
@@ -47,8 +62,7 @@ def find(session: Session, actor: Actor, kind: str, place: str, now: datetime) -
         spot = slots.find(session, place)
         if spot is None:
             return None
-        held = slots.held_by(session, spot.slot.id, PersonId(actor.id))
-        return _of_loop(session, spot.loop, claim=held)
+        return _of_loop(session, spot.loop, slot=spot.slot)
     if kind == "claim":
         claim = claim_at(session, PersonId(actor.id), place)
         return _of_loop(session, slots.at(session, claim.slot_id).loop, claim=claim) if claim else None
@@ -58,11 +72,21 @@ def find(session: Session, actor: Actor, kind: str, place: str, now: datetime) -
             return None
         claim = session.get_one(Claim, swap.claim_id)
         return _of_loop(session, slots.at(session, claim.slot_id).loop, claim=claim, swap=swap)
+    if kind == "nudge":
+        nudge = session.get(Nudge, NudgeId(place))
+        return replace(_of_loop(session, session.get_one(Loop, nudge.loop_id)), nudge=nudge) if nudge else None
     if kind == "application":
         application = session.get(Application, place)
         if application is None:
             return None
         return Found(application=application, requisition=session.get_one(Requisition, application.requisition_id))
+    if kind == "candidate":
+        loop = loops.find(session, place)
+        candidate = loops.candidate(session, loop) if loop else candidates.named(session, place)
+        return Found(loop=loop, candidate=candidate) if candidate else None
+    if kind == "person":
+        person = people.named(session, place)
+        return Found(person=person) if person else None
     raise ValueError(f"no subject is called {kind}")
 
 
@@ -86,25 +110,42 @@ def claim_at(session: Session, person_id: PersonId, place: str) -> Claim | None:
     ).first()
 
 
-def relations(session: Session, actor: Actor, found: Found) -> frozenset[str]:
-    """How the actor stands to what was found, in the access policy's words.
+def facts(session: Session, found: Found, *, panel: bool) -> access.Facts:
+    """What was found, as the policy may see it. `panel` says that a rule asks who holds a seat in the loop.
 
     A claim that was released and a swap that was settled are still one's own: the handler says that they are over.
     """
-    if actor.kind is ActorKind.CANDIDATE:
-        return frozenset({access.LOOP_CANDIDATE}) if found.loop is not None else frozenset()
-    if actor.kind is not ActorKind.PERSON:
-        return frozenset()
-    held = {
-        access.CLAIM_HOLDER: found.claim is not None and found.claim.person_id == actor.id,
-        access.SWAP_ASKED: found.swap is not None and found.swap.to_person_id == actor.id,
-        access.LOOP_RECRUITER: found.requisition is not None and found.requisition.recruiter_id == actor.id,
-        access.LOOP_HIRING_MANAGER: found.requisition is not None and found.requisition.hiring_manager_id == actor.id,
-        access.LOOP_PANELIST: found.loop is not None
-        and any(claim.person_id == actor.id for claim in slots.claims_of_loop(session, found.loop.id)),
-    }
-    return frozenset(name for name, holds in held.items() if holds)
+    if found.candidate is not None:
+        return access.CandidateFacts(found.candidate.id)
+    if found.person is not None:
+        return access.PersonFacts(found.person.id)
+    if found.swap is not None:
+        return access.SwapFacts(found.swap.id, found.swap.to_person_id, found.swap.claim_id)
+    if found.nudge is not None:
+        return access.NudgeFacts(found.nudge.id, found.nudge.person_id, found.nudge.loop_id)
+    if found.loop is None or found.requisition is None:
+        return _of_application(found)
+    if found.claim is not None:
+        return access.ClaimFacts(found.claim.id, found.claim.person_id, found.loop.id)
+    if found.slot is not None:
+        return access.SlotFacts(found.slot.id, found.loop.id)
+    return access.LoopFacts(
+        found.loop.id,
+        found.requisition.recruiter_id,
+        found.requisition.hiring_manager_id,
+        found.loop.candidate_id,
+        frozenset(claim.person_id for claim in slots.claims_of_loop(session, found.loop.id)) if panel else None,
+    )
 
 
-def _of_loop(session: Session, loop: Loop, claim: Claim | None = None, swap: Swap | None = None) -> Found:
-    return Found(loop, claim, swap, session.get_one(Application, loop.application_id), loops.requisition(session, loop))
+def _of_application(found: Found) -> access.Facts:
+    if found.application is None or found.requisition is None:
+        return access.CompanyFacts()
+    owners = found.requisition.recruiter_id, found.requisition.hiring_manager_id
+    return access.ApplicationFacts(found.application.id, *owners)
+
+
+def _of_loop(
+    session: Session, loop: Loop, slot: Slot | None = None, claim: Claim | None = None, swap: Swap | None = None
+) -> Found:
+    return Found(loop, slot, claim, swap, requisition=loops.requisition(session, loop))

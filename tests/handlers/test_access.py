@@ -1,8 +1,11 @@
-"""Who may do what: every command, every kind of actor, against a table written here by hand."""
+"""Who may do what: the policy text against a table written by hand, and what follows from it in the database.
+
+The table is tried with every set of roles and every way to stand to what a command is about.
+"""
 
 from collections.abc import Iterator
 from datetime import timedelta
-from itertools import chain, combinations
+from itertools import chain, combinations, product
 
 import pytest
 
@@ -12,7 +15,6 @@ from handlers.cancel_booking import CancelBooking
 from handlers.cancel_loop import CancelLoop
 from handlers.claim_seat import ClaimSeat
 from handlers.command import Command, Refused
-from handlers.dispatch import HANDLERS
 from handlers.open_loop import OpenLoop
 from handlers.plan_options import PlanOptions, ShowOptions
 from handlers.record_outcome import RecordOutcome, ShowOutcomeForm
@@ -23,105 +25,124 @@ from handlers.show_schedule import ShowSchedule
 from handlers.show_scorecards import ShowScorecards
 from handlers.submit_scorecard import ShowScorecardForm, SubmitScorecard
 from policies import access
+from policies.access import Facts, Principal
 from policies.vocabulary import (
     Actor,
     ActorKind,
     ApplicationId,
+    CandidateId,
+    ClaimId,
     Decision,
+    LoopId,
+    PersonId,
     Recommendation,
     Role,
+    SlotId,
     Surface,
     SwapId,
 )
+from policies.waiting import NudgeId
 from tests.builders import Company, refused
+from tests.handlers.access_table import (
+    ANY,
+    CANDIDATE_COMMANDS,
+    COMMANDS,
+    OPERATOR_COMMANDS,
+    PERSON_RULES,
+    SYSTEM_COMMANDS,
+    expected,
+    kinds_of,
+)
 
-ANY = frozenset[str]()
-
-PERSON_RULES: dict[str, tuple[tuple[frozenset[str], frozenset[str]], ...]] = {
-    # command: (one of these roles, and one of these relations), or any of several such pairs
-    "AnswerSwap": ((frozenset({"interviewer"}), frozenset({"swap_asked"})),),
-    "CancelLoop": ((frozenset({"recruiter"}), frozenset({"loop_recruiter"})),),
-    "ChangeSettings": ((ANY, ANY),),
-    "ClaimSeat": ((frozenset({"interviewer"}), ANY),),
-    "OpenLoop": ((frozenset({"recruiter"}), frozenset({"loop_recruiter"})),),
-    "PlanOptions": ((frozenset({"recruiter"}), frozenset({"loop_recruiter"})),),
-    "RecordOutcome": ((frozenset({"hiring_manager"}), frozenset({"loop_hiring_manager"})),),
-    "ReleaseSeat": ((ANY, frozenset({"claim_holder"})),),
-    "RequestSwap": ((ANY, frozenset({"claim_holder"})),),
-    "ShowLoopMessages": ((frozenset({"recruiter"}), frozenset({"loop_recruiter"})), (frozenset({"auditor"}), ANY)),
-    "ShowMessages": ((frozenset({"auditor"}), ANY),),
-    "ShowOptions": ((frozenset({"recruiter"}), frozenset({"loop_recruiter"})),),
-    "ShowOutcomeForm": ((frozenset({"hiring_manager"}), frozenset({"loop_hiring_manager"})),),
-    "ShowPanel": ((ANY, ANY),),
-    "ShowPrivacy": ((ANY, ANY),),
-    "ShowSchedule": ((frozenset({"recruiter"}), ANY),),
-    "ShowScorecardForm": ((ANY, frozenset({"claim_holder"})),),
-    "ShowScorecards": (
-        (frozenset({"hiring_manager"}), frozenset({"loop_hiring_manager"})),
-        (frozenset({"recruiter"}), frozenset({"loop_recruiter"})),
-        (frozenset({"interviewer"}), frozenset({"loop_panelist"})),
-    ),
-    "ShowSettings": ((ANY, ANY),),
-    "SubmitScorecard": ((ANY, frozenset({"claim_holder"})),),
-}
-CANDIDATE_COMMANDS = {"AskRecruiter", "BookOption", "CancelBooking", "RequestReschedule", "ShowBooking"}
-OPERATOR_COMMANDS = {"EraseCandidate", "LoadCompany", "RetryJob", "ShowJobs", "ShowLoopMessages", "ShowMessages"}
-SYSTEM_COMMANDS = {
-    "ApplicationGone",
-    "ApplyRetention",
-    "CancelLoop",
-    "ExpireOptions",
-    "FinishInterviews",
-    "LeaseOutbox",
-    "LinkIdentity",
-    "OpenLoop",
-    "ProposeOptions",
-    "ReceiveDelivery",
-    "RecordApplication",
-    "RecordMessages",
-    "RecoverOutbox",
-    "ScopeMessages",
-    "SettleOutbox",
-    "ShowIdentity",
-    "ShowKnownPeople",
-}
-COMMANDS = sorted(command.__name__ for command in HANDLERS)
+ME, NOT_ME = PersonId("me"), PersonId("somebody else")
+CARMEN = CandidateId("carmen")
+LOOP = LoopId("loop")
 
 
 def sets_of(words: list[str]) -> Iterator[frozenset[str]]:
     return map(frozenset, chain.from_iterable(combinations(words, size) for size in range(len(words) + 1)))
 
 
-def test_every_command_has_a_rule_and_every_rule_a_command() -> None:
-    assert sorted(access.RULES) == COMMANDS
+def me_if(holds: bool) -> PersonId:
+    return ME if holds else NOT_ME
+
+
+def standings(kind: str) -> Iterator[tuple[frozenset[str], Facts]]:
+    """Every way to stand to a thing of this kind, with the facts that say so."""
+    match kind:
+        case "company":
+            yield ANY, access.CompanyFacts()
+        case "candidate":
+            yield ANY, access.CandidateFacts(CARMEN)
+        case "slot":
+            yield ANY, access.SlotFacts(SlotId("slot"), LOOP)
+        case "person":
+            yield frozenset({"self"}), access.PersonFacts(ME)
+            yield frozenset({"somebody else"}), access.PersonFacts(NOT_ME)
+        case "claim" | "swap":
+            for holds in (True, False):
+                claim = access.ClaimFacts(ClaimId("claim"), me_if(holds), LOOP)
+                swap = access.SwapFacts(SwapId("swap"), me_if(holds), ClaimId("claim"))
+                word = {"claim": "holder", "swap": "asked"}[kind]
+                yield frozenset({word}) if holds else ANY, claim if kind == "claim" else swap
+        case "nudge":
+            for receiver in (ME, NOT_ME, None):
+                facts = access.NudgeFacts(NudgeId("nudge"), receiver, LOOP)
+                yield frozenset({"receiver"}) if receiver == ME else ANY, facts
+        case "application":
+            for recruits, manages in product((True, False), repeat=2):
+                held = {"the loop's recruiter": recruits, "the loop's hiring manager": manages}
+                application = access.ApplicationFacts(ApplicationId("app"), me_if(recruits), me_if(manages))
+                yield frozenset(word for word, holds in held.items() if holds), application
+        case "loop" | "link":
+            for recruits, manages, sits in product((True, False), repeat=3):
+                held = {"the loop's recruiter": recruits, "the loop's hiring manager": manages, "on the panel": sits}
+                panel = frozenset({me_if(sits), PersonId("another")})
+                yield (
+                    frozenset(word for word, holds in held.items() if holds),
+                    access.LoopFacts(LOOP, me_if(recruits), me_if(manages), CARMEN, panel),
+                )
+        case _:
+            raise ValueError(kind)
+
+
+def test_the_table_knows_every_command() -> None:
     assert set(COMMANDS) == set(PERSON_RULES) | CANDIDATE_COMMANDS | OPERATOR_COMMANDS | SYSTEM_COMMANDS
 
 
-@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("command", sorted(COMMANDS))
 def test_a_person_may_do_what_the_table_says_and_nothing_else(command: str) -> None:
-    """Every set of roles with every set of relations: 64 times 64."""
-    for roles in sets_of([role.value for role in Role]):
-        for relations in sets_of(list(access.RELATIONS)):
-            expected = any(
-                (not wanted or wanted & roles) and (not related or related & relations)
-                for wanted, related in PERSON_RULES.get(command, ())
-            )
-            rule = access.decide(command, ActorKind.PERSON, frozenset(map(Role, roles)), relations)
-            assert (rule is not None) is expected, (roles, relations)
+    """Every set of roles with every way to stand to what the command is about."""
+    for kind in kinds_of(command):
+        for relations, facts in standings(kind):
+            for roles in sets_of([role.value for role in Role]):
+                principal = Principal(ActorKind.PERSON, ME, frozenset(map(Role, roles)))
+                allowed = access.decide(command, principal, facts)
+                assert bool(allowed) is expected(command, roles, relations), (roles, relations, allowed)
 
 
-@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("command", sorted(COMMANDS))
 def test_who_is_no_person_may_do_what_their_kind_may(command: str) -> None:
-    for relations in sets_of(list(access.RELATIONS)):
-        for kind, commands in ((ActorKind.SYSTEM, SYSTEM_COMMANDS), (ActorKind.OPERATOR, OPERATOR_COMMANDS)):
-            assert (access.decide(command, kind, frozenset(Role), relations) is not None) is (command in commands)
-        allowed = access.decide(command, ActorKind.CANDIDATE, frozenset(Role), relations) is not None
-        assert allowed is (command in CANDIDATE_COMMANDS and "loop_candidate" in relations)
+    for kind in kinds_of(command):
+        for _, facts in standings(kind):
+            for actor, commands in ((ActorKind.SYSTEM, SYSTEM_COMMANDS), (ActorKind.OPERATOR, OPERATOR_COMMANDS)):
+                assert bool(access.decide(command, Principal(actor, ME), facts)) is (command in commands)
+            for name in (CARMEN, "no-such-candidate", ME):
+                allowed = access.decide(command, Principal(ActorKind.CANDIDATE, name), facts)
+                assert bool(allowed) is (command in CANDIDATE_COMMANDS and name == CARMEN)
+
+
+@pytest.mark.parametrize("command", sorted(COMMANDS))
+def test_a_command_about_something_else_than_it_should_be_is_refused_to_everybody(command: str) -> None:
+    known = {"link" if one == "loop" else one for one in kinds_of(command)}
+    for kind in {"company", "candidate", "slot", "person", "claim", "swap", "nudge", "application", "link"} - known:
+        for (_, facts), actor in product(standings(kind), ActorKind):
+            assert access.decide(command, Principal(actor, ME, frozenset(Role)), facts) == ()
 
 
 def test_a_command_nobody_knows_is_refused_to_everybody() -> None:
-    for kind in ActorKind:
-        assert access.decide("Unheard", kind, frozenset(Role), frozenset(access.RELATIONS)) is None
+    for actor in ActorKind:
+        assert access.decide("Unheard", Principal(actor, ME, frozenset(Role)), access.CompanyFacts()) == ()
 
 
 def about_carmens_loop(company: Company, code: str) -> list[Command[object]]:

@@ -1,0 +1,76 @@
+"""How does the command line give commands? As the operator, by the name of the account that types them."""
+
+import contextlib
+import getpass
+import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NoReturn, Protocol, TypeVar
+
+import typer
+
+from bot.settings import Settings
+
+if TYPE_CHECKING:
+    from handlers.command import Command
+
+AnswerT = TypeVar("AnswerT")
+LONGEST_NAME = 64
+
+
+def settings() -> Settings:
+    """The settings, or a clear list of what is wrong with them."""
+    from pydantic import ValidationError
+
+    try:
+        return Settings()
+    except ValidationError as error:
+        for item in error.errors():
+            name = "PANELKEEPER_" + "_".join(str(part) for part in item["loc"]).upper()
+            print(f"{name}: {item['msg']}", file=sys.stderr)
+        raise typer.Exit(2) from error
+
+
+def stop(why: str, code: int = 2) -> NoReturn:
+    """Say why, and end with this exit code."""
+    print(why, file=sys.stderr)
+    raise typer.Exit(code)
+
+
+def as_operator(command: "Command[AnswerT]") -> "AnswerT":
+    """Run a command as the operator, against the database in the settings."""
+    with asking() as ask:
+        return ask(command)
+
+
+class Ask(Protocol):
+    """Gives one command as the operator."""
+
+    def __call__(self, command: "Command[AnswerT]") -> "AnswerT": ...
+
+
+@contextlib.contextmanager
+def asking() -> Iterator[Ask]:
+    """For several commands in a row: the database in the settings stays open."""
+    from bot import app as assembly
+    from policies.vocabulary import Actor, ActorKind, Surface
+    from storage.store import Store
+
+    given = settings()
+    if not given.pseudonym_secret.get_secret_value():
+        stop("Please set PANELKEEPER_PSEUDONYM_SECRET: the audit trail names candidates by tokens made with it.")
+    who = Actor(ActorKind.OPERATOR, f"cli:{account()}"[:LONGEST_NAME])
+    with contextlib.closing(Store(given.database_url)) as store:
+        dispatcher = assembly.dispatcher(given, store)
+
+        def ask(command: "Command[AnswerT]") -> "AnswerT":
+            return dispatcher.dispatch(command, who, Surface.CLI)
+
+        yield ask
+
+
+def account() -> str:
+    """The name of the account that runs this process; `unknown` where the system has none for it."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "unknown"
