@@ -1,0 +1,83 @@
+"""After a whole hire somebody asks what is held on them, and then to be forgotten: by the command line, as it is typed.
+
+Canaries are everything the ATS knows of Carmen, and what people wrote about her.
+"""
+
+import io
+import json
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from simulator import story
+from simulator.driver import Workspace, words
+from tests.journeys.stage import ON_SQLITE, Stage, stage
+
+CANARIES = ("carmen", "díaz", "diaz", "900461", "profiles.example", "found the race in the queue")
+PEOPLE = ("Alice", "Bob", "Chidi", "Elif", "Farid", "Grace", "Ines", "Jonas", "Hana", "Marek", "Dana", "Noor")
+CHANNELS = ("hiring-backend", "hiring-design", "hiring-data")
+
+
+def typed(set_up: Stage, *command: str) -> str:
+    """What `panelkeeper` says to the operator of the first server."""
+    done = subprocess.run(
+        [sys.executable, "-m", "bot.cli", *command],
+        env=set_up.servers[0].environment,
+        cwd=Path(__file__).resolve().parents[2],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def shown(chat: Workspace) -> str:
+    """What the bot itself said, as anybody may read it again."""
+    said = [
+        words(message)
+        for person in PEOPLE
+        for channel in (None, *CHANNELS)
+        for message in chat.messages(person, channel)
+        if not message["ephemeral"]
+    ]
+    return "\n".join(said).lower()
+
+
+def kept(folder: Path) -> str:
+    """Every byte of the database's files and of the server's log, as lower-case text."""
+    files = [*folder.glob("panelkeeper.db*"), *folder.glob("*.log")]
+    return "\n".join(file.read_bytes().decode("utf-8", "replace") for file in files).lower()
+
+
+def found_in(text: str) -> list[str]:
+    return [canary for canary in CANARIES if canary in text]
+
+
+@pytest.mark.slow
+@ON_SQLITE
+def test_a_person_gets_all_that_is_held_and_is_then_forgotten_everywhere(tmp_path: Path, database_url: str) -> None:
+    with stage(tmp_path, database_url) as set_up:
+        told = io.StringIO()
+        assert story.tell(set_up.world.public_url, told), told.getvalue()
+        set_up.settle()
+        code = str(set_up.rows("SELECT l.code FROM loop l JOIN outcome o ON o.loop_id = l.id")[0][0])
+        chat = Workspace(set_up.world.public_url)
+        out = tmp_path / "export"
+        assert "Colleagues are named" in typed(set_up, "export", code, "--out", str(out))
+        content = json.loads((out / f"{code}.json").read_text("utf-8"))
+        assert content["tables"]["candidate"][0]["name"] == "Carmen Díaz"
+        assert all(stat.S_IMODE(file.stat().st_mode) == 0o600 for file in out.iterdir())
+        assert "carmen" in shown(chat)
+
+        typed(set_up, "erase", code, "--yes")
+        set_up.settle()
+        assert found_in(shown(chat)) == []
+        assert set_up.rows("SELECT id FROM outbox WHERE state = 'dead'") == []
+        for server in set_up.servers:
+            server.stop()
+        assert found_in(kept(tmp_path)) == []
+        chat.close()
