@@ -19,6 +19,7 @@ from bot.web import sessions, zones
 from bot.web.booking_pages import Draft, Notice, Visit
 from bot.web.calendar_file import calendar_file
 from bot.web.guard import BadForm, BadTokens, client_address, from_our_pages, read_form, secure_headers
+from bot.web.rendering import static_file
 from bot.web.sessions import LinkSettings
 from handlers.ask_recruiter import Asked, AskRecruiter
 from handlers.book_option import Booked, BookOption
@@ -35,6 +36,7 @@ Effect = Booked | BookingCancelled | Asked | RescheduleRequested
 Screen = Callable[["BookingDoor", BookingView, Visit, Fields], Response]
 
 ID_LIMIT = 64
+STATIC = ("booking.css", "booking.js", "icon.svg")
 ANSWERABLE = frozenset({RequestKind.OTHER_TIMES, RequestKind.ADJUSTMENT})
 
 
@@ -48,7 +50,7 @@ def routes(desk: Desk, messages: MessageLog, links: LinkSettings, clock: Callabl
     """The candidate's routes, all under `/b`. `clock` gives aware UTC."""
     door = BookingDoor(desk, messages, links, clock)
     return [
-        *(Route(f"/b/{name}", door.static, name=name) for name in pages.STATIC),
+        *(Route(f"/b/{name}", door.static, name=name) for name in STATIC),
         Route("/b/calendar.ics", door.calendar, methods=["GET", "POST"]),
         *(Route(path, door.look, methods=["GET"]) for path in ("/b/", "/b/confirm", "/b/cancel", "/b/zone")),
         *(
@@ -74,9 +76,7 @@ class BookingDoor:
     # Looking
 
     async def static(self, request: Request) -> Response:
-        name = request.url.path.rpartition("/")[2]
-        headers = {**self._headers, "Cache-Control": "public, max-age=31536000, immutable"}
-        return Response(pages.FILES[name], media_type=pages.STATIC[name], headers=headers)
+        return static_file(request.url.path.rpartition("/")[2], self._headers)
 
     async def without_slash(self, request: Request) -> Response:
         return self._redirect("/b/")

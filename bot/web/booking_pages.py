@@ -1,36 +1,15 @@
 """What does the candidate read? The booking as days and clock times in their zone, and the words of every notice."""
 
-import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
 from bot.web import zones
+from bot.web.rendering import rendered
 from handlers.views import BookableOption, BookingView
 from policies.vocabulary import LoopState, OptionId, Refusal, RequestKind, Span
-
-HERE = Path(__file__).parent
-STATIC = {
-    "booking.css": "text/css; charset=utf-8",
-    "booking.js": "text/javascript; charset=utf-8",
-    "icon.svg": "image/svg+xml",
-}
-FILES = {name: (HERE / "static" / name).read_bytes() for name in STATIC}
-MARKS = {name: hashlib.sha256(content).hexdigest()[:10] for name, content in FILES.items()}
-
-TEMPLATES = Environment(
-    loader=FileSystemLoader(HERE / "templates"),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
-TEMPLATES.globals["static"] = {name: f"/b/{name}?v={mark}" for name, mark in MARKS.items()}
 
 TEXT_LIMIT = 1000
 
@@ -161,7 +140,7 @@ def by_day(choices: Iterable[Choice], spans: Iterable[datetime]) -> list[tuple[s
 
 
 def page(name: str, **facts: object) -> str:
-    return TEMPLATES.get_template(f"booking_{name}.html").render(**facts)
+    return rendered(f"booking_{name}.html", **facts)
 
 
 def booking_page(

@@ -5,7 +5,7 @@ from datetime import datetime
 from icalendar import Calendar, Event
 
 from handlers.views import BookingView
-from policies.vocabulary import meeting_sequence, meeting_uid
+from policies.mailing import meeting_sequence, meeting_uid
 
 
 def calendar_file(view: BookingView, now: datetime) -> bytes | None:

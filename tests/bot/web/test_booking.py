@@ -12,7 +12,8 @@ from handlers.ask_recruiter import AskRecruiter
 from handlers.book_option import BookOption
 from handlers.cancel_booking import CancelBooking
 from handlers.request_reschedule import RequestReschedule
-from policies.vocabulary import OptionId, Refusal, RequestKind, Span, meeting_sequence
+from policies.mailing import meeting_sequence
+from policies.vocabulary import OptionId, Refusal, RequestKind, Span
 from tests.bot.web.booking_states import (
     BOOKED,
     FIRST,

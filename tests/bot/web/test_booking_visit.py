@@ -8,8 +8,8 @@ import httpx
 import pytest
 
 from bot.web import sessions
-from bot.web.booking_pages import FILES
 from bot.web.guard import BAD_TOKENS, REMEMBERED, BadTokens
+from bot.web.rendering import FILES
 from bot.web.sessions import LinkSettings, booking_url
 from policies.vocabulary import LoopState, Refusal
 from tests.bot.web.booking_states import (
