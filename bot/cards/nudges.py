@@ -1,0 +1,147 @@
+"""Which words remind somebody of what waits for them? Codes, a button for the deed, and ways to be left in peace."""
+
+from typing import assert_never
+
+from bot.cards.elements import Block, Bold, Button, Buttons, Card, Heading, Note, Text, When, Words
+from bot.cards.panel import outcome_buttons
+from bot.cards.slots import times
+from handlers.answer_nudge import HireCompleted, LoopMuted, NudgeSnoozed
+from handlers.parcels import NudgeDue, NudgeOver, NudgesDue
+from handlers.views import NudgeView
+from policies.waiting import Audience, NudgeState, Waiting
+
+MOST_LINES = 15
+LABEL = 75
+WAITS = {
+    Waiting.SEATS: "Seats",
+    Waiting.BOOKING: "A booking",
+    Waiting.INTERVIEW: "An interview",
+    Waiting.SCORECARD: "A scorecard",
+    Waiting.OUTCOME: "An outcome",
+    Waiting.HIRE: "A task in the HRIS",
+}
+
+
+def nudge_due(content: NudgeDue, timezone: str) -> Card:
+    """One nudge in a message of its own."""
+    nudge = content.nudge
+    blocks: list[Block] = [Text((Bold(f"{nudge.code} "), line(nudge)))]
+    blocks += [_kit(nudge, timezone)] if nudge.span is not None else []
+    blocks += [Note(f"To rate: {', '.join(nudge.asks)}.")] if nudge.asks else []
+    for seat in nudge.seats:
+        blocks.append(Text((Bold(seat.interview), f" ({seat.code}) ", *times(seat.span, timezone))))
+    return Card(f"{nudge.code} {line(nudge)}", (*blocks, Buttons((*_deeds(nudge), *_peace(nudge)))))
+
+
+def nudges_due(content: NudgesDue, timezone: str) -> Card:
+    """The last message of a day: everything else that waits, a line each."""
+    count = len(content.nudges)
+    if not count:
+        done = "Everything I had more to say about today is done."
+        return Card(done, (Text((done,)),))
+    title = f"{count} more things wait for you" if count > 1 else "One more thing waits for you"
+    blocks: list[Block] = [Heading(title)]
+    for nudge in content.nudges[:MOST_LINES]:
+        when: tuple[Words, ...] = (" ", When(nudge.span.starts_at, timezone)) if nudge.span else ()
+        blocks.append(Text((Bold(f"{nudge.code} "), line(nudge), *when)))
+        blocks.append(Buttons((*_deeds(nudge)[:1], *_peace(nudge)[-2:])))
+    left = count - MOST_LINES
+    blocks += [Note(f"And {left} more: /panel shows them.")] if left > 0 else []
+    blocks += [Note(f"{content.over} of these are done.")] if content.over else []
+    return Card(title, tuple(blocks))
+
+
+def line(nudge: NudgeView) -> str:
+    """What waits, in a sentence that names no candidate but in an interview's kit."""
+    match nudge.waiting:
+        case Waiting.SEATS if nudge.audience is Audience.POOL:
+            return f"needs interviewers ({nudge.title}). You could take a seat:"
+        case Waiting.SEATS:
+            return f"still needs people for {nudge.count} seats ({nudge.title}). Ask somebody, or plan other options."
+        case Waiting.BOOKING:
+            return f"has been offered and not booked ({nudge.title}). A word to the candidate may help."
+        case Waiting.INTERVIEW:
+            who = f" with {nudge.candidate}" if nudge.candidate else ""
+            return f"Soon: {nudge.interview}{who} ({nudge.title})."
+        case Waiting.SCORECARD if nudge.audience is Audience.INTERVIEWER:
+            return f"Your scorecard for {nudge.interview} is due ({nudge.title})."
+        case Waiting.SCORECARD:
+            return f"{nudge.count} scorecards are still missing ({nudge.title}). Ask for them, or decide without."
+        case Waiting.OUTCOME if nudge.audience is Audience.HIRING_MANAGER:
+            return f"The scorecards are in ({nudge.title}). What have you decided?"
+        case Waiting.OUTCOME:
+            return f"The scorecards are in, and no outcome is recorded ({nudge.title}). A word to the hiring manager?"
+        case Waiting.HIRE:
+            return f"The HRIS has a task for a hire ({nudge.title}). Is it done?"
+        case _:
+            assert_never(nudge.waiting)
+
+
+def nudge_over(content: NudgeOver, timezone: str) -> Card:
+    """What stands where a nudge stood, once it is over."""
+    what = f"{WAITS[content.waiting]}, {content.title}"
+    if content.state is NudgeState.SNOOZED and content.until is not None:
+        until = When(content.until, timezone)
+        words: tuple[Words, ...] = (Bold(content.code), " Put off until ", until, f". {what}.")
+        return Card(f"{content.code} Put off until {until.written}.", (Text(words),))
+    ended = "Done, thank you." if content.state is NudgeState.ACTED else "No longer needed."
+    return Card(f"{content.code} {ended}", (Text((Bold(content.code), f" {ended} {what}.")),))
+
+
+def snoozed(answer: NudgeSnoozed, timezone: str) -> Card:
+    until = When(answer.until, timezone)
+    return Card(
+        f"{answer.code}: I will come back to it {until.written}.",
+        (Text((Bold(answer.code), " I will come back to it ", until, ".")),),
+    )
+
+
+def muted(answer: LoopMuted) -> Card:
+    text = f"You will not be reminded of {answer.code} again. /panel still shows it."
+    return Card(text, (Text((text,)),))
+
+
+def hire_completed(answer: HireCompleted) -> Card:
+    text = f"Thank you. Nobody is reminded of {answer.code} again."
+    return Card(text, (Text((text,)),))
+
+
+def _kit(nudge: NudgeView, timezone: str) -> Text:
+    when = times(nudge.span, timezone) if nudge.span is not None else ()
+    return Text((*when, ". The place or the call is in your calendar."))
+
+
+def _deeds(nudge: NudgeView) -> tuple[Button, ...]:
+    """What can be done about it, where there is a button for that."""
+    match nudge.waiting:
+        case Waiting.SEATS if nudge.audience is Audience.POOL:
+            return tuple(_claim(seat.slot_id, seat.interview, seat.code) for seat in nudge.seats)
+        case Waiting.SEATS | Waiting.BOOKING:
+            described = f"Plan options of {nudge.code}"[:LABEL]
+            return (Button("Plan options", "plan_options", nudge.place, "primary", None, described),)
+        case Waiting.SCORECARD if nudge.audience is Audience.INTERVIEWER:
+            described = f"Write scorecard for {nudge.code}"[:LABEL]
+            return (Button("Write scorecard", "open_scorecard", nudge.place, "primary", None, described),)
+        case Waiting.SCORECARD | Waiting.OUTCOME if nudge.audience is Audience.HIRING_MANAGER:
+            return outcome_buttons(nudge.place)
+        case Waiting.HIRE:
+            described = f"The task for {nudge.code} is done"[:LABEL]
+            return (Button("It is done", "complete_hire", nudge.place, "primary", None, described),)
+        case _:
+            return ()
+
+
+def _claim(slot_id: str, interview: str, code: str) -> Button:
+    return Button(f"Claim {interview}"[:LABEL], "claim", slot_id, describes=f"Claim {code}"[:LABEL])
+
+
+def _peace(nudge: NudgeView) -> tuple[Button, ...]:
+    """Later, or never again. What is about to begin cannot be put off."""
+    mute = Button("Mute this loop", "mute_loop", nudge.nudge_id, describes=f"Mute {nudge.code}"[:LABEL])
+    if nudge.waiting is Waiting.INTERVIEW:
+        return (mute,)
+    return (
+        Button("Snooze 2 h", "snooze_hours", nudge.nudge_id, describes=f"Snooze {nudge.code} for 2 hours"[:LABEL]),
+        Button("Tomorrow", "snooze_tomorrow", nudge.nudge_id, describes=f"Snooze {nudge.code} to tomorrow"[:LABEL]),
+        mute,
+    )

@@ -1,0 +1,114 @@
+"""What does a receiver say to a nudge? Later, no more of this loop, or that it is done."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from handlers import nudging as planning
+from handlers import receivers
+from handlers.command import Command, Context, Refused, Subject
+from policies import nudging
+from policies.vocabulary import PersonId, Refusal
+from policies.waiting import NudgeId, NudgeState, Snooze, Waiting
+from storage import nudges
+from storage.nudges import Planned, Said
+from storage.tables import Loop, Person
+from storage.waiting import Nudge
+
+
+@dataclass(frozen=True, slots=True)
+class NudgeSnoozed:
+    """It comes back `until`, in the receiver's hours; snoozing it again answers the same."""
+
+    code: str
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SnoozeNudge(Command[NudgeSnoozed | Refused]):
+    """Put a nudge off, and with it whatever else was to come sooner about the same thing."""
+
+    nudge_id: NudgeId
+    snooze: Snooze
+
+    def subject(self) -> Subject:
+        return Subject("nudge", self.nudge_id)
+
+
+@dataclass(frozen=True, slots=True)
+class LoopMuted:
+    """The person hears no more of the loop."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class MuteLoop(Command[LoopMuted | Refused]):
+    """Hear no more of the loop that a nudge is about. Others are told as before."""
+
+    nudge_id: NudgeId
+
+    def subject(self) -> Subject:
+        return Subject("nudge", self.nudge_id)
+
+
+@dataclass(frozen=True, slots=True)
+class HireCompleted:
+    """Nobody of HR operations is asked again."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class CompleteHire(Command[HireCompleted | Refused]):
+    """Say that the HRIS task of a hire, which a nudge is about, is done."""
+
+    nudge_id: NudgeId
+
+    def subject(self) -> Subject:
+        return Subject("nudge", self.nudge_id)
+
+
+def snooze(command: SnoozeNudge, context: Context) -> NudgeSnoozed | Refused:
+    session = context.session
+    nudge, loop = _locked(context, command.nudge_id)
+    if nudge.state is NudgeState.SNOOZED and (until := nudges.comes_back(session, nudge)) is not None:
+        return NudgeSnoozed(loop.code, until)
+    if nudge.state is not NudgeState.SENT:
+        return Refused(Refusal.NUDGE_OVER)
+    receiver = receivers.person(context, session.get_one(Person, context.standing.person_id))
+    until = nudging.snoozed_until(command.snooze, context.now, receiver)
+    if until is None or (nudge.waiting is Waiting.INTERVIEW and until >= nudge.since):
+        return Refused(Refusal.TOO_LATE)
+    nudge.state, nudge.settled_at = NudgeState.SNOOZED, context.now
+    session.flush()
+    to = (nudge.audience, nudge.person_id, nudge.rung, nudge.time_no, nudge.since, until, nudge.again + 1)
+    nudges.plan(session, [Planned(nudge.waiting, nudge.subject, nudge.loop_id, *to)])
+    nudges.put_off(session, nudge, until)
+    _tell(context, nudge, context.standing.person_id)
+    return NudgeSnoozed(loop.code, until)
+
+
+def mute(command: MuteLoop, context: Context) -> LoopMuted:
+    _, loop = _locked(context, command.nudge_id)
+    nudges.mute(context.session, context.standing.person_id, loop.id, context.now)
+    planning.unheard(context, loop, context.standing.person_id)
+    return LoopMuted(loop.code)
+
+
+def complete(command: CompleteHire, context: Context) -> HireCompleted | Refused:
+    nudge, loop = _locked(context, command.nudge_id)
+    if nudge.waiting is not Waiting.HIRE:
+        return Refused(Refusal.UNKNOWN_SUBJECT)
+    planning.hire_done(context, nudge.subject)
+    return HireCompleted(loop.code)
+
+
+def _locked(context: Context, nudge_id: NudgeId) -> tuple[Nudge, Loop]:
+    """The nudge, which exists, locked: it may be fired or retired meanwhile."""
+    nudge = nudges.lock(context.session, nudge_id)
+    return nudge, context.session.get_one(Loop, nudge.loop_id)
+
+
+def _tell(context: Context, nudge: Nudge, person_id: PersonId) -> None:
+    if nudge.sent_on is not None:
+        planning.tell_over(context, [Said(nudge.id, person_id, nudge.sent_on, nudge.folded)])

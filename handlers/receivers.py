@@ -1,0 +1,42 @@
+"""In which hours may somebody be nudged? Their zone, days, quiet hours and holidays, set by them or the company."""
+
+from handlers import public_holidays
+from handlers.command import Context
+from policies.nudging import Receiver
+from storage.tables import Candidate, Person, Requisition
+
+
+def person(context: Context, row: Person) -> Receiver:
+    """Somebody of the company. Holidays are those of the region they set, else of their time zone's country."""
+    rules = context.rules
+    holidays = (
+        public_holidays.around(row.holidays, context.now)
+        if row.holidays
+        else public_holidays.around_zone(row.timezone, context.now)
+    )
+    return Receiver(
+        row.timezone,
+        rules.quiet_from if row.quiet_from is None else row.quiet_from,
+        rules.quiet_until if row.quiet_until is None else row.quiet_until,
+        frozenset(int(day) for day in row.work_days),
+        holidays,
+    )
+
+
+def candidate(context: Context, row: Candidate, requisition: Requisition) -> Receiver:
+    """A candidate: the company's quiet hours in their own zone, or the requisition's where theirs is not known."""
+    return _company(context, row.timezone or requisition.timezone, None)
+
+
+def requisition(context: Context, row: Requisition) -> Receiver:
+    """The place of a requisition: its channel, and its pool before anybody of it is chosen."""
+    return _company(context, row.timezone, row.jurisdiction)
+
+
+def _company(context: Context, timezone: str, jurisdiction: str | None) -> Receiver:
+    holidays = (
+        public_holidays.around(jurisdiction, context.now)
+        if jurisdiction is not None
+        else public_holidays.around_zone(timezone, context.now)
+    )
+    return Receiver(timezone, context.rules.quiet_from, context.rules.quiet_until, holidays=holidays)

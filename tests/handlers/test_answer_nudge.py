@@ -1,0 +1,129 @@
+"""Peace and quiet: later, no more of this, not more than so many a day; and clocks that jump."""
+
+import re
+from datetime import timedelta
+
+from bot.cards.elements import Buttons
+from bot.cards.notices import notice
+from handlers.answer_nudge import CompleteHire, LoopMuted, MuteLoop, NudgeSnoozed, SnoozeNudge
+from handlers.carry_outbox import LeaseOutbox
+from handlers.command import Rules
+from handlers.fire_nudges import FireNudges
+from handlers.parcels import NudgeDue, NudgeOver, NudgesDue
+from policies.waiting import NudgeId, Snooze
+from storage.store import Store
+from tests.builders import Company, at_once, chat, refused
+from tests.nudge_acts import at, deliver, fire, many, nudged, scorecard_nudge, walk
+
+
+def test_a_snoozed_nudge_comes_back_once_and_nothing_sooner(company: Company) -> None:
+    nudge = scorecard_nudge(company)
+    snoozed = company.as_("alice", SnoozeNudge(nudge, Snooze.HOURS))
+    assert isinstance(snoozed, NudgeSnoozed) and snoozed.until == company.now + timedelta(hours=2)
+    assert company.as_("alice", SnoozeNudge(nudge, Snooze.TOMORROW)) == snoozed
+    (over,) = chat(deliver(company), NudgeOver, "alice")
+    assert over.until == snoozed.until
+    said = walk(company, company.now + timedelta(hours=4))
+    assert [moment for moment, parcel in said if chat([parcel], NudgeDue, "alice")] == [snoozed.until]
+
+
+def test_a_nudge_put_off_to_tomorrow_and_the_one_of_tomorrow_are_one(company: Company) -> None:
+    nudge = scorecard_nudge(company)
+    snoozed = company.as_("alice", SnoozeNudge(nudge, Snooze.TOMORROW))
+    assert snoozed.until == at("2026-12-08T08:00")
+    said = walk(company, at("2026-12-08T20:00"))
+    assert nudged(said, "alice") == ["Tue 08:00"]
+
+
+def test_a_muted_loop_is_silent_for_that_person_only(company: Company) -> None:
+    nudge = scorecard_nudge(company)
+    assert isinstance(company.as_("alice", MuteLoop(nudge)), LoopMuted)
+    assert refused(company.as_("alice", SnoozeNudge(nudge, Snooze.HOURS))) == "nudge_over"
+    said = walk(company, company.now + timedelta(days=4))
+    assert nudged(said, "alice") == [] and len(nudged(said, "bob")) >= 2 and len(nudged(said, "hana")) == 1
+
+
+def test_only_the_receiver_may_answer_a_nudge(company: Company) -> None:
+    nudge = scorecard_nudge(company)
+    for command in (SnoozeNudge(nudge, Snooze.HOURS), MuteLoop(nudge), CompleteHire(nudge)):
+        assert refused(company.as_("bob", command)) == "not_allowed"
+    assert refused(company.as_("alice", CompleteHire(nudge))) == "unknown_subject"
+    assert refused(company.as_("alice", MuteLoop(NudgeId("0" * 32)))) == "unknown_subject"
+
+
+def test_more_than_the_daily_number_is_folded_into_one_message(company: Company) -> None:
+    company.rules = company.dispatcher.rules = Rules(nudges_a_day=3)
+    many(company, 6)
+    parcels = fire(company)
+    assert len(chat(parcels, NudgeDue, "alice")) == 2
+    (folded,) = chat(parcels, NudgesDue, "alice")
+    assert len(folded.nudges) == 4 and all(one.candidate == "" for one in folded.nudges)
+    company.write("UPDATE nudge SET due_at = :now WHERE state = 'due'", now=company.now)
+    more = fire(company)
+    assert chat(more, NudgeDue, "alice") == []
+    company.as_("alice", MuteLoop(NudgeId(folded.nudges[0].nudge_id)))
+    (after,) = chat(deliver(company), NudgesDue, "alice")
+    assert len(after.nudges) < len(folded.nudges) + 1 and after.over >= 1
+    assert company.count("outbox WHERE kind = 'chat.nudges' AND state = 'pending'") == 0
+
+
+# Time that jumps
+
+
+def test_after_days_of_standing_still_only_the_current_nudge_is_sent(company: Company) -> None:
+    company.held_loop()
+    company.pass_time(days=4, hours=1)  # Monday to Friday
+    parcels = fire(company)
+    assert len(chat(parcels, NudgeDue, "alice")) == 1
+    assert len(chat(parcels, NudgeDue, "hana")) == 1
+    noted = company.rows("SELECT about, answer FROM audit_entry WHERE answer LIKE 'NudgesLeftOut:%'")
+    assert noted and {row["about"] for row in noted} == {company.loop().code}
+    assert fire(company) == []
+    said = walk(company, company.now + timedelta(days=3, hours=20))
+    assert nudged(said, "alice") == ["Mon 08:00"]  # and the ladder goes on
+
+
+def test_a_clock_that_is_set_back_repeats_nothing(company: Company) -> None:
+    company.held_loop()
+    said = walk(company, company.now + timedelta(days=2))
+    company.pass_time(days=-2)
+    again = walk(company, company.now + timedelta(days=2))
+    assert len(nudged(said, "alice")) >= 2 and nudged(again, "alice") == []
+
+
+def test_interviews_that_have_begun_are_not_announced(company: Company) -> None:
+    company.booked_loop()
+    company.now = company.slots()[0].starts_at + timedelta(hours=2)
+    assert [one for one in chat(fire(company), NudgeDue, "alice") if one.nudge.waiting == "interview"] == []
+    assert company.count("audit_entry WHERE answer LIKE 'NudgesLeftOut:%'") == 1
+
+
+def test_two_who_fire_at_once_send_each_nudge_once(company: Company, database_url: str) -> None:
+    many(company, 6)
+    others = [Company(Store(database_url), now=company.now) for _ in range(2)]
+    answers = at_once(*[lambda one=one: one.system(FireNudges()) for one in (company, *others)])
+    assert sum(answer.count for answer in answers) > 0
+    for _ in range(2):
+        assert company.system(FireNudges()).count == 0
+    leased = at_once(*[lambda one=one: one.system(LeaseOutbox(50)) for one in (company, *others)])
+    keys = [item.key for batch in leased for item in batch if item.errand == "chat.nudge"]
+    assert len(keys) == len(set(keys)) == 4
+    assert company.count("outbox WHERE kind = 'chat.nudge'") == 4
+    for other in others:
+        other.store.close()
+
+
+def test_what_is_promised_and_pressed_holds_ids_only(company: Company) -> None:
+    company.held_loop()
+    company.pass_time(hours=1)
+    pressed = [
+        button.value
+        for content in chat(fire(company), NudgeDue)
+        for block in notice(content, "UTC").blocks
+        if isinstance(block, Buttons)
+        for button in block.buttons
+    ]
+    assert len(pressed) >= 8 and all(re.fullmatch("[0-9a-f]{32}", value) for value in pressed)
+    for row in company.rows("SELECT kind, key, lane, subject FROM outbox WHERE kind LIKE '%nudge%'"):
+        text = " ".join(str(value) for value in row.values())
+        assert not any(word in text for word in ("Carmen", "carmen", "Alice", "alice", "@"))
