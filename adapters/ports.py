@@ -9,15 +9,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from policies.mailing import Mail
 from policies.redaction import KnownPerson, Mode, Redacted
 from policies.vocabulary import (
     AtsApplication,
     AtsInterview,
     AtsOutcome,
     AtsScorecard,
+    AuditAnchor,
     CalendarEvent,
     Hire,
-    Mail,
     Span,
 )
 
@@ -136,6 +137,16 @@ class MailTransport(Protocol):
 
     async def send(self, mail: Mail) -> None:
         """Hand the mail to the mail server. Raises Rejected where the address is refused for good."""
+        ...
+
+
+class AnchorKeeper(Protocol):
+    """Somebody who keeps the heads of the audit trail's chain where the database's owner cannot change them."""
+
+    name: str
+
+    async def keep(self, anchor: AuditAnchor) -> None:
+        """Note the anchor down; the same one again changes nothing that matters."""
         ...
 
 

@@ -13,21 +13,26 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 
+from adapters.anchor.web import WebAnchors
 from adapters.ats.local import LocalAts
 from adapters.calendar.local import LocalCalendar
 from adapters.hris.local import LocalHris
 from adapters.mail.smtp import SmtpTransport
 from adapters.pii.names import pipelines
 from adapters.ports import Redactor
+from bot import role_lists
+from bot.audit_keeping import Anchoring, AuditKeeping
 from bot.clock import clock, wall_clock
 from bot.desk import Desk
 from bot.message_log import MessageLog
 from bot.relay import Relay, World
+from bot.role_keeping import RoleKeeping
 from bot.scheduler import scheduler
 from bot.settings import Settings
 from bot.slack.door import SlackDoor, SlackSocket, build_app
 from bot.slack.gateway import SlackGateway
-from bot.web import booking, health, webhooks
+from bot.slack.groups import RoleGroups
+from bot.web import booking, health, reports, webhooks
 from bot.web.gate import Gate
 from bot.web.sessions import LinkSettings, booking_url
 from handlers.command import Rules
@@ -64,12 +69,15 @@ class Parts:
     store: Store
     http: httpx.AsyncClient
     socket: SlackSocket | None
+    audit: AuditKeeping
+    roles: RoleKeeping
 
 
 def dispatcher(settings: Settings, store: Store) -> Dispatcher:
     """The one way in, with the company's figures."""
     rules = Rules(
         company=settings.company,
+        ai_notice=settings.ai_notice,
         ready_options=settings.ready_options,
         options_per_round=settings.options_per_round,
         search_days=settings.search_days,
@@ -78,9 +86,21 @@ def dispatcher(settings: Settings, store: Store) -> Dispatcher:
         cutoff_hours=settings.cutoff_hours,
         link_days=settings.link_days,
         message_days=settings.message_days,
+        candidate_days=settings.candidate_days,
+        settled_days=settings.settled_days,
+        nudges_a_day=settings.nudges_a_day,
+        quiet_from=_minutes(settings.quiet_from),
+        quiet_until=_minutes(settings.quiet_until),
+        digest_at=_minutes(settings.digest_at),
     )
     secret = settings.pseudonym_secret.get_secret_value().encode()
     return Dispatcher(store, clock(settings.clock_file), rules, secret)
+
+
+def _minutes(clock_time: str) -> int:
+    """HH:MM as minutes after midnight."""
+    hours, _, minutes = clock_time.partition(":")
+    return int(hours) * 60 + int(minutes)
 
 
 def has_pipeline(settings: Settings) -> bool:
@@ -131,10 +151,15 @@ def build(settings: Settings) -> Starlette:
         mail=_mail(settings),
         chat=SlackGateway(slack),
         link_url=functools.partial(booking_url, links),
+        anchor_mailbox=settings.audit_anchor_email,
+        anchors=_anchors(settings, http),
     )
     messages = MessageLog(desk, functools.partial(redactor, settings))
     slack_routes, socket = _slack(settings, desk, messages, slack)
-    parts = Parts(desk, Relay(desk, world, messages, alone=store.is_sqlite), messages, store, http, socket)
+    relay = Relay(desk, world, messages, alone=store.is_sqlite)
+    groups = RoleGroups(desk, slack, role_lists.of_groups(settings.slack_role_groups))
+    roles = RoleKeeping(desk, role_lists.of_people(settings.roles), groups.sync)
+    parts = Parts(desk, relay, messages, store, http, socket, _audit(desk, settings), roles)
 
     async def ready() -> bool:
         return await asyncio.to_thread(_is_current, store)
@@ -143,6 +168,7 @@ def build(settings: Settings) -> Starlette:
         *slack_routes,
         *webhooks.routes(desk, ats, wall_clock),
         *booking.routes(desk, messages, links, clock(settings.clock_file)),
+        *reports.routes(desk, links, clock(settings.clock_file)),
         *health.routes(ready),
     ]
 
@@ -159,7 +185,7 @@ def build(settings: Settings) -> Starlette:
 @contextlib.asynccontextmanager
 async def _running(parts: Parts) -> AsyncIterator[None]:
     """The relay, the clock and the socket run while the server does; what is under way is finished at the end."""
-    ticking = scheduler(parts.desk)
+    ticking = scheduler(parts.desk, parts.audit, parts.roles)
     ticking.start()
     relaying = asyncio.create_task(parts.relay.run())
     relaying.add_done_callback(functools.partial(_report, "the relay"))
@@ -192,11 +218,13 @@ def _slack(
     settings: Settings, desk: Desk, messages: MessageLog, client: AsyncWebClient
 ) -> tuple[list[BaseRoute], SlackSocket | None]:
     """Slack's door: a route with the signing secret, or a socket with the app token."""
+    public_url = settings.public_url.rstrip("/")
     if settings.slack_transport == "socket":
-        bolt = build_app(desk, messages, client, None)
+        bolt = build_app(desk, messages, client, None, public_url)
         return [], SlackSocket(desk, bolt, settings.slack_app_token.get_secret_value())
     secret = settings.slack_signing_secret.get_secret_value()
-    return [*SlackDoor(desk, build_app(desk, messages, client, secret), secret).routes()], None
+    bolt = build_app(desk, messages, client, secret, public_url)
+    return [*SlackDoor(desk, bolt, secret).routes()], None
 
 
 def _mail(settings: Settings) -> SmtpTransport:
@@ -209,6 +237,16 @@ def _mail(settings: Settings) -> SmtpTransport:
         settings.mail_sender,
         settings.mail_sender.rpartition("@")[2].rstrip(">"),
     )
+
+
+def _anchors(settings: Settings, http: httpx.AsyncClient) -> WebAnchors | None:
+    url = settings.audit_anchor_url.get_secret_value()
+    return WebAnchors(url, http) if url else None
+
+
+def _audit(desk: Desk, settings: Settings) -> AuditKeeping:
+    by_post = bool(settings.audit_anchor_url.get_secret_value())
+    return AuditKeeping(desk, Anchoring(settings.audit_anchor_file, bool(settings.audit_anchor_email), by_post))
 
 
 def _links(settings: Settings) -> LinkSettings:

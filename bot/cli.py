@@ -3,18 +3,16 @@
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn, TypeVar
+from typing import Annotated
 
 import typer
 
-from bot import link_commands
+from bot import audit_commands, custody_commands, link_commands, report_commands, role_commands
+from bot.operator_desk import as_operator as _as_operator
+from bot.operator_desk import settings as _settings
+from bot.operator_desk import stop as _stop
 from bot.settings import Settings
 from policies.redaction import Mode
-
-if TYPE_CHECKING:
-    from handlers.command import Command
-
-AnswerT = TypeVar("AnswerT")
 
 app = typer.Typer(
     help="Coordinates interviews in Slack. Never decides.",
@@ -26,46 +24,20 @@ jobs_app = typer.Typer(help="What the bot still owes the world.", no_args_is_hel
 company_app = typer.Typer(help="People, requisitions and interview plans.", no_args_is_help=True)
 app.add_typer(company_app, name="company")
 app.add_typer(jobs_app, name="jobs")
+app.add_typer(audit_commands.app, name="audit")
+app.add_typer(custody_commands.hold_app, name="hold")
 app.add_typer(link_commands.app, name="link")
+app.add_typer(report_commands.app, name="report")
+app.add_typer(custody_commands.retention_app, name="retention")
+app.add_typer(role_commands.app, name="roles")
+
+for command in (custody_commands.erase, custody_commands.export, custody_commands.jurisdictions):
+    app.command()(command)
 
 
 def main() -> None:
     """The entry point."""
     app()
-
-
-def _settings() -> Settings:
-    """The settings, or a clear list of what is wrong with them."""
-    from pydantic import ValidationError
-
-    try:
-        return Settings()
-    except ValidationError as error:
-        for item in error.errors():
-            name = "PANELKEEPER_" + "_".join(str(part) for part in item["loc"]).upper()
-            print(f"{name}: {item['msg']}", file=sys.stderr)
-        raise typer.Exit(2) from error
-
-
-def _stop(why: str, code: int = 2) -> NoReturn:
-    print(why, file=sys.stderr)
-    raise typer.Exit(code)
-
-
-def _as_operator(command: "Command[AnswerT]") -> "AnswerT":
-    """Run a command as the operator, against the database in the settings."""
-    from bot import app as assembly
-    from policies.vocabulary import Actor, ActorKind, Surface
-    from storage.store import Store
-
-    settings = _settings()
-    if not settings.pseudonym_secret.get_secret_value():
-        _stop("Please set PANELKEEPER_PSEUDONYM_SECRET: the audit trail names candidates by tokens made with it.")
-    store = Store(settings.database_url)
-    try:
-        return assembly.dispatcher(settings, store).dispatch(command, Actor(ActorKind.OPERATOR, "cli"), Surface.CLI)
-    finally:
-        store.close()
 
 
 @app.command()
@@ -153,7 +125,9 @@ def manifest(
     from bot.slack import manifest as slack_manifest
 
     try:
-        made = slack_manifest.made_out(slack_manifest.shipped(), _settings().public_url, socket=socket)
+        settings = _settings()
+        groups = bool(settings.slack_role_groups)
+        made = slack_manifest.made_out(slack_manifest.shipped(), settings.public_url, socket=socket, user_groups=groups)
     except ValueError as fault:
         print(f"{fault}. Please set PANELKEEPER_PUBLIC_URL, or use --socket.", file=sys.stderr)
         raise typer.Exit(2) from fault
@@ -175,6 +149,11 @@ def company_load(file: Annotated[Path, typer.Argument(help="A YAML file; see doc
     if isinstance(answer, Refused):
         raise RuntimeError("the operator may not load a company: the access rules are broken")
     print(f"Loaded {answer.people} people and {answer.requisitions} requisitions.")
+    for place in answer.unknown_places:
+        print(
+            f"The place {place} is not known: the strictest of all rules holds for it (panelkeeper jurisdictions).",
+            file=sys.stderr,
+        )
 
 
 @app.command()
@@ -228,25 +207,6 @@ def messages(
         _stop(f"There is no loop {loop}.", 1)
     for message in shown.messages:
         print(message_lines.as_json(message) if as_json else message_lines.as_line(message))
-
-
-@app.command()
-def erase(
-    loop: Annotated[str, typer.Argument(help="The code of any loop of the candidate, such as PK-7F3A.")],
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
-) -> None:
-    """Erase the candidate of a loop: every word by them and about them, and what their token is made from."""
-    from handlers.command import Refused
-    from handlers.erase_candidate import EraseCandidate
-    from policies.vocabulary import Refusal
-
-    if not yes and typer.prompt("This cannot be undone. Type the code again to erase", err=True) != loop:
-        _stop("Nothing was erased.", 1)
-    answer = _as_operator(EraseCandidate(loop))
-    if isinstance(answer, Refused):
-        live = answer.why is Refusal.LOOP_LIVE
-        _stop("A loop of this candidate is live: cancel it first." if live else f"There is no loop {loop}.", 1)
-    print(f"Erased: one candidate, {answer.loops} loops. The ATS, calendars, mailboxes and chat have their own copies.")
 
 
 @app.command()

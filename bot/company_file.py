@@ -86,7 +86,7 @@ class _Requisition(_Strict):
     hiring_manager: Email
     recruiter: Email
     timezone: Zone
-    jurisdiction: Name
+    jurisdiction: Annotated[str, Field(min_length=1, max_length=32)]
     plans: tuple[_Plan, ...]
     open: bool = True
 

@@ -1,12 +1,13 @@
 """Is everything there that the bot needs? Each check says what it looked at and, where it fails, what to do."""
 
+import os
 import time
 from dataclasses import dataclass
 
 from bot import app as assembly
 from bot.settings import Settings
 from policies.redaction import Mode
-from storage import schema
+from storage import holds, schema
 from storage.store import Store
 
 SAMPLE = "Please write to jane.roe@example.org about Tuesday."
@@ -21,7 +22,14 @@ class Check:
 
 def examine(settings: Settings) -> list[Check]:
     """Every check, whatever the others find."""
-    return [_configured(settings), _database(settings), _pipeline(settings), _redaction(settings)]
+    return [
+        _configured(settings),
+        _database(settings),
+        _pipeline(settings),
+        _redaction(settings),
+        _anchors(settings),
+        _periods(settings),
+    ]
 
 
 def _configured(settings: Settings) -> Check:
@@ -59,3 +67,33 @@ def _redaction(settings: Settings) -> Check:
     if "jane" in redacted.text:
         return Check("redaction", False, "does not find an e-mail address")
     return Check("redaction", True, f"ready after {time.perf_counter() - began:.1f} s")
+
+
+def _periods(settings: Settings) -> Check:
+    """Are there candidates about whom a person has to decide?"""
+    try:
+        store = Store(settings.database_url)
+        with store.transaction() as session:
+            count = holds.count_open_questions(session)
+        store.close()
+    except Exception as error:  # whatever the driver says may hold the address and its password
+        return Check("retention", False, f"cannot be looked at ({type(error).__name__}); see the database above")
+    if count:
+        told = f"about {count} candidates a person has to say how long they are kept: panelkeeper retention questions"
+        return Check("retention", False, told)
+    return Check("retention", True, "nobody has to decide about anybody")
+
+
+def _anchors(settings: Settings) -> Check:
+    file = settings.audit_anchor_file
+    if file is not None and not os.access(file if file.exists() else file.parent, os.W_OK):
+        return Check("audit anchors", False, "the file cannot be written; look at PANELKEEPER_AUDIT_ANCHOR_FILE")
+    places = {
+        "a file": file is not None,
+        "a mailbox": bool(settings.audit_anchor_email),
+        "a web address": bool(settings.audit_anchor_url.get_secret_value()),
+    }
+    set_up = [name for name, there in places.items() if there]
+    if not set_up:
+        return Check("audit anchors", True, "none; to prove more, set PANELKEEPER_AUDIT_ANCHOR_FILE, _EMAIL or _URL")
+    return Check("audit anchors", True, f"go to {', '.join(set_up)} once an hour")

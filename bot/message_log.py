@@ -121,6 +121,13 @@ class MessageLog:
             raise LookupError("there is no redactor yet")
         return self._redactor.redact(text, Mode.STRICT).text
 
+    async def readable(self, text: str, person: KnownPerson) -> Redacted:
+        """A text about this person, redacted for people to read. Raises CannotRedact; nothing is kept."""
+        result = await self._redact(text, (person,), Mode.BALANCED)
+        if isinstance(result, str):
+            raise CannotRedact(result)
+        return result
+
     async def run(self) -> None:
         """Load the redactor, then keep what comes in until `stop`; what has come in by then is kept before it ends."""
         self._running = True
@@ -187,7 +194,7 @@ class MessageLog:
             if isinstance(scopes, Refused):
                 raise RuntimeError("the message log may not look: the access rules are broken")
             pairs = [(one, scope) for one, scope in zip(batch, scopes, strict=True) if _concerns_us(one.message, scope)]
-            results = [one.withheld or await self._redact(one.message.text, scope) for one, scope in pairs]
+            results = [one.withheld or await self._redact(one.message.text, scope.people) for one, scope in pairs]
             rows = (_row(one.message, scope, result) for (one, scope), result in zip(pairs, results, strict=True))
             await self._desk(RecordMessages(tuple(rows)), KEEPER, Surface.CLOCK)
         except Exception as error:
@@ -200,13 +207,13 @@ class MessageLog:
                 one.kept.set_result(result if isinstance(result, Redacted) else None)
         return True
 
-    async def _redact(self, text: str, scope: Scope) -> Redacted | str:
-        """The text redacted, or a word for why it cannot be kept."""
+    async def _redact(self, text: str, people: tuple[KnownPerson, ...], mode: Mode = Mode.STRICT) -> Redacted | str:
+        """The text redacted, with these people in scope, or a word for why it cannot be."""
         if self._redactor is None:
             return "no redactor"
-        self._know(scope.people)
-        ids = [person.id for person in scope.people]
-        work = asyncio.get_running_loop().run_in_executor(self._threads, self._redactor.redact, text, Mode.STRICT, ids)
+        self._know(people)
+        ids = [person.id for person in people]
+        work = asyncio.get_running_loop().run_in_executor(self._threads, self._redactor.redact, text, mode, ids)
         try:
             return await asyncio.wait_for(work, REDACTION_SECONDS)
         except TimeoutError:

@@ -3,14 +3,23 @@
 Jobs live in memory: nothing is owed by the scheduler itself. A tick that was missed is made up for by the next one.
 """
 
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from bot.audit_keeping import AuditKeeping
 from bot.desk import Desk
-from handlers.apply_retention import ApplyRetention
+from bot.retention_keeping import RetentionKeeping
+from bot.role_keeping import RoleKeeping
 from handlers.command import Refused
 from handlers.expire_options import ExpireOptions
 from handlers.finish_interviews import FinishInterviews
+from handlers.fire_nudges import FireNudges, NudgesFired
+from handlers.send_digests import DigestsSent, SendDigests
 from policies.vocabulary import Actor, ActorKind, Surface
 
 log = structlog.get_logger()
@@ -18,42 +27,112 @@ log = structlog.get_logger()
 CLOCK = Actor(ActorKind.SYSTEM, "clock")
 TICK_SECONDS = 1
 RETENTION_MINUTES = 10
+PERIOD_HOURS = 24
+SEAL_SECONDS = 1
+ANCHOR_HOURS = 1
+ROLE_MINUTES = 10
+WATCH_SECONDS = 1.0
+PATIENCE = timedelta(seconds=5)
+"""By so much more than twice its interval may a job be silent; then its clock has stopped, and it is wound up anew."""
 
 
-def scheduler(desk: Desk) -> AsyncIOScheduler:
+def scheduler(desk: Desk, audit: AuditKeeping, roles: RoleKeeping) -> "Clockwork":
     """A scheduler that turns ticks into commands; start and shut it down with the server."""
+    retention = RetentionKeeping(desk)
 
     async def tick() -> None:
-        for command in (FinishInterviews(), ExpireOptions()):
-            try:
-                answer = await desk(command, CLOCK, Surface.CLOCK)
-            except Exception as error:
-                log.error("tick", command=type(command).__name__, exc_info=error)
-                continue
-            if not isinstance(answer, Refused) and answer.failed:
-                log.error("tick", command=type(command).__name__, failed=answer.failed)
+        for command in (FinishInterviews(), ExpireOptions(), FireNudges(), SendDigests()):
+            while await _ticked(desk, command):
+                pass
 
-    async def retain() -> None:
-        more = True
-        while more:
-            try:
-                answer = await desk(ApplyRetention(), CLOCK, Surface.CLOCK)
-            except Exception as error:
-                log.error("tick", command="ApplyRetention", exc_info=error)
-                return
-            more = not isinstance(answer, Refused) and answer.more
-
-    made = AsyncIOScheduler(timezone="UTC")
-    made.add_job(
-        tick, "interval", seconds=TICK_SECONDS, id="tick", coalesce=True, max_instances=1, misfire_grace_time=None
-    )
-    made.add_job(
-        retain,
-        "interval",
-        minutes=RETENTION_MINUTES,
-        id="retention",
-        coalesce=True,
-        max_instances=1,
-        misfire_grace_time=None,
-    )
+    made = Clockwork()
+    for name, job, every in (
+        ("tick", tick, {"seconds": TICK_SECONDS}),
+        ("retention", retention.old_rows, {"minutes": RETENTION_MINUTES}),
+        ("periods", retention.candidates, {"hours": PERIOD_HOURS}),
+        ("seal", audit.seal, {"seconds": SEAL_SECONDS}),
+        ("anchor", audit.anchor, {"hours": ANCHOR_HOURS}),
+        ("roles", roles.keep, {"minutes": ROLE_MINUTES}),
+    ):
+        made.every(timedelta(**every), name, job)
+    made.add_job(audit.anchor, id="anchor at the start", misfire_grace_time=None)
+    made.add_job(roles.keep, id="roles at the start", misfire_grace_time=None)
+    made.add_job(retention.candidates, id="periods at the start", misfire_grace_time=None)
     return made
+
+
+async def _ticked(desk: Desk, command: FinishInterviews | ExpireOptions | FireNudges | SendDigests) -> bool:
+    """Run one command of a tick; whether the same is to be run again, as more is due than fits one transaction."""
+    try:
+        answer = await desk(command, CLOCK, Surface.CLOCK)
+    except Exception as error:
+        log.error("tick", command=type(command).__name__, exc_info=error)
+        return False
+    if isinstance(answer, Refused):
+        raise RuntimeError("the clock may not tick: the access rules are broken")
+    if answer.failed:
+        log.error("tick", command=type(command).__name__, failed=answer.failed)
+    if answer.count:
+        desk.worked.set()  # there are promises to carry
+    return isinstance(answer, NudgesFired | DigestsSent) and answer.more
+
+
+@dataclass
+class _Watched:
+    """An interval job, when it was last seen at work (seconds of a monotonic clock), and whether it is at work now."""
+
+    every: timedelta
+    seen: float
+    at_work: bool = False
+
+
+class Clockwork(AsyncIOScheduler):  # type: ignore[misc]
+    """A scheduler whose interval jobs go on when the system's clock is set back.
+
+    APScheduler waits for a moment of the system's clock: set back by three hours, it is silent for three hours. So each
+    job is watched on a clock that is never set, and wound up anew when it has been silent for too long.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(timezone="UTC")
+        self._watched: dict[str, _Watched] = {}
+        self._watch_timer: asyncio.TimerHandle | None = None
+
+    def every(self, interval: timedelta, name: str, job: Callable[[], Awaitable[None]]) -> None:
+        """Run `job` again and again, one at a time; what was missed is made up for once."""
+        watched = self._watched[name] = _Watched(interval, 0.0)
+
+        async def watched_job() -> None:
+            watched.at_work = True
+            try:
+                await job()
+            finally:
+                watched.at_work, watched.seen = False, asyncio.get_running_loop().time()
+
+        seconds = interval.total_seconds()
+        once = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+        self.add_job(watched_job, "interval", seconds=seconds, id=name, **once)
+
+    def start(self, paused: bool = False) -> None:
+        """Start ticking, in the running event loop."""
+        super().start(paused)
+        now = asyncio.get_running_loop().time()
+        for watched in self._watched.values():
+            watched.seen = now
+        self._watch()
+
+    def shutdown(self, wait: bool = True) -> None:
+        """Stop ticking."""
+        if self._watch_timer is not None:
+            self._watch_timer.cancel()
+        super().shutdown(wait)
+
+    def _watch(self) -> None:
+        loop = asyncio.get_running_loop()
+        for name, watched in self._watched.items():
+            longest = (2 * watched.every + PATIENCE).total_seconds()
+            if not watched.at_work and loop.time() - watched.seen > longest:
+                log.warning("a tick had stopped", job=name)
+                watched.seen = loop.time()
+                self.reschedule_job(name, trigger="interval", seconds=watched.every.total_seconds())
+        self._watch_timer = loop.call_later(WATCH_SECONDS, self._watch)

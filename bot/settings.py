@@ -1,6 +1,7 @@
 """What can an operator set? Every setting, its default and what it is for. Read once, at the start."""
 
 import ipaddress
+import re
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
@@ -8,9 +9,13 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot import role_lists
+
 SHORTEST_SECRET = 32
 SHORTEST_TOKEN = 16
 HOURS_A_DAY = 24
+CLOCK = r"^([01]\d|2[0-3]):[0-5]\d$"
+ONE_ADDRESS = re.compile(r"[^\s@,;<>]+@[^\s@,;<>]+")
 
 
 def is_loopback(host: str | None) -> bool:
@@ -31,6 +36,12 @@ class Settings(BaseSettings):
     )
 
     company: str = Field("Our company", description="The company's name, as candidates read it.")
+    ai_notice: str = Field(
+        "",
+        max_length=600,
+        description="How candidates are told that a program shortens interviewers' notes. Where the law asks for such "
+        "a notice, notes are not summarised without it.",
+    )
     database_url: str = Field(
         "sqlite:///var/panelkeeper.db", description="SQLAlchemy URL of the database: SQLite or PostgreSQL."
     )
@@ -54,6 +65,16 @@ class Settings(BaseSettings):
     )
     slack_api_url: str = Field(
         "https://slack.com/api/", description="Base URL of Slack's Web API: https, except on loopback."
+    )
+
+    slack_role_groups: str = Field(
+        "",
+        description="Slack user groups whose members get a role: `S0123ABCD=recruiter,S0456EFGH=interviewer`. "
+        "Looked at every 10 minutes.",
+    )
+    roles: str = Field(
+        "",
+        description="Roles by e-mail address: `admin=dana@acme.example; auditor=noor@acme.example,lee@acme.example`.",
     )
 
     link_secret: SecretStr = Field(SecretStr(""), description="Key that signs candidates' links, at least 32 bytes.")
@@ -96,12 +117,46 @@ class Settings(BaseSettings):
     )
     link_days: int = Field(7, ge=1, le=60, description="How many days an invitation's link works before a booking.")
 
+    nudges_a_day: int = Field(
+        5, ge=1, le=50, description="Most reminders a person gets a day; the last of them holds all that is left."
+    )
+    quiet_from: str = Field(
+        "18:00",
+        pattern=CLOCK,
+        description="From when nobody is reminded, in their own zone, if they set nothing else.",
+    )
+    quiet_until: str = Field("09:00", pattern=CLOCK, description="Until when nobody is reminded; before quiet_from.")
+    digest_at: str = Field(
+        "09:00", pattern=CLOCK, description="When a requisition's channel gets its digest, in the requisition's zone."
+    )
+
     message_days: int = Field(180, ge=1, le=3650, description="How many days redacted messages are kept in the log.")
+    candidate_days: int = Field(
+        365,
+        ge=1,
+        le=3650,
+        description="How many days after the last activity a candidate is kept; the places of their requisitions may "
+        "ask for more or allow less.",
+    )
+    settled_days: int = Field(
+        30, ge=7, le=365, description="How many days settled promises, deliveries and past leave are kept."
+    )
     pseudonym_secret: SecretStr = Field(
         SecretStr(""), description="Key of the tokens that stand for candidates in the message log, at least 32 bytes."
     )
     redaction_pipeline: str = Field(
         "", description="An installed spaCy package that finds unknown names in texts people read; empty for our own."
+    )
+
+    audit_anchor_file: Path | None = Field(
+        None, description="A file to which the audit chain's head is added once an hour; best on another machine."
+    )
+    audit_anchor_email: str = Field(
+        "", description="An address to which the audit chain's head is mailed once an hour."
+    )
+    audit_anchor_url: SecretStr = Field(
+        SecretStr(""),
+        description="Where the audit chain's head is posted once an hour, as JSON: https, except on loopback.",
     )
 
     clock_file: Path | None = Field(
@@ -140,12 +195,44 @@ class Settings(BaseSettings):
             raise ValueError("a token would travel unencrypted: use https, plain http is for loopback only")
         return url
 
+    @field_validator("audit_anchor_url")
+    @classmethod
+    def _encrypted_anchor(cls, url: SecretStr) -> SecretStr:
+        cls._encrypted(url.get_secret_value())
+        return url
+
+    @field_validator("audit_anchor_email")
+    @classmethod
+    def _one_address(cls, address: str) -> str:
+        if address and not ONE_ADDRESS.fullmatch(address):
+            raise ValueError("this is not one e-mail address")
+        return address
+
     @field_validator("smtp_starttls")
     @classmethod
     def _encrypted_mail(cls, starttls: bool, info: ValidationInfo) -> bool:
         if not starttls and not is_loopback(info.data.get("smtp_host")):
             raise ValueError("mail with candidates' links would travel unencrypted: false is for loopback only")
         return starttls
+
+    @field_validator("roles")
+    @classmethod
+    def _roles_are_readable(cls, text: str) -> str:
+        role_lists.of_people(text)
+        return text
+
+    @field_validator("slack_role_groups")
+    @classmethod
+    def _groups_are_readable(cls, text: str) -> str:
+        role_lists.of_groups(text)
+        return text
+
+    @field_validator("quiet_until")
+    @classmethod
+    def _leaves_a_day(cls, until: str, info: ValidationInfo) -> str:
+        if until >= info.data.get("quiet_from", "24:00"):
+            raise ValueError("nobody could ever be reminded: must be before the quiet hours begin")
+        return until
 
     @field_validator("lead_hours")
     @classmethod

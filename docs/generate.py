@@ -16,12 +16,19 @@ from pydantic_core import PydanticUndefined
 from sqlmodel import SQLModel
 from typer.main import get_command
 
+from bot.cards.fairness import DEFINITIONS, WHAT_IT_IS_NOT, WHY_NOT_SHOWN
 from bot.cli import app as cli
+from bot.jurisdiction_lines import NOT_ADVICE, settings_of
 from bot.settings import Settings
 from bot.slack import manifest
 from bot.slack.commands import HELP
 from handlers.dispatch import HANDLERS
 from policies.access import RULES, Rule
+from policies.jurisdictions.book import PLACES
+from policies.retention import TABLES as KEPT_TABLES
+from policies.retention import Kept
+from policies.vocabulary import ActorKind
+from storage.views import VIEWS
 
 REFERENCE = Path(__file__).parent / "reference"
 HEADER = "<!-- Written from the code by `make docs`; do not edit. -->\n\n"
@@ -67,7 +74,7 @@ def commands_page() -> str:
     ]
     for command in sorted(HANDLERS, key=lambda one: one.__name__):
         lines += [f"### {command.__name__}", "", first_sentence(command.__doc__), ""]
-        lines += [f"* {allowed(rule)}" for rule in RULES[command.__name__]] + [""]
+        lines += [f"* {rule.note} (`{rule.id}`)" for rule in allowing(command.__name__)] + [""]
     return HEADER + "\n".join(lines).rstrip() + "\n"
 
 
@@ -80,14 +87,33 @@ def typed(name: str, command: Any) -> Iterator[tuple[str, str]]:
         yield from typed(f"{name} {word}", command.commands[word])
 
 
-def allowed(rule: Rule) -> str:
-    """Who a rule lets in, in words, with the rule's id as the audit trail has it."""
-    kinds = " or ".join(sorted(f"{kind.value}" for kind in rule.kinds))
-    roles = " or ".join(sorted(role.value.replace("_", " ") for role in rule.roles))
-    pairs = (relation.split("_", 1) for relation in sorted(rule.relations))
-    relations = " or ".join(f"the {thing}'s {part.replace('_', ' ')}" for thing, part in pairs)
-    who = f"{kinds} with the role {roles}" if roles else kinds
-    return f"{who}{f' who is {relations}' if relations else ''} (`{rule.id}`)"
+def allowing(command: str) -> list[Rule]:
+    """The rules that may allow a command, in the order of the policy's text."""
+    return [rule for rule in RULES if rule.allows and command in rule.commands]
+
+
+def access_page() -> str:
+    """The access policy as two tables: what each rule says, and which rules may allow each command."""
+    lines = ["# Access", "", "Who may do what, out of `policies/access.cedar`, which is the text that decides.", ""]
+    lines += ["Whatever no rule allows is refused. An audit entry names the rule that allowed it.", "", "## Rules", ""]
+    lines += ["| rule | for | says | commands |", "|---|---|---|---|"]
+    for rule in RULES:
+        who = WHO[rule.kind] if rule.kind else "everybody"
+        verb = "" if rule.allows else "**forbids** "
+        lines.append(f"| `{rule.id}` | {who} | {verb}{cell(rule.note)} | {quoted(rule.commands)} |")
+    lines += ["", "## Commands", "", "| command | what it does | allowed by |", "|---|---|---|"]
+    for command in sorted(HANDLERS, key=lambda one: one.__name__):
+        rules = quoted(rule.id for rule in allowing(command.__name__))
+        lines.append(f"| `{command.__name__}` | {cell(first_sentence(command.__doc__))} | {rules} |")
+    return HEADER + "\n".join(lines) + "\n"
+
+
+WHO = {
+    ActorKind.PERSON: "somebody of the company",
+    ActorKind.CANDIDATE: "a candidate",
+    ActorKind.SYSTEM: "the system",
+    ActorKind.OPERATOR: "the operator",
+}
 
 
 def scopes_page() -> str:
@@ -129,6 +155,45 @@ def tables_page() -> str:
     return HEADER + "\n".join(lines) + "\n"
 
 
+def retention_page() -> str:
+    """Every table and how long its rows are kept."""
+    lines = [
+        "# How long each table is kept",
+        "",
+        "Candidates are kept by the [rules of their places](jurisdictions.md).",
+        "",
+    ]
+    lines += ["| kept | tables |", "|---|---|"]
+    for kept in Kept:
+        tables = sorted(table for table, rule in KEPT_TABLES.items() if rule is kept)
+        lines.append(f"| {cell(kept.value)} | {quoted(tables)} |")
+    return HEADER + "\n".join(lines) + "\n"
+
+
+def jurisdictions_page() -> str:
+    """Every place with its rules, their sources, and how sure we are of each."""
+    lines = ["# Places and their rules", "", NOT_ADVICE, ""]
+    lines += [
+        "A requisition's `jurisdiction` names a place, or several joined by `+`. A place lies in those its name begins "
+        "with, and has their rules too. For one that is not here the strictest of all rules hold; where they exclude "
+        "each other, a person answers. `panelkeeper jurisdictions PLACE` prints what holds in one.",
+        "",
+    ]
+    for place in PLACES.values():
+        lines += [
+            f"## `{place.id}`: {place.name}",
+            "",
+            "| rule | sets | says | source | status |",
+            "|---|---|---|---|---|",
+        ]
+        for rule in place.rules:
+            sets = "; ".join(settings_of(rule)) or "nothing"
+            status = f"{rule.status}, as of {rule.as_of:%Y-%m-%d}"
+            lines.append(f"| `{rule.id}` | {cell(sets)} | {cell(rule.says)} | {cell(rule.source)} | {status} |")
+        lines.append("")
+    return HEADER + "\n".join(lines).rstrip() + "\n"
+
+
 def remembered() -> dict[str, str]:
     """Every table's name with what a row of it is."""
     waiting, found = list(SQLModel.__subclasses__()), {}
@@ -151,6 +216,29 @@ def unique_rules(table: sa.Table) -> list[str]:
     return sorted(rules)
 
 
+def views_page() -> str:
+    """Every view: what a row is, and what each column says."""
+    lines = ["# Views", "", "A stable face of the tables for Metabase, Grafana or a spreadsheet: the same names and"]
+    lines += [
+        "meanings on SQLite and PostgreSQL, kept from version to version. A candidate is in none of them; a loop's"
+    ]
+    lines += ["code stands for their loop. `v_person` alone has names, of people of the company.", ""]
+    lines += ["[how-to/review-fairness.md](../how-to/review-fairness.md) says how to let a program read them.", ""]
+    for view in VIEWS:
+        lines += [f"## {view.name}", "", view.row, "", "| column | kind | what it says |", "|---|---|---|"]
+        lines += [f"| `{one.name}` | {one.kind} | {cell(one.meaning)} |" for one in view.columns] + [""]
+    return HEADER + "\n".join(lines).rstrip() + "\n"
+
+
+def figures_page() -> str:
+    """Every figure of the fairness report with its definition, in the words of the page."""
+    lines = ["# Figures of the fairness report", "", WHAT_IT_IS_NOT, "", WHY_NOT_SHOWN, ""]
+    lines += ["A report is about the loops opened in its period, whatever happened to them since.", ""]
+    for title, definition in DEFINITIONS.values():
+        lines += [f"## {title}", "", definition, ""]
+    return HEADER + "\n".join(lines).rstrip() + "\n"
+
+
 def _named(columns: Iterable[sa.Column[Any]]) -> str:
     return " + ".join(f"`{column.name}`" for column in columns)
 
@@ -167,8 +255,13 @@ def pages() -> dict[Path, str]:
     return {
         REFERENCE / "settings.md": settings_page(),
         REFERENCE / "commands.md": commands_page(),
+        REFERENCE / "access.md": access_page(),
         REFERENCE / "scopes.md": scopes_page(),
         REFERENCE / "tables.md": tables_page(),
+        REFERENCE / "retention.md": retention_page(),
+        REFERENCE / "jurisdictions.md": jurisdictions_page(),
+        REFERENCE / "views.md": views_page(),
+        REFERENCE / "fairness-figures.md": figures_page(),
     }
 
 

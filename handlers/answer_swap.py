@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from handlers import offering, promises, reading
+from handlers import nudging, offering, promises, reading
 from handlers.command import Command, Context, Refused, Subject
 from handlers.views import ClaimView
 from policies import claims
@@ -59,6 +59,7 @@ def handle(command: AnswerSwap, context: Context) -> SwapAnswered | Refused:
     promises.sync_claim(context, taken)
     if state is ClaimState.CONFIRMED:
         promises.tell_confirmed(context, taken)
+        nudging.interview_booked(context, loop, taken)
         offering.rewrite_interview(context, place)
     promises.sync_card(context, loop)
     return SwapAnswered(reading.claim(context, taken), accepted=True)

@@ -19,6 +19,8 @@ def handle(command: ApplicationGone, context: Context) -> Done:
     known = applications.by_ats_id(context.session, command.ats_id)
     if known is not None:
         application = applications.lock(context.session, known.id)
+        if application.status is ApplicationStatus.ACTIVE:
+            application.changed_at = context.now
         application.status = ApplicationStatus.REJECTED
         application.read_at = context.now
         for loop in loops.live(context.session, application.id):

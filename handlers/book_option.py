@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from handlers import offering, opening, promises, reading
+from handlers import nudging, offering, opening, promises, reading
 from handlers.command import Command, Context, Refused, Subject
 from handlers.promises import Errand
 from handlers.views import BookingRefused, BookingView
@@ -96,6 +96,8 @@ def _book(context: Context, loop: Loop, option: Option, *, moved: bool) -> None:
         session.flush()
         promises.sync_claim(context, claim)
         promises.tell_confirmed(context, claim)
+        nudging.interview_booked(context, loop, claim)
+    nudging.booked(context, loop)
     for other in loops.options(session, loop.id, OptionState.PROPOSED, OptionState.READY):
         offering.close_option(context, other, OptionState.RELEASED)
     for interview in loops.interviews(session, loop.id):

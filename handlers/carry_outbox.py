@@ -1,14 +1,17 @@
 """Which promises are due, and what became of each? The relay leases, carries outside any transaction, and settles."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from handlers import packing
+from handlers import packing, packing_nudges, promises
 from handlers.command import Command, Context, Done, Refused
-from handlers.parcels import ChatParcel, Parcel
+from handlers.parcels import PLATFORM, ChatParcel, Later, Parcel
+from handlers.promises import NAMELESS, Errand
 from policies.vocabulary import OutboxId, OutboxState
-from storage import chat_messages, outbox
-from storage.ledgers import Outbox
+from storage import candidates, chat_messages, loops, messages, outbox
+from storage.chat_messages import Stands
+from storage.ledgers import ChatMessage, Outbox
 
 MOST_ATTEMPTS = 15
 LONGEST_WAIT = 900
@@ -81,26 +84,59 @@ class Settled:
 
 @dataclass(frozen=True, slots=True)
 class SettleOutbox(Command[Settled | Refused]):
-    """Say what became of a leased promise. A lease that has lapsed settles nothing."""
+    """Say what became of a leased promise. A lease that has lapsed settles nothing.
+
+    `message` is the name of a chat message that was sent, `about` an id or code of the loop it is about.
+    """
 
     quiet = True
     outbox_id: OutboxId
     token: str
     result: Sent | Again | Unsure | Dead
     message: str | None = None
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SettleTogether(Command[tuple[Settled, ...] | Refused]):
+    """Say what became of several leased promises in one transaction: all of it is written, or nothing."""
+
+    quiet = True
+    settlements: tuple[SettleOutbox, ...]
 
 
 def lease(command: LeaseOutbox, context: Context) -> tuple[Leased, ...]:
     rows = outbox.lease(context.session, context.now, command.limit)
-    return tuple(item for row in rows if (item := _leased_or_dead(context, row)) is not None)
+    together = _packed_together(context, [row for row in rows if row.kind == Errand.CHAT_NUDGE and row.attempts == 1])
+    packed = [(row, parcel) for row in rows if (parcel := _packed_or_dead(context, row, together)) is not None]
+    names = [parcel.name for _, parcel in packed if isinstance(parcel, ChatParcel)]
+    known = chat_messages.named(context.session, PLATFORM, names)
+    return tuple(_leased(row, parcel, known) for row, parcel in packed)
 
 
-def _leased_or_dead(context: Context, row: Outbox) -> Leased | None:
-    """One row that cannot be packed must not hold up the others: it dies, and the operator sees why."""
+def _packed_together(context: Context, rows: Sequence[Outbox]) -> Mapping[int | None, Parcel | Later]:
+    """Many of one kind in a few queries; none, where that fails: then each is packed by itself."""
     before = len(context.trail.disclosures)
     try:
         with context.session.begin_nested():
-            leased = _leased(context, row)
+            return packing_nudges.due(context, rows) if len(rows) > 1 else {}
+    except Exception:  # one of them is at fault: packing each by itself finds out which
+        del context.trail.disclosures[before:]
+        return {}
+
+
+def _packed_or_dead(context: Context, row: Outbox, together: Mapping[int | None, Parcel | Later]) -> Parcel | None:
+    """One row that cannot be packed must not hold up the others: it dies, and the operator sees why.
+
+    None for that one, and for one that is to be carried later.
+    """
+    before = len(context.trail.disclosures)
+    try:
+        if row.id in together:
+            parcel = together[row.id]
+        else:
+            with context.session.begin_nested():
+                parcel = packing.pack(context, row)
     except Exception as error:  # whatever is wrong with one row's facts, it is that row's fault alone
         row.state = OutboxState.DEAD
         row.settled_at = context.now
@@ -109,13 +145,17 @@ def _leased_or_dead(context: Context, row: Outbox) -> Leased | None:
         return None
     if row.attempts > 1:  # the trail has had it when it was carried first
         del context.trail.disclosures[before:]
-    return leased
+    if isinstance(parcel, Later):
+        row.due_at, row.lease, row.lease_until = parcel.moment, None, None
+        row.attempts -= 1
+        return None
+    return parcel
 
 
-def _leased(context: Context, row: Outbox) -> Leased:
-    parcel = packing.pack(context, row)
-    if isinstance(parcel, ChatParcel):
-        parcel = replace(parcel, known=chat_messages.where(context.session, packing.PLATFORM, parcel.name))
+def _leased(row: Outbox, parcel: Parcel, known: Mapping[str, ChatMessage]) -> Leased:
+    before = known.get(parcel.name) if isinstance(parcel, ChatParcel) else None
+    if before is not None and isinstance(parcel, ChatParcel):
+        parcel = replace(parcel, known=(before.channel, before.ts))
     uncertain = row.state is OutboxState.UNKNOWN
     return Leased(OutboxId(row.id or 0), row.lease or "", row.key, row.kind, uncertain, parcel)
 
@@ -126,18 +166,50 @@ def recover(command: RecoverOutbox, context: Context) -> Done:
 
 
 def settle(command: SettleOutbox, context: Context) -> Settled:
-    row = outbox.held(context.session, command.outbox_id, command.token)
-    if row is None:
+    return settle_together(SettleTogether((command,)), context)[0]
+
+
+def settle_together(command: SettleTogether, context: Context) -> tuple[Settled, ...]:
+    rows = outbox.held(context.session, {one.outbox_id: one.token for one in command.settlements})
+    kept = [one for one in command.settlements if one.outbox_id in rows and isinstance(one.result, Sent)]
+    outbox.keep(context.session, [rows[one.outbox_id] for one in kept], context.now)
+    _remember(context, kept, rows)
+    return tuple(_settled(context, one, rows.get(one.outbox_id)) for one in command.settlements)
+
+
+def _remember(context: Context, kept: Sequence[SettleOutbox], rows: Mapping[OutboxId, Outbox]) -> None:
+    """Keep where messages are; what was on its way while its candidate was erased is unsaid at once."""
+    session = context.session
+    for one in kept:
+        if rows[one.outbox_id].kind == Errand.CHAT_FORGET:
+            chat_messages.forget(session, rows[one.outbox_id].subject)
+    said = {one.message: one for one in kept if one.message and isinstance(one.result, Sent) and one.result.posted}
+    if not said:
+        return
+    nearby = loops.by_id(session, {one.about for one in said.values() if one.about})
+    found = {
+        name: nearby[one.about][0] if one.about in nearby else messages.loop_at(session, one.about)
+        for name, one in said.items()
+    }
+    stand = [
+        Stands(name, *one.result.posted, loop.id if (loop := found[name]) else None)
+        for name, one in said.items()
+        if isinstance(one.result, Sent) and one.result.posted
+    ]
+    ids = chat_messages.remember(session, PLATFORM, stand, chat_messages.named(session, PLATFORM, said), context.now)
+    for name, loop in found.items():
+        names_somebody = rows[said[name].outbox_id].kind not in NAMELESS
+        if loop is not None and names_somebody and candidates.is_erased(session, loop):
+            session.flush()
+            promises.forget_message(context, session.get_one(ChatMessage, ids[name]))
+
+
+def _settled(context: Context, command: SettleOutbox, row: Outbox | None) -> Settled:
+    """What is not kept stays open, or dies."""
+    result = command.result
+    if row is None or isinstance(result, Sent):
         return Settled()
     row.lease = row.lease_until = None
-    result = command.result
-    if isinstance(result, Sent):
-        row.state = OutboxState.RECONCILED if row.state is OutboxState.UNKNOWN else OutboxState.SENT
-        row.settled_at = context.now
-        row.fault = None
-        if result.posted and command.message:
-            chat_messages.remember(context.session, packing.PLATFORM, command.message, *result.posted, context.now)
-        return Settled()
     row.fault = result.fault[:120]
     given_up = row.attempts >= MOST_ATTEMPTS and context.now - row.created_at > LONGEST_TRY
     if isinstance(result, Dead) or given_up:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from zoneinfo import available_timezones
 
-from handlers import reading
+from handlers import public_holidays, reading
 from handlers.command import Command, Context, Refused
 from handlers.views import PersonView
 from policies.vocabulary import Refusal
@@ -17,13 +17,19 @@ DAY = 24 * 60
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """One person's own settings. Working hours are minutes after local midnight; loads count interviews."""
+    """One person's own settings. Working and quiet hours are minutes after local midnight; loads count interviews.
+
+    `holidays` is the country or region whose public holidays they have (`DE-BY`), `none`, or empty for their zone's.
+    """
 
     timezone: str
     work_start: int
     work_end: int
     load_day: int
     load_week: int
+    quiet_from: int = 18 * 60
+    quiet_until: int = 9 * 60
+    holidays: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +62,16 @@ class ChangeSettings(Command[SettingsShown | SettingsInvalid | Refused]):
 
 def show(command: ShowSettings, context: Context) -> SettingsShown:
     person = context.session.get_one(Person, context.standing.person_id)
-    settings = Settings(person.timezone, person.work_start, person.work_end, person.load_day, person.load_week)
+    settings = Settings(
+        person.timezone,
+        person.work_start,
+        person.work_end,
+        person.load_day,
+        person.load_week,
+        context.rules.quiet_from if person.quiet_from is None else person.quiet_from,
+        context.rules.quiet_until if person.quiet_until is None else person.quiet_until,
+        person.holidays or "",
+    )
     return SettingsShown(reading.person(person), settings, tuple(sorted(people.kinds(context.session, person.id))))
 
 
@@ -68,6 +83,9 @@ def handle(command: ChangeSettings, context: Context) -> SettingsShown | Setting
         "work_end": not wanted.work_start < wanted.work_end <= DAY,
         "load_day": not 0 <= wanted.load_day <= 12,
         "load_week": not 0 <= wanted.load_week <= 60,
+        "quiet_from": not 0 <= wanted.quiet_from <= DAY,
+        "quiet_until": not 0 <= wanted.quiet_until < wanted.quiet_from,
+        "holidays": wanted.holidays != "" and not public_holidays.is_region(wanted.holidays),
     }
     if any(wrong.values()):
         return SettingsInvalid({name: Refusal.INVALID for name, is_wrong in wrong.items() if is_wrong})
@@ -75,5 +93,7 @@ def handle(command: ChangeSettings, context: Context) -> SettingsShown | Setting
     person.timezone = wanted.timezone
     person.work_start, person.work_end = wanted.work_start, wanted.work_end
     person.load_day, person.load_week = wanted.load_day, wanted.load_week
+    person.quiet_from, person.quiet_until = wanted.quiet_from, wanted.quiet_until
+    person.holidays = wanted.holidays or None
     context.session.flush()
     return show(ShowSettings(), context)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from handlers import offering, promises, reading
+from handlers import nudging, offering, promises, reading
 from handlers.command import Command, Context, Refused, Subject
 from handlers.views import ClaimView, SeatView
 from policies import claims
@@ -76,8 +76,10 @@ def _win(context: Context, place: Place, me: PersonId, state: ClaimState) -> Cla
         claim = slots.win(context.session, seat, place.slot, me, state, context.now)
         if claim is not None:
             promises.sync_claim(context, claim)
+            nudging.seat_taken(context, place.loop, claim)
             if state is ClaimState.CONFIRMED:
                 promises.tell_confirmed(context, claim)
+                nudging.interview_booked(context, place.loop, claim)
                 offering.rewrite_interview(context, place)
             offering.refresh_option(context, place.loop, place.option)
             promises.sync_card(context, place.loop)

@@ -36,9 +36,10 @@ class Command(Generic[AnswerT_co]):
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The figures that a company may choose. Hours and counts; every one is a setting."""
+    """The figures that a company may choose. Hours, counts, and minutes after midnight; every one is a setting."""
 
     company: str = "The company"
+    ai_notice: str = ""
     ready_options: int = 2
     options_per_round: int = 4
     search_days: int = 14
@@ -47,26 +48,35 @@ class Rules:
     cutoff_hours: int = 24
     link_days: int = 7
     message_days: int = 180
+    candidate_days: int = 365
+    settled_days: int = 30
     candidate_day_start: int = 8 * 60
     candidate_day_end: int = 20 * 60
+    nudges_a_day: int = 5
+    quiet_from: int = 18 * 60
+    quiet_until: int = 9 * 60
+    digest_at: int = 9 * 60
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Who the actor turned out to be in this transaction: roles, and relations to the command's subject."""
+    """Who the actor turned out to be in this transaction: their roles, and the access rules that let them in."""
 
     actor: Actor
     roles: frozenset[Role]
-    relations: frozenset[str]
+    rules: tuple[str, ...] = ()
     loop_id: LoopId | None = None
     claim_id: ClaimId | None = None
+    person_named: PersonId | None = None
     about: str | None = None
     candidate_id: CandidateId | None = None
 
     @property
     def oversees(self) -> bool:
-        """Is the actor this loop's recruiter or hiring manager, and so not bound to a panelist's blindness?"""
-        return bool(self.relations & {access.LOOP_RECRUITER, access.LOOP_HIRING_MANAGER})
+        """Was the actor let in as this loop's recruiter or hiring manager, and so is not bound to a panelist's
+        blindness?
+        """
+        return not access.OVERSIGHT.isdisjoint(self.rules)
 
     @property
     def loop(self) -> LoopId:
@@ -81,6 +91,25 @@ class Standing:
         if self.claim_id is None:
             raise LookupError("this command is not about a claim")
         return self.claim_id
+
+    @property
+    def candidate(self) -> CandidateId:
+        """The candidate this command is about."""
+        if self.candidate_id is None:
+            raise LookupError("this command is not about a candidate")
+        return self.candidate_id
+
+    @property
+    def signature(self) -> str:
+        """Who the actor is, for a column: a person's id, or the account at the command line."""
+        return self.actor.id if self.actor.kind is ActorKind.PERSON else f"{self.actor.kind.value} {self.actor.id}"[:64]
+
+    @property
+    def other(self) -> PersonId:
+        """The person this command is about, who may be the actor."""
+        if self.person_named is None:
+            raise LookupError("this command is not about a person")
+        return self.person_named
 
     @property
     def person_id(self) -> PersonId:
@@ -100,15 +129,28 @@ class Disclosure:
     to: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """Something was done to one of many candidates: under which code or id, and by which rule of a place or period."""
+
+    candidate_id: CandidateId
+    about: str
+    place_rule: str
+
+
 @dataclass(slots=True)
 class Trail:
     """What a handler adds to its command's audit entry.
 
     `text` is what the actor wrote, kept encrypted under the candidate's key; `place_rule` the rule of a jurisdiction
-    that decided.
+    that decided. `changes` are (about, answer): where there are any, each is an entry in place of the command's own.
+    `measures` are entries beside it. `scrub` says that what was deleted shall be gone from the database's files too.
     """
 
     disclosures: list[Disclosure] = field(default_factory=list)
+    changes: list[tuple[str, str]] = field(default_factory=list)
+    measures: list[Measure] = field(default_factory=list)
+    scrub: bool = False
     text: str | None = None
     place_rule: str | None = None
 

@@ -7,6 +7,9 @@ from typing import Any, TypeVar, cast
 from sqlmodel import Session
 
 from handlers import (
+    anchor_audit,
+    answer_nudge,
+    answer_retention,
     answer_swap,
     application_gone,
     apply_retention,
@@ -15,16 +18,22 @@ from handlers import (
     cancel_booking,
     cancel_loop,
     carry_outbox,
+    change_roles,
     change_settings,
     claim_seat,
     erase_candidate,
     expire_options,
+    export_candidate,
     finish_interviews,
+    fire_nudges,
+    hold_candidate,
     link_identity,
     load_company,
+    log_in,
     open_loop,
     plan_options,
     propose_options,
+    read_audit,
     receive_delivery,
     record_application,
     record_messages,
@@ -32,15 +41,22 @@ from handlers import (
     release_seat,
     request_reschedule,
     request_swap,
+    retain_candidates,
+    seal_audit,
+    send_digests,
+    show_audit,
     show_booking,
+    show_fairness,
     show_jobs,
     show_known_people,
     show_messages,
     show_panel,
     show_privacy,
+    show_roles,
     show_schedule,
     show_scorecards,
     submit_scorecard,
+    summarise_notes,
 )
 from handlers.command import Command, Context, Refused, Rules, Standing, Trail
 from policies import access
@@ -52,6 +68,10 @@ AnswerT = TypeVar("AnswerT")
 Handler = Callable[[Any, Context], Any]
 
 HANDLERS: Mapping[type[Command[Any]], Handler] = {
+    anchor_audit.AnchorAudit: anchor_audit.handle,
+    answer_nudge.CompleteHire: answer_nudge.complete,
+    answer_nudge.MuteLoop: answer_nudge.mute,
+    answer_nudge.SnoozeNudge: answer_nudge.snooze,
     answer_swap.AnswerSwap: answer_swap.handle,
     application_gone.ApplicationGone: application_gone.handle,
     apply_retention.ApplyRetention: apply_retention.handle,
@@ -62,18 +82,41 @@ HANDLERS: Mapping[type[Command[Any]], Handler] = {
     carry_outbox.LeaseOutbox: carry_outbox.lease,
     carry_outbox.RecoverOutbox: carry_outbox.recover,
     carry_outbox.SettleOutbox: carry_outbox.settle,
+    carry_outbox.SettleTogether: carry_outbox.settle_together,
+    change_roles.GrantRole: change_roles.grant,
+    change_roles.LoadRoles: change_roles.load,
+    change_roles.RevokeRole: change_roles.revoke,
+    change_roles.SyncRoles: change_roles.sync,
     change_settings.ShowSettings: change_settings.show,
     change_settings.ChangeSettings: change_settings.handle,
     claim_seat.ClaimSeat: claim_seat.handle,
+    answer_retention.AnswerRetention: answer_retention.handle,
+    answer_retention.ShowQuestions: answer_retention.show,
     erase_candidate.EraseCandidate: erase_candidate.handle,
+    export_candidate.ExportCandidate: export_candidate.handle,
+    hold_candidate.PlaceHold: hold_candidate.place,
+    hold_candidate.ReleaseHold: hold_candidate.release,
+    hold_candidate.ShowHolds: hold_candidate.show,
+    retain_candidates.RetainCandidates: retain_candidates.handle,
+    retain_candidates.ShowRetention: retain_candidates.show,
     expire_options.ExpireOptions: expire_options.handle,
     finish_interviews.FinishInterviews: finish_interviews.handle,
+    fire_nudges.FireNudges: fire_nudges.handle,
     link_identity.ShowIdentity: link_identity.show,
     link_identity.LinkIdentity: link_identity.handle,
     load_company.LoadCompany: load_company.handle,
+    log_in.EndSession: log_in.end_session,
+    log_in.IssueLogin: log_in.issue,
+    log_in.OpenSession: log_in.open_session,
+    log_in.ShowLogin: log_in.show_login,
+    log_in.ShowSession: log_in.show_session,
     open_loop.OpenLoop: open_loop.handle,
     plan_options.PlanOptions: plan_options.handle,
     plan_options.ShowOptions: plan_options.show,
+    read_audit.ExportAudit: read_audit.export,
+    read_audit.ReadSeals: read_audit.seals,
+    read_audit.ReadUnsealed: read_audit.unsealed,
+    read_audit.VerifyAudit: read_audit.verify,
     receive_delivery.ReceiveDelivery: receive_delivery.handle,
     propose_options.ProposeOptions: propose_options.handle,
     record_application.RecordApplication: record_application.handle,
@@ -84,7 +127,11 @@ HANDLERS: Mapping[type[Command[Any]], Handler] = {
     release_seat.ReleaseSeat: release_seat.handle,
     request_swap.RequestSwap: request_swap.handle,
     request_reschedule.RequestReschedule: request_reschedule.handle,
+    seal_audit.SealAudit: seal_audit.handle,
+    send_digests.SendDigests: send_digests.handle,
+    show_audit.ShowAudit: show_audit.handle,
     show_booking.ShowBooking: show_booking.handle,
+    show_fairness.ShowFairness: show_fairness.handle,
     show_jobs.RetryJob: show_jobs.retry,
     show_jobs.ShowJobs: show_jobs.handle,
     show_known_people.ShowKnownPeople: show_known_people.handle,
@@ -92,10 +139,14 @@ HANDLERS: Mapping[type[Command[Any]], Handler] = {
     show_messages.ShowMessages: show_messages.handle,
     show_panel.ShowPanel: show_panel.handle,
     show_privacy.ShowPrivacy: show_privacy.handle,
+    show_roles.ShowRoles: show_roles.handle,
     show_schedule.ShowSchedule: show_schedule.handle,
     show_scorecards.ShowScorecards: show_scorecards.handle,
     submit_scorecard.ShowScorecardForm: submit_scorecard.show,
     submit_scorecard.SubmitScorecard: submit_scorecard.handle,
+    summarise_notes.KeepSummary: summarise_notes.keep,
+    summarise_notes.OfferSummary: summarise_notes.offer,
+    summarise_notes.SummariseNotes: summarise_notes.handle,
 }
 
 
@@ -118,56 +169,70 @@ class Dispatcher:
         """
         now = self.clock()
         with self.store.transaction() as session:
-            standing, rule, why = self._judge(session, command, actor, now)
+            standing, why = self._judge(session, command, actor, now)
             context = Context(session, now, self.rules, standing)
-            if rule is None:
+            if why is not None:
                 answer = cast(AnswerT, Refused(why, rule="none"))
             else:
                 answer = cast(AnswerT, HANDLERS[type(command)](command, context))
-            deed = audit.Deed(now, actor, type(command).__name__, surface, rule.id if rule else None, _word(answer))
+            rule = next(iter(standing.rules), None)
+            deed = audit.Deed(now, actor, type(command).__name__, surface, rule, _word(answer))
             for entry in _entries(standing, context.trail, quiet=rule is not None and command.quiet):
                 audit.append(session, deed, entry, self._secret)
+        if context.trail.scrub:
+            self.store.scrub()
         return answer
 
     def _judge(
         self, session: Session, command: Command[Any], actor: Actor, now: datetime
-    ) -> tuple[Standing, access.Rule | None, Refusal]:
-        roles = subjects.actor_stands(session, actor)
+    ) -> tuple[Standing, Refusal | None]:
+        """Where the actor stands, and why they are refused, if they are."""
+        principal = subjects.principal(session, actor, now)
         subject = command.subject()
         found = subjects.find(session, actor, subject.kind, subject.id, now) if subject else subjects.Found()
-        relations = subjects.relations(session, actor, found) if found and roles is not None else frozenset()
-        standing = _standing(actor, roles or frozenset(), relations, found or subjects.Found())
-        if roles is None:
-            return standing, None, Refusal.NOT_ALLOWED
+        if principal is None:
+            return _standing(actor, None, (), found or subjects.Found()), Refusal.NOT_ALLOWED
         if found is None:
-            return standing, None, Refusal.UNKNOWN_SUBJECT
-        rule = access.decide(type(command).__name__, actor.kind, roles, relations)
-        return standing, rule, Refusal.NOT_ALLOWED
+            return _standing(actor, principal, (), subjects.Found()), Refusal.UNKNOWN_SUBJECT
+        name = type(command).__name__
+        facts = subjects.facts(session, found, panel=name in access.ASK_PANEL)
+        rules = access.decide(name, principal, facts)
+        return _standing(actor, principal, rules, found), None if rules else Refusal.NOT_ALLOWED
 
 
-def _standing(actor: Actor, roles: frozenset[Any], relations: frozenset[str], found: subjects.Found) -> Standing:
+def _standing(
+    actor: Actor, principal: access.Principal | None, rules: tuple[str, ...], found: subjects.Found
+) -> Standing:
     return Standing(
         actor=actor,
-        roles=roles,
-        relations=relations,
+        roles=principal.roles if principal else frozenset(),
+        rules=rules,
         loop_id=found.loop.id if found.loop else None,
         claim_id=found.claim.id if found.claim else None,
-        about=found.loop.code if found.loop else (found.application.id if found.application else None),
+        person_named=found.person.id if found.person else None,
+        about=_about(found),
         candidate_id=_candidate(found),
     )
 
 
+def _about(found: subjects.Found) -> str | None:
+    named = found.application or found.person or found.candidate
+    return found.loop.code if found.loop else (named.id if named else None)
+
+
 def _candidate(found: subjects.Found) -> CandidateId | None:
+    if found.candidate:
+        return found.candidate.id
     return found.loop.candidate_id if found.loop else (found.application.candidate_id if found.application else None)
 
 
 def _entries(standing: Standing, trail: Trail, *, quiet: bool) -> Iterator[audit.Entry]:
-    """One entry for the command, and one more for each other candidate of whom, or other person to whom, it showed
-    something. A quiet command has only the latter.
+    """One entry for the command, or one for each change that it lists; and one more for each other candidate of whom,
+    or other person to whom, it showed something. A quiet command has none of its own.
     """
     shown: dict[tuple[CandidateId | None, str | None, str | None], set[str]] = {}
     own = (standing.candidate_id, standing.about, None)
-    if not quiet:
+    if not quiet and not trail.changes:
         shown[own] = set()
     for one in trail.disclosures:
         to = None if one.to == standing.actor.id else one.to
@@ -175,6 +240,10 @@ def _entries(standing: Standing, trail: Trail, *, quiet: bool) -> Iterator[audit
     for key, what in shown.items():
         words = trail if key == own else Trail()
         yield audit.Entry(*key, ",".join(sorted(what)) or None, words.text, words.place_rule)
+    for about, word in trail.changes:
+        yield audit.Entry(about=about, answer=word)
+    for measure in trail.measures:
+        yield audit.Entry(measure.candidate_id, measure.about, place_rule=measure.place_rule)
 
 
 def _word(answer: object) -> str:

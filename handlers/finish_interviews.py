@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from handlers import offering, promises, reading
+from handlers import nudging, offering, promises, reading
 from handlers.command import Command, Context, Refused, each_alone
 from policies.vocabulary import ClaimState, LoopState, OptionState
 from storage import loops, scorecards, slots
@@ -44,6 +44,7 @@ def _finish(context: Context, loop: Loop) -> int:
                 taken.claim.state = ClaimState.ATTENDED
                 session.flush()
                 promises.ask_scorecard(context, taken.claim)
+                nudging.interview_ended(context, loop, taken.claim)
     if ended and all(place.slot.finished_at is not None for place in places):
         loop.state = LoopState.HELD
         loops.option(session, booking.option_id).state = OptionState.DONE
@@ -52,5 +53,6 @@ def _finish(context: Context, loop: Loop) -> int:
             offering.close_option(context, option, OptionState.RELEASED)
         if not reading.waits_for_scorecards(scorecards.of_loop(session, loop.id)):
             promises.ask_outcome(context, loop)
+            nudging.outcome_wanted(context, loop)
         promises.sync_card(context, loop)
     return len(ended)

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from handlers import promises
 from handlers.command import Command, Context, Refused
+from policies.jurisdictions import book
 from policies.vocabulary import Role, SeatKind
 from storage import applications, company, inbox
 
@@ -69,10 +70,14 @@ class AttributeEntry:
 
 @dataclass(frozen=True, slots=True)
 class CompanyLoaded:
-    """How many people and requisitions the database now has from this file."""
+    """How many people and requisitions the database now has from this file.
+
+    `unknown_places` are those of which no rule is known: the strictest holds for them.
+    """
 
     people: int
     requisitions: int
+    unknown_places: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +109,8 @@ def handle(command: LoadCompany, context: Context) -> CompanyLoaded:
         _put_requisition(context, entry)
     if new:
         _read_early(context)
-    return CompanyLoaded(len(command.people), len(command.requisitions))
+    unknown = {place for entry in command.requisitions for place in book.unknown_in(entry.jurisdiction)}
+    return CompanyLoaded(len(command.people), len(command.requisitions), tuple(sorted(unknown)))
 
 
 def _put_requisition(context: Context, entry: RequisitionEntry) -> None:

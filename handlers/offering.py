@@ -6,7 +6,7 @@ Shared by everything that fills or empties seats.
 import secrets
 from datetime import datetime, timedelta
 
-from handlers import promises
+from handlers import nudging, promises
 from handlers.command import Context
 from policies import claims
 from policies.vocabulary import ClaimState, LinkId, LinkState, LoopState, OptionState
@@ -25,6 +25,8 @@ def refresh_option(context: Context, loop: Loop, option: Option) -> None:
         for taken in slots.seats(context.session, place.slot.id)
     ]
     option.state = OptionState.READY if claims.is_ready(seats) else OptionState.PROPOSED
+    if option.state is OptionState.READY and option.ready_at is None:
+        option.ready_at = context.now
     context.session.flush()
     _note_what_is_left(context, loop)
     offer_when_ready(context, loop)
@@ -50,6 +52,7 @@ def offer_when_ready(context: Context, loop: Loop, *, at_once: bool = False) -> 
     loop.offers += 1
     link = issue_link(context, loop, context.now + timedelta(days=context.rules.link_days))
     promises.mail_offer(context, loop, link)
+    nudging.offer_mailed(context, loop)
     return True
 
 
@@ -79,10 +82,13 @@ def supersede_link(context: Context, loop: Loop) -> None:
     until = max(link.expires_at, context.now + timedelta(days=context.rules.link_days))
     loop.offers += 1
     promises.mail_offer(context, loop, issue_link(context, loop, until))
+    nudging.offer_mailed(context, loop)
 
 
 def free_claim(context: Context, claim: Claim, *, tell: bool) -> None:
     """Give the seat back: the calendar loses the event, and the holder is told unless it was their own wish."""
+    if claim.state is ClaimState.CONFIRMED:
+        nudging.interview_off(context, claim)
     claim.state = ClaimState.RELEASED
     claim.released_at = context.now
     claim.sequence += 1

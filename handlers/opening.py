@@ -3,7 +3,7 @@
 Shared by the ATS's stage changes and the recruiter's commands.
 """
 
-from handlers import offering, promises
+from handlers import nudging, offering, promises
 from handlers.command import Context
 from handlers.promises import Errand
 from policies.vocabulary import ApplicationStatus, BookingState, LinkState, LoopState, OptionState, Refusal
@@ -81,6 +81,7 @@ def cancel_loop(context: Context, loop: Loop, reason: str) -> Refusal | None:
     """
     if loop.state not in ENDABLE:
         return Refusal.LOOP_ENDED
+    nudging.loop_ended(context, loop)
     if loop.state is LoopState.HELD:
         _close_held(context, loop, reason)
         return None

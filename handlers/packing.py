@@ -3,15 +3,17 @@
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 
-from handlers import parcels, reading
+from handlers import packing_digests, packing_nudges, parcels, places, reading
 from handlers.command import Context
-from handlers.parcels import ChatContent, ChatParcel, Nothing, Parcel
+from handlers.parcels import PLATFORM, ChatContent, ChatParcel, Later, Nothing, Parcel
 from handlers.promises import RECRUITER_NOTICES, Errand
 from handlers.views import RequestView, SwapView, WaitingOutcome
+from policies.mailing import meeting_sequence
 from policies.vocabulary import (
     AtsInterview,
     AtsOutcome,
     AtsScorecard,
+    AuditAnchor,
     BookingState,
     CalendarEvent,
     CandidateId,
@@ -26,23 +28,32 @@ from policies.vocabulary import (
     PersonId,
     Shown,
     Span,
-    meeting_sequence,
 )
-from storage import loops, people, scorecards, slots
+from storage import candidates, chat_messages, loops, people, scorecards, slots
 from storage.feedback import Outcome, Scorecard
-from storage.ledgers import Outbox
+from storage.ledgers import AuditSeal, Outbox
 from storage.slots import Place
 from storage.tables import Booking, Candidate, CandidateRequest, Interview, Link, Loop, Person, Swap
 
-PLATFORM = "slack"
 
-
-def pack(context: Context, row: Outbox) -> Parcel:
+def pack(context: Context, row: Outbox) -> Parcel | Later:
     """The parcel for an outbox row; `Nothing` when what it was about no longer holds."""
     errand = Errand(row.kind)
     if errand in RECRUITER_NOTICES:
         return _recruiter_notice(context, row, errand)
-    return PACKERS[errand](context, row)
+    parcel = PACKERS[errand](context, row)
+    return Nothing() if _is_about_nobody(parcel) else parcel
+
+
+def _is_about_nobody(parcel: Parcel | Later) -> bool:
+    """Was the candidate erased while it was being carried?"""
+    match parcel:
+        case AtsInterview() | AtsScorecard() | AtsOutcome() | Hire():
+            return parcel.application_id.startswith(candidates.GONE)
+        case parcels.OfferMail() | parcels.BookedMail() | parcels.CancelledMail() | parcels.NudgeMail():
+            return not parcel.to
+        case _:
+            return False
 
 
 def _application(context: Context, row: Outbox) -> Parcel:
@@ -53,9 +64,11 @@ def _busy(context: Context, row: Outbox) -> Parcel:
     loop = context.session.get_one(Loop, LoopId(row.subject))
     if loop.state not in (LoopState.OPEN, LoopState.OFFERED, LoopState.BOOKED):
         return Nothing()
+    until = context.now + timedelta(days=context.rules.search_days + 1)
+    if not places.may_suggest(context, loops.requisition(context.session, loop)):
+        return parcels.ReadBusy(loop.id, loop.rounds, (), Span(context.now, until))  # nobody's calendar is looked at
     kinds = {one.kind for one in loops.interviews(context.session, loop.id)}
     emails = tuple(person.email for person in people.pool(context.session, kinds))
-    until = context.now + timedelta(days=context.rules.search_days + 1)
     return parcels.ReadBusy(loop.id, loop.rounds, emails, Span(context.now, until))
 
 
@@ -167,6 +180,7 @@ def _offer(context: Context, row: Outbox) -> Parcel:
         options=len(ready),
         timezone=candidate.timezone or requisition.timezone,
         booked=loop.state is LoopState.BOOKED,
+        notices=places.notices(context, requisition),
     )
 
 
@@ -191,6 +205,7 @@ def _booked(context: Context, row: Outbox) -> Parcel:
         sequence=meeting_sequence(booking.version, cancelled=False),
         slots=reading.bookable(context, loops.option(session, booking.option_id)).slots,
         timezone=candidate.timezone or requisition.timezone,
+        notices=places.notices(context, requisition),
     )
 
 
@@ -213,7 +228,18 @@ def _cancelled(context: Context, row: Outbox) -> Parcel:
         sequence=meeting_sequence(booking.version, cancelled=True),
         slots=reading.bookable(context, loops.option(session, booking.option_id)).slots,
         timezone=candidate.timezone or requisition.timezone,
+        notices=places.notices(context, requisition),
     )
+
+
+def _anchor(context: Context, row: Outbox) -> AuditAnchor:
+    """The hash is read when it is carried: a promise holds a number only."""
+    seal = context.session.get_one(AuditSeal, int(row.subject))
+    return AuditAnchor(row.key, row.created_at, int(row.subject), seal.hash.hex())
+
+
+def _anchor_mail(context: Context, row: Outbox) -> Parcel:
+    return parcels.AnchorMail(_anchor(context, row), context.rules.company)
 
 
 def _card(context: Context, row: Outbox) -> Parcel:
@@ -299,6 +325,11 @@ def _hire_told(context: Context, row: Outbox) -> Parcel:
     return _to_person(context, row, PersonId(person_id), parcels.HireToPrepare(view))
 
 
+def _forget(context: Context, row: Outbox) -> Parcel:
+    message = chat_messages.at(context.session, row.subject)
+    return parcels.ForgetMessage(message.channel, message.ts) if message is not None else Nothing()
+
+
 def _recruiter_notice(context: Context, row: Outbox, errand: Errand) -> Parcel:
     loop = context.session.get_one(Loop, LoopId(row.subject))
     recruiter_id = loops.requisition(context.session, loop).recruiter_id
@@ -314,7 +345,7 @@ def _to_person(context: Context, row: Outbox, person_id: PersonId, content: Chat
     return ChatParcel(row.key, content, to=reading.person(person), chat_user=user)
 
 
-PACKERS: Mapping[Errand, Callable[[Context, Outbox], Parcel]] = {
+PACKERS: Mapping[Errand, Callable[[Context, Outbox], Parcel | Later]] = {
     Errand.ATS_APPLICATION: _application,
     Errand.ATS_INTERVIEW: _interview,
     Errand.ATS_SCORECARD: _scorecard,
@@ -325,6 +356,8 @@ PACKERS: Mapping[Errand, Callable[[Context, Outbox], Parcel]] = {
     Errand.MAIL_OFFER: _offer,
     Errand.MAIL_BOOKED: _booked,
     Errand.MAIL_CANCELLED: _cancelled,
+    Errand.MAIL_ANCHOR: _anchor_mail,
+    Errand.KEEPER_ANCHOR: _anchor,
     Errand.CHAT_CARD: _card,
     Errand.CHAT_CANCELLED: _channel_cancelled,
     Errand.CHAT_CONFIRMED: _confirmed,
@@ -335,4 +368,10 @@ PACKERS: Mapping[Errand, Callable[[Context, Outbox], Parcel]] = {
     Errand.CHAT_SWAP_ANSWER: _swap,
     Errand.CHAT_REQUEST: _request,
     Errand.CHAT_HIRE: _hire_told,
+    Errand.CHAT_FORGET: _forget,
+    Errand.CHAT_NUDGE: packing_nudges.one_due,
+    Errand.CHAT_NUDGE_OVER: packing_nudges.over,
+    Errand.CHAT_NUDGES: packing_nudges.folded,
+    Errand.CHAT_DIGEST: packing_digests.digest,
+    Errand.MAIL_NUDGE: packing_nudges.mail,
 }

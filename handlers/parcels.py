@@ -5,7 +5,10 @@ from datetime import datetime
 
 from handlers.views import (
     ClaimView,
+    DigestView,
     LoopView,
+    Notices,
+    NudgeView,
     OutcomeView,
     PersonView,
     RequestView,
@@ -16,17 +19,29 @@ from policies.vocabulary import (
     AtsInterview,
     AtsOutcome,
     AtsScorecard,
+    AuditAnchor,
     CalendarEvent,
     Hire,
     LoopId,
     Span,
     SwapState,
 )
+from policies.waiting import NudgeState, Waiting
+
+PLATFORM = "slack"
+"""Where chat parcels go."""
 
 
 @dataclass(frozen=True, slots=True)
 class Nothing:
     """The promise has become moot: nothing is sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """The promise is not to be kept now, but at `moment`: nobody is told anything at night."""
+
+    moment: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +92,7 @@ class OfferMail:
     options: int
     timezone: str
     booked: bool
+    notices: Notices
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +111,7 @@ class BookedMail:
     sequence: int
     slots: tuple[tuple[str, Span], ...]
     timezone: str
+    notices: Notices
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +128,39 @@ class CancelledMail:
     sequence: int
     slots: tuple[tuple[str, Span], ...]
     timezone: str
+    notices: Notices
+
+
+@dataclass(frozen=True, slots=True)
+class NudgeMail:
+    """The candidate has not chosen a time yet: the link once more."""
+
+    key: str
+    to: str
+    to_name: str
+    company: str
+    title: str
+    recruiter_name: str
+    link_id: str
+    expires_at: datetime
+    options: int
+    notices: Notices
+
+
+@dataclass(frozen=True, slots=True)
+class AnchorMail:
+    """The head of the audit trail's chain, for the mailbox that keeps it."""
+
+    anchor: AuditAnchor
+    company: str
+
+
+@dataclass(frozen=True, slots=True)
+class ForgetMessage:
+    """What the bot said there is to be replaced by words that name nobody."""
+
+    channel: str
+    ts: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +231,38 @@ class RecruiterNotice:
     version: int
 
 
+@dataclass(frozen=True, slots=True)
+class NudgeDue:
+    """One nudge, with what can be done about it."""
+
+    nudge: NudgeView
+
+
+@dataclass(frozen=True, slots=True)
+class NudgesDue:
+    """A person's last message of a day: every nudge that did not get one of its own, `over` more of them done."""
+
+    nudges: tuple[NudgeView, ...]
+    over: int
+
+
+@dataclass(frozen=True, slots=True)
+class NudgeOver:
+    """A nudge that was said is done with: `state` says how. `until` is when it comes back, where it was put off."""
+
+    code: str
+    title: str
+    loop_id: LoopId
+    waiting: Waiting
+    state: NudgeState
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DigestPosted:
+    digest: DigestView
+
+
 ChatContent = (
     LoopCard
     | ChannelCancelled
@@ -193,6 +275,10 @@ ChatContent = (
     | CandidateAsks
     | HireToPrepare
     | RecruiterNotice
+    | NudgeDue
+    | NudgesDue
+    | NudgeOver
+    | DigestPosted
 )
 
 
@@ -226,6 +312,12 @@ class ChatParcel:
                 return request.loop_id
             case HireToPrepare(outcome):
                 return outcome.loop_id
+            case NudgeDue(nudge):
+                return nudge.loop_id
+            case NudgeOver(loop_id=loop_id):
+                return loop_id
+            case NudgesDue() | DigestPosted():  # about several loops, and naming nobody of them
+                return ""
 
 
 Parcel = (
@@ -242,5 +334,9 @@ Parcel = (
     | OfferMail
     | BookedMail
     | CancelledMail
+    | NudgeMail
+    | AnchorMail
+    | AuditAnchor
+    | ForgetMessage
     | ChatParcel
 )

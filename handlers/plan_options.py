@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from handlers import offering, opening, promises, reading
+from handlers import nudging, offering, opening, promises, reading
 from handlers.command import Command, Context, Refused, Subject
 from handlers.views import LoopView
 from policies import scheduling
@@ -71,7 +71,8 @@ def handle(command: PlanOptions, context: Context) -> OptionsPlanned | Refused:
     if isinstance(spans, dict) and not _has_one_at(context, loop, command.add_at):
         interviews = loops.interviews(context.session, loop.id)
         me = context.standing.person_id
-        options.add(context.session, loop, interviews, spans, "Added by the recruiter", context.now, me)
+        added = options.add(context.session, loop, interviews, spans, "Added by the recruiter", context.now, me)
+        nudging.options_posted(context, loop, added)
     if command.search and not promises.is_searching(context, loop):
         opening.search_again(context, loop)
     if command.offer:

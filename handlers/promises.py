@@ -4,13 +4,17 @@ A row holds ids. What is said, and whether it still needs saying, is decided whe
 """
 
 import hashlib
+from collections.abc import Sequence
+from datetime import date
 from enum import StrEnum
 
 from handlers.command import Context
-from policies.vocabulary import Role
+from policies.vocabulary import PersonId, Role
+from policies.waiting import NudgeId
 from storage import loops, outbox, people
 from storage.columns import new_id
 from storage.feedback import Outcome, Scorecard
+from storage.ledgers import ChatMessage
 from storage.tables import Booking, CandidateRequest, Claim, Interview, Link, Loop, Swap
 
 
@@ -27,6 +31,8 @@ class Errand(StrEnum):
     MAIL_OFFER = "mail.offer"
     MAIL_BOOKED = "mail.booked"
     MAIL_CANCELLED = "mail.cancelled"
+    MAIL_ANCHOR = "mail.anchor"
+    KEEPER_ANCHOR = "keeper.anchor"
     CHAT_CARD = "chat.card"
     CHAT_CANCELLED = "chat.cancelled"
     CHAT_CONFIRMED = "chat.confirmed"
@@ -44,6 +50,13 @@ class Errand(StrEnum):
     CHAT_NO_OPTIONS = "chat.no_options"
     CHAT_SEAT_REOPENED = "chat.seat_reopened"
     CHAT_LOOP_CANCELLED = "chat.loop_cancelled"
+    CHAT_BY_HAND = "chat.by_hand"
+    CHAT_FORGET = "chat.forget"
+    CHAT_NUDGE = "chat.nudge"
+    CHAT_NUDGE_OVER = "chat.nudge_over"
+    CHAT_NUDGES = "chat.nudges"
+    CHAT_DIGEST = "chat.digest"
+    MAIL_NUDGE = "mail.nudge"
 
 
 RECRUITER_NOTICES = frozenset(
@@ -55,8 +68,13 @@ RECRUITER_NOTICES = frozenset(
         Errand.CHAT_NO_OPTIONS,
         Errand.CHAT_SEAT_REOPENED,
         Errand.CHAT_LOOP_CANCELLED,
+        Errand.CHAT_BY_HAND,
     }
 )
+
+
+NAMELESS = frozenset({Errand.ATS_INTERVIEW, Errand.CALENDAR_CLAIM, Errand.CHAT_FREED, Errand.CHAT_FORGET})
+"""What undoes something and names nobody: it is carried although the candidate is erased meanwhile."""
 
 
 def _promise(context: Context, errand: Errand, subject: str, key: str, lane: str | None = None) -> None:
@@ -131,6 +149,16 @@ def mail_cancelled(context: Context, booking: Booking) -> None:
     _promise(context, Errand.MAIL_CANCELLED, booking.id, booking.id, f"mail:{booking.loop_id}")
 
 
+def mail_anchor(context: Context, seq: int) -> None:
+    """Once for each head of the audit trail's chain."""
+    _promise(context, Errand.MAIL_ANCHOR, str(seq), str(seq), "anchor:mail")
+
+
+def post_anchor(context: Context, seq: int) -> None:
+    """Once for each head, one after the other: while the keeper is away, only the first is tried."""
+    _promise(context, Errand.KEEPER_ANCHOR, str(seq), str(seq), "anchor:keeper")
+
+
 def tell_channel_cancelled(context: Context, loop: Loop, key: str) -> None:
     """A line in the channel; `key` tells a cancelled booking (its version) from the loop's own end."""
     _promise(context, Errand.CHAT_CANCELLED, loop.id, f"{loop.id}:{key}", f"card:{loop.id}")
@@ -162,6 +190,36 @@ def answer_swap(context: Context, swap: Swap) -> None:
 
 def pass_on_request(context: Context, request: CandidateRequest) -> None:
     _promise(context, Errand.CHAT_REQUEST, request.id, request.id)
+
+
+def forget_message(context: Context, message: ChatMessage) -> None:
+    """What the bot said about a candidate who is erased is to be unsaid."""
+    _promise(context, Errand.CHAT_FORGET, message.id, message.id)
+
+
+def nudge(context: Context, messages: Sequence[NudgeId], mails: Sequence[NudgeId] = ()) -> None:
+    """Each of these nudges is to be said, once: in a message of its own, or by mail."""
+    both = [(Errand.CHAT_NUDGE, one) for one in messages] + [(Errand.MAIL_NUDGE, one) for one in mails]
+    rows = [(errand.value, id, f"{errand.value}:{id}", f"nudge:{id}") for errand, id in both]
+    outbox.promise_all(context.session, rows, context.now)
+
+
+def nudge_in_one(context: Context, person_id: PersonId, day: date) -> None:
+    """The last message of a person's day is to say all that is folded into it."""
+    subject = f"{person_id}:{day}"
+    kind = Errand.CHAT_NUDGES.value
+    outbox.promise_state(context.session, kind, subject, lane=f"nudges:{subject}", now=context.now)
+
+
+def end_nudges(context: Context, ids: Sequence[NudgeId]) -> None:
+    """Where these nudges were said, it is to be said that they are over."""
+    kind = Errand.CHAT_NUDGE_OVER.value
+    rows = [(kind, id, f"{kind}:{id}", f"nudge:{id}") for id in ids]
+    outbox.promise_all(context.session, rows, context.now)
+
+
+def digest(context: Context, digest_id: str) -> None:
+    _promise(context, Errand.CHAT_DIGEST, digest_id, digest_id)
 
 
 def tell_recruiter(context: Context, errand: Errand, loop: Loop, key: str) -> None:

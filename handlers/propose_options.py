@@ -3,12 +3,10 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
-import holidays
-
-from handlers import promises
+from handlers import nudging, places, promises, public_holidays
 from handlers.command import Command, Context, Refused, Subject
 from handlers.promises import Errand
 from policies import scheduling
@@ -20,7 +18,7 @@ from storage.tables import Claim, Interview, Loop, Person, Slot
 
 @dataclass(frozen=True, slots=True)
 class Proposed:
-    """How many options were added; none when the loop has moved on or nothing fits."""
+    """How many options were added; none when the loop has moved on, nothing fits, or its place allows no search."""
 
     count: int
 
@@ -44,15 +42,22 @@ def handle(command: ProposeOptions, context: Context) -> Proposed:
         return Proposed(0)
     if options.of_round(session, loop.id, loop.rounds):
         return Proposed(0)
+    if not places.may_suggest(context, loops.requisition(session, loop)):
+        promises.tell_recruiter(context, Errand.CHAT_BY_HAND, loop, str(loop.rounds))
+        return Proposed(0)
     interviews = loops.interviews(session, loop.id)
     wanted = [Wanted(one.id, one.kind, one.minutes, scheduling.required(one.seats)) for one in interviews]
     pool = people.pool(session, {one.kind for one in interviews})
     window = _window(context, loop)
     free = [_availability(context, loop, person, command.busy, window) for person in pool]
     found = scheduling.propose(wanted, free, window, context.rules.options_per_round, _days_taken(context, loop))
-    for proposal in found:
+    added = [
         options.add(session, loop, interviews, proposal.slots, _reason(proposal.depth, interviews), context.now)
-    if not found:
+        for proposal in found
+    ]
+    if added:
+        nudging.options_posted(context, loop, added[0])
+    else:
         promises.tell_recruiter(context, Errand.CHAT_NO_OPTIONS, loop, str(loop.rounds))
     promises.sync_card(context, loop)
     return Proposed(len(found))
@@ -69,7 +74,7 @@ def _window(context: Context, loop: Loop) -> Window:
             context.rules.candidate_day_start,
             context.rules.candidate_day_end,
         ),
-        holidays=_holidays(requisition.jurisdiction, context.now),
+        holidays=public_holidays.around(requisition.jurisdiction, context.now),
     )
 
 
@@ -129,19 +134,6 @@ def _days_taken(context: Context, loop: Loop) -> frozenset[date]:
     return frozenset(
         loops.first_start(context.session, one.id).astimezone(zone).date() for one in known if one.state in live
     )
-
-
-def _holidays(jurisdiction: str, now: datetime) -> frozenset[date]:
-    """Public holidays of the requisition's place: `eu-de` and `us-ca` name a country, or a country and its part."""
-    parts = jurisdiction.upper().split("-")
-    supported = holidays.list_supported_countries()
-    years = (now.year, now.year + 1)
-    if len(parts) == 2 and parts[0] == "EU" and parts[1] in supported:
-        return frozenset(holidays.country_holidays(parts[1], years=years))
-    if parts[0] in supported:
-        part = parts[1] if len(parts) > 1 and parts[1] in supported[parts[0]] else None
-        return frozenset(holidays.country_holidays(parts[0], subdiv=part, years=years))
-    return frozenset()
 
 
 def _reason(depth: int, interviews: Sequence[Interview]) -> str:

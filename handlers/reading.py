@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
+from handlers import places
 from handlers.command import Context
 from handlers.views import (
     BookableOption,
@@ -48,6 +49,12 @@ def seat(place: Place, taken: Taken) -> SeatView:
         holder=taken.holder.name if taken.holder else None,
         holder_id=taken.holder.id if taken.holder else None,
     )
+
+
+def open_seat(context: Context, place: Place) -> SeatView | None:
+    """The first seat of a slot that nobody has taken."""
+    taken = next((one for one in slots.seats(context.session, place.slot.id) if one.claim is None), None)
+    return seat(place, taken) if taken is not None else None
 
 
 def span(place: Place) -> Span:
@@ -135,6 +142,7 @@ def booking(context: Context, row: Loop) -> BookingView:
         reschedules_left=max(0, context.rules.reschedule_limit - row.reschedules),
         cutoff_hours=context.rules.cutoff_hours,
         asked=tuple((one.kind, one.asked_at) for one in loops.requests(session, row.id)),
+        notices=places.notices(context, requisition),
     )
 
 
@@ -191,7 +199,7 @@ def missing(context: Context, row: Loop) -> tuple[str, ...]:
 
 def waits_for_scorecards(owed: Sequence[scorecards.Owed]) -> bool:
     """Is there somebody who could still hand in a required scorecard?"""
-    return any(one.scorecard is None and one.seat.kind in REQUIRED_SEATS and one.person.active for one in owed)
+    return any(one.scorecard is None and one.seat.kind in REQUIRED_SEATS and one.writes for one in owed)
 
 
 def outcome(context: Context, row: Loop, decided: Outcome, by: Person, *, to: PersonId | None = None) -> OutcomeView:

@@ -25,7 +25,7 @@ class ApplicationRecorded:
 @dataclass(frozen=True, slots=True)
 class ApplicationIgnored:
     """Its job has no requisition here, its id cannot be kept, or the candidate's application on that requisition is
-    another one, which has not ended.
+    another one, which has not ended. Or it is over, and was not known here.
     """
 
 
@@ -42,6 +42,8 @@ def handle(command: RecordApplication, context: Context) -> ApplicationRecorded 
         return ApplicationIgnored()
     requisition = applications.requisition_of_job(session, stated.job_id)
     known = applications.by_ats_id(session, stated.id)
+    if known is None and stated.status is not ApplicationStatus.ACTIVE:
+        return ApplicationIgnored()  # over, and not ours: whom we have erased does not come back by old news
     if requisition is None:
         return _leave(context, known) if known is not None else ApplicationIgnored()
     candidate = applications.candidate(session, stated)
@@ -54,6 +56,8 @@ def handle(command: RecordApplication, context: Context) -> ApplicationRecorded 
     starts_anew = application.requisition_id != requisition.id or application.status is not ApplicationStatus.ACTIVE
     entered = starts_anew or application.stage != stated.stage
     cancelled = _cancel_all(context, application) if starts_anew else ()
+    if entered or application.status is not stated.status:
+        application.changed_at = context.now
     application.requisition_id = requisition.id
     application.stage = stated.stage
     application.status = stated.status
@@ -73,6 +77,7 @@ def _is_taken(context: Context, candidate: Candidate, requisition: Requisition) 
 def _leave(context: Context, known: Application) -> ApplicationRecorded:
     """The application moved to where it cannot be followed: it is in no stage here until it comes back."""
     application = applications.lock(context.session, known.id)
+    application.changed_at = context.now if application.stage else application.changed_at
     application.stage = ""
     application.read_at = context.now
     context.session.flush()

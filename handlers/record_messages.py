@@ -58,7 +58,7 @@ class RedactedMessage:
 
 @dataclass(frozen=True, slots=True)
 class RecordMessages(Command[Done | Refused]):
-    """Keep messages, in this order."""
+    """Keep messages, in this order; what was on its way when a candidate was erased is not kept."""
 
     quiet = True
     messages: tuple[RedactedMessage, ...]
@@ -81,6 +81,7 @@ def _scope(context: Context, said: Said) -> Scope:
 
 
 def record(command: RecordMessages, context: Context) -> Done:
+    gone = messages.of_erased(context.session, {one.loop_id for one in command.messages if one.loop_id})
     known = people.names(context.session, {one.person_id for one in command.messages if one.person_id})
     messages.record(
         context.session,
@@ -98,6 +99,7 @@ def record(command: RecordMessages, context: Context) -> Done:
                 withheld=one.withheld[:64] if one.withheld else None,
             )
             for one in command.messages
+            if one.loop_id not in gone
         ],
     )
     return Done()

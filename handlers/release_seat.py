@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from handlers import offering, promises, reading
+from handlers import nudging, offering, promises, reading
 from handlers.command import Command, Context, Refused, Subject
 from handlers.promises import Errand
 from handlers.views import ClaimView
@@ -44,5 +44,6 @@ def handle(command: ReleaseSeat, context: Context) -> Released | Refused:
     if was_confirmed:
         offering.rewrite_interview(context, place)
         promises.tell_recruiter(context, Errand.CHAT_SEAT_REOPENED, loop, claim.id)
+    nudging.seat_given_back(context, loop, claim)
     promises.sync_card(context, loop)
     return Released(view)

@@ -27,7 +27,7 @@ def handle(command: ShowPanel, context: Context) -> PanelView:
     live = [
         claim for claim, _ in people.live_claims(session, me, context.now) if claim.state is not ClaimState.ATTENDED
     ]
-    due = [owed.claim for owed in scorecards.of_person(session, me) if _owes(context, owed)]
+    due = [owed.claim for owed in scorecards.of_person(session, me) if owed.writes and _owes(context, owed)]
     managed = people.manages(session, me) if Role.HIRING_MANAGER in context.standing.roles else ()
     recruited = people.recruits(session, me) if Role.RECRUITER in context.standing.roles else ()
     may_claim = command.open_seats and Role.INTERVIEWER in context.standing.roles

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from handlers import promises, reading
+from handlers import nudging, promises, reading
 from handlers.command import Command, Context, Refused, Subject
 from handlers.views import Flagged, ScorecardDraft, ScorecardView
 from policies import scorecards as rules
@@ -156,6 +156,7 @@ def _store(
     )
     session.flush()
     promises.write_scorecard(context, loop, known)
+    nudging.scorecard_in(context, claim)
     _ask_outcome(context, loop)
     return known
 
@@ -165,3 +166,4 @@ def _ask_outcome(context: Context, loop: Loop) -> None:
     owed = scorecards.of_loop(context.session, loop.id)
     if loop.state is LoopState.HELD and not reading.waits_for_scorecards(owed):
         promises.ask_outcome(context, loop)
+        nudging.outcome_wanted(context, loop)

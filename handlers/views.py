@@ -4,7 +4,7 @@ A view holds only what its receiver may see: whoever makes it decides that, insi
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from policies.vocabulary import (
     ApplicationId,
@@ -30,6 +30,7 @@ from policies.vocabulary import (
     Span,
     SwapId,
 )
+from policies.waiting import Audience, NudgeId, Waiting
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +127,16 @@ class PanelView:
 
 
 @dataclass(frozen=True, slots=True)
+class Notices:
+    """What the law of a place has a candidate be told: that a program writes and people decide, and, in the company's
+    own words, what it has assistance for; empty where no rule asks for that.
+    """
+
+    by_program: bool = False
+    on_assistance: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class BookableOption:
     """One ready (or booked) option as the candidate sees it: names and times of interviews, no panel."""
 
@@ -162,6 +173,7 @@ class BookingView:
     reschedules_left: int
     cutoff_hours: int
     asked: tuple[tuple[RequestKind, datetime], ...] = ()
+    notices: Notices = Notices()
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +228,21 @@ class ScorecardView:
     recommendation: Recommendation
     submitted_at: datetime
     revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryDraft:
+    """What the summary modal is built from: redacted sentences, each with the numbers of its `sources`, from 1.
+
+    `text` is empty where there is nothing to summarise. `kept` is the text that somebody kept before.
+    """
+
+    loop_id: LoopId
+    code: str
+    title: str
+    text: str
+    sources: tuple[str, ...]
+    kept: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,3 +302,56 @@ class RequestView:
     kind: RequestKind
     text: str
     asked_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class NudgeView:
+    """What waits for one person, by codes; only an interview's kit names the candidate.
+
+    `code` is the loop's, or the slot's where it is about one. `since` is since when it waits, or when it starts;
+    `place` the id to act on; `count` how many seats or scorecards are missing; `asks` what the form asks for.
+    """
+
+    nudge_id: NudgeId
+    waiting: Waiting
+    audience: Audience
+    loop_id: LoopId
+    code: str
+    title: str
+    since: datetime
+    place: str = ""
+    interview: str = ""
+    span: Span | None = None
+    candidate: str = ""
+    count: int = 0
+    asks: tuple[str, ...] = ()
+    seats: tuple[SeatView, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingView:
+    """A line of a digest: what of which loop waits, for whom, since when."""
+
+    code: str
+    waiting: Waiting
+    who: str
+    since: datetime
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class DigestView:
+    """What a requisition's channel, or a hiring manager, should know this morning: codes, no candidate's name.
+
+    `booked` are the interviews of `day` and the next; `hours` is the median time to the first booking, of this week and
+    of the last, None where nothing was booked. `left_out` counts the lines for which there is no room.
+    """
+
+    title: str
+    day: date
+    timezone: str
+    waiting: tuple[WaitingView, ...]
+    booked: tuple[tuple[str, str, Span], ...]
+    seats: tuple[tuple[str, str, Span], ...]
+    hours: tuple[float | None, float | None]
+    left_out: int = 0

@@ -96,6 +96,8 @@ class Shown(StrEnum):
     OUTCOME = "outcome"
     MESSAGES = "messages"
     HIRE = "hire"
+    AUDIT = "audit"
+    EXPORT = "export"
 
 
 class AliasKind(StrEnum):
@@ -233,9 +235,17 @@ class Refusal(StrEnum):
     ALREADY_DECIDED = "already_decided"
     NO_REASON = "no_reason"
     NO_PLAN = "no_plan"
+    ASSISTANCE_OFF = "assistance_off"
+    CANNOT_REDACT = "cannot_redact"
     LOOP_LIVE = "loop_live"
+    LEGAL_HOLD = "legal_hold"
+    NO_HOLD = "no_hold"
+    NO_QUESTION = "no_question"
+    BELOW_FLOOR = "below_floor"
+    OUTSIDE_RULES = "outside_rules"
     TOO_LONG = "too_long"
     NOT_WORKING_TIME = "not_working_time"
+    NUDGE_OVER = "nudge_over"
     INVALID = "invalid"
 
 
@@ -351,35 +361,11 @@ class Hire:
     decided_by_email: str
 
 
-def meeting_sequence(version: int, *, cancelled: bool) -> int:
-    """The SEQUENCE of a schedule version in calendar files: above that of every booking and cancellation before."""
-    return 2 * version + cancelled
-
-
-def meeting_uid(uid: str, place: int) -> str:
-    """The UID of the `place`th interview (from 1) in every calendar file about one loop, mailed or downloaded."""
-    return f"{uid}-{place}@panelkeeper"
-
-
 @dataclass(frozen=True, slots=True)
-class Invitation:
-    """The candidate's calendar entry that goes with a mail. `method` is REQUEST or CANCEL (RFC 5546)."""
-
-    uid: str
-    sequence: int
-    method: str
-    summary: str
-    description: str
-    spans: tuple[tuple[str, Span], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Mail:
-    """A plain-text e-mail. `key` becomes the Message-ID, so that a repeat is recognised as the same mail."""
+class AuditAnchor:
+    """The head of the audit trail's chain at a moment: how many seals, and the last one's hash in hex."""
 
     key: str
-    to: str
-    to_name: str
-    subject: str
-    text: str
-    invitation: Invitation | None = None
+    at: datetime
+    seq: int
+    hash: str

@@ -82,6 +82,17 @@ def _page(items: list[Any], arguments: Json) -> tuple[list[Any], str]:
     return items[start : start + limit], str(start + limit) if start + limit < len(items) else ""
 
 
+def _usergroups_users(api: Api, arguments: Json) -> Json:
+    unknown = sorted(set(arguments) - {"token", "usergroup", "include_disabled", "team_id"})
+    if unknown or not isinstance(arguments.get("usergroup"), str):
+        why = [f"no such argument: {name}" for name in unknown] or ["missing required field: usergroup"]
+        raise Refused("invalid_arguments", [f"[ERROR] {line}" for line in why])
+    members = api.workspace.user_groups.get(arguments["usergroup"])
+    if members is None:
+        raise Refused("no_such_subteam")
+    return {"users": list(members)}
+
+
 def _conversations_list(api: Api, arguments: Json) -> Json:
     kinds = str(arguments.get("types") or "public_channel").split(",")
     found = [c for c in api.workspace.channels.values() if ("im" if c.is_im else "public_channel") in kinds]
@@ -322,6 +333,7 @@ METHODS = {
     "users.info": Method(_users_info, ("users:read",)),
     "users.lookupByEmail": Method(_users_lookup, ("users:read.email",)),
     "users.list": Method(_users_list, ("users:read",)),
+    "usergroups.users.list": Method(_usergroups_users, ("usergroups:read",)),
     "conversations.list": Method(_conversations_list, ("channels:read",), ("im:read",)),
     "conversations.info": Method(_conversations_info, ("channels:read",), ("im:read",)),
     "conversations.members": Method(_conversations_members, ("channels:read",), ("im:read",)),

@@ -2,7 +2,7 @@
 
 import re
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -96,6 +96,7 @@ class Workspace:
         self.bot = Person("panelkeeper", "U0PANELBOT", self.app_name, "", "Etc/UTC", is_bot=True)
         self.people[self.bot.id] = self.bot
         self.channels = {channel.id: channel for channel in _channels(self.company, self)}
+        self.user_groups = _user_groups(self.people.values())
         self.homes: dict[str, View] = {}
         self.modals: dict[str, list[View]] = {}
         self.states: dict[tuple[str, str], dict[str, dict[str, Json]]] = {}
@@ -263,6 +264,15 @@ def _people(company: Json) -> list[Person]:
             Person(key, f"U0{key.upper()}", entry["name"], entry["email"], entry["timezone"], tuple(entry["roles"]))
         )
     return people
+
+
+def _user_groups(people: Iterable[Person]) -> dict[str, list[str]]:
+    """A user group for each role of the company file, such as S0HIRINGMANAGER, with the ids of its members."""
+    groups: dict[str, list[str]] = {}
+    for person in people:
+        for role in person.roles:
+            groups.setdefault("S0" + role.upper().replace("_", ""), []).append(person.id)
+    return groups
 
 
 def _channels(company: Json, workspace: Workspace) -> list[Channel]:

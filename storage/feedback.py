@@ -50,6 +50,24 @@ class ScorecardRevision(SQLModel, table=True):
     written_at: datetime
 
 
+class Summary(SQLModel, table=True):
+    """A summary of a loop's notes: as it was made and offered to somebody, and as that person kept it, if they did.
+
+    `text` is what the person kept, `made` what the machine had offered them, `edited` whether they differ. Both texts
+    are emptied on erasure.
+    """
+
+    __tablename__ = "summary"
+    id: str = key()
+    loop_id: LoopId = ref("loop")
+    made: str = Field(sa_type=sa.Text)
+    offered_to: PersonId = ref("person")
+    offered_at: datetime
+    text: str | None = Field(default=None, sa_type=sa.Text)
+    kept_at: datetime | None = None
+    edited: bool = False
+
+
 class Outcome(SQLModel, table=True):
     """What a named person decided, and why. Only `hold` may be decided anew; `revision` counts that.
 

@@ -26,6 +26,13 @@ def receive(
     )
 
 
+def drop_before(session: Session, moment: datetime, limit: int) -> int:
+    """Delete deliveries that came in before this moment, at most so many; how many went."""
+    old = select(Inbox.id).where(Inbox.received_at < moment).order_by(col(Inbox.id)).limit(limit)
+    gone = session.execute(sa.delete(Inbox).where(col(Inbox.id).in_(old)).returning(col(Inbox.id)))
+    return len(gone.all())
+
+
 def newest_application_ids(session: Session, deliveries: int) -> Sequence[str]:
     """The ATS's ids of the applications that the newest `deliveries` were about, each once, newest first."""
     rows = session.exec(

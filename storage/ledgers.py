@@ -42,6 +42,7 @@ class Outbox(SQLModel, table=True):
         sa.Index(
             "ix_outbox_lane", "lane", "id", sqlite_where=sa.text(PENDING_WORK), postgresql_where=sa.text(PENDING_WORK)
         ),
+        sa.Index("ix_outbox_subject", "subject"),
     )
     id: OutboxId | None = Field(default=None, primary_key=True, sa_type=sa.Integer)
     kind: str = Field(max_length=48)
@@ -59,7 +60,10 @@ class Outbox(SQLModel, table=True):
 
 
 class ChatMessage(SQLModel, table=True):
-    """Where the bot said something that it may have to say anew: the outbox `key` it came from, or a card's name."""
+    """Where the bot said something that it may have to say anew: the outbox `key` it came from, or a card's name.
+
+    `loop_id` is the loop it was about: what names a candidate is found by it when they are erased.
+    """
 
     __tablename__ = "chat_message"
     __table_args__ = (sa.UniqueConstraint("platform", "name"),)
@@ -69,6 +73,7 @@ class ChatMessage(SQLModel, table=True):
     channel: str = Field(max_length=64)
     ts: str = Field(max_length=64)
     posted_at: datetime
+    loop_id: LoopId | None = ref("loop", nullable=True)
 
 
 class Message(SQLModel, table=True):

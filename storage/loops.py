@@ -1,7 +1,7 @@
 """Where does a loop stand? Loops with their options, interviews, bookings and links."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -22,6 +22,7 @@ from policies.vocabulary import (
 )
 from storage.columns import LIVE_LOOP, LIVE_ONSITE
 from storage.feedback import Outcome
+from storage.store import among
 from storage.tables import (
     Application,
     Booking,
@@ -54,6 +55,16 @@ def find(session: Session, place: str) -> Loop | None:
     """The loop under this id or code."""
     place = place.strip()
     return session.exec(select(Loop).where(sa.or_(col(Loop.id) == place, col(Loop.code) == place.upper()))).first()
+
+
+def by_id(session: Session, ids: Collection[str]) -> dict[str, tuple[Loop, Candidate]]:
+    """Those of these loops that exist, with their candidates."""
+    if not ids:
+        return {}
+    query = sa.select(Loop, Candidate).join(Candidate, col(Candidate.id) == col(Loop.candidate_id))
+    return {
+        loop.id: (loop, candidate) for loop, candidate in session.execute(query.where(among(session, Loop.id, ids)))
+    }
 
 
 def lock(session: Session, loop_id: LoopId) -> Loop:

@@ -1,17 +1,17 @@
 """What was heard and said, after redaction? Rows of the message log, and which loop and people a message is about."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from policies.vocabulary import CandidateId, LoopId
-from storage import loops, slots
+from storage import holds, loops, slots
 from storage.columns import LIVE_LOOP
 from storage.ledgers import ChatMessage, Message
-from storage.tables import Application, Claim, Link, Loop, Option, Swap
+from storage.tables import Application, Candidate, Claim, Link, Loop, Option, Swap
 
 PLACE = re.compile(r"[0-9a-z_-]{24,64}|PK-[0-9A-Z]{4}(-[A-Z]{1,3}[0-9]{1,2})?", re.IGNORECASE)
 """What an id or a code looks like: most words that people type are neither, and need no look into the tables."""
@@ -61,6 +61,13 @@ def is_loops_channel(session: Session, platform: str, channel: str) -> bool:
     return session.exec(query.limit(1)).first() is not None
 
 
+def of_erased(session: Session, loop_ids: Collection[LoopId]) -> frozenset[LoopId]:
+    """Those of these loops whose candidate is erased."""
+    query = select(Loop.id).join(Candidate, col(Candidate.id) == Loop.candidate_id)
+    found = session.exec(query.where(col(Loop.id).in_(loop_ids), col(Candidate.erased_at).is_not(None)))
+    return frozenset(map(LoopId, found))
+
+
 def record(session: Session, rows: Sequence[Message]) -> None:
     session.add_all(rows)
 
@@ -80,7 +87,9 @@ def newest(session: Session, limit: int, since: datetime | None) -> Sequence[Mes
 
 
 def drop_before(session: Session, moment: datetime, limit: int) -> int:
-    """Delete messages from before this moment, at most so many; how many went."""
-    old = select(Message.id).where(Message.at < moment).order_by(col(Message.at)).limit(limit)
+    """Delete messages from before this moment, at most so many; how many went. A legal hold keeps those about it."""
+    held = sa.select(col(Loop.id)).where(col(Loop.candidate_id).in_(holds.held())).scalar_subquery()
+    free = sa.or_(col(Message.loop_id).is_(None), col(Message.loop_id).not_in(held))
+    old = select(Message.id).where(Message.at < moment, free).order_by(col(Message.at)).limit(limit)
     gone = session.execute(sa.delete(Message).where(col(Message.id).in_(old)).returning(col(Message.id)))
     return len(gone.all())

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, select
 
@@ -26,6 +27,7 @@ def add(
     proposed_by: PersonId | None = None,
 ) -> Option:
     """A new option with a slot for every interview (`spans` by interview id) and every interview's seats, all open."""
+    zone = loops.candidate(session, loop).timezone or loops.requisition(session, loop).timezone
     option = Option(
         id=new_id(),
         loop_id=loop.id,
@@ -34,13 +36,19 @@ def add(
         reason=reason,
         proposed_by=proposed_by,
         proposed_at=now,
+        zone=zone,
     )
     session.add(option)
     session.flush()
     for interview in interviews:
         span = spans[interview.id]
         slot = Slot(
-            id=new_id(), option_id=option.id, interview_id=interview.id, starts_at=span.starts_at, ends_at=span.ends_at
+            id=new_id(),
+            option_id=option.id,
+            interview_id=interview.id,
+            starts_at=span.starts_at,
+            ends_at=span.ends_at,
+            local_minute=local_minute(span.starts_at, zone),
         )
         session.add(slot)
         session.flush()
@@ -48,3 +56,9 @@ def add(
             session.add(Seat(slot_id=slot.id, ordinal=ordinal, kind=SeatKind(kind)))
     session.flush()
     return option
+
+
+def local_minute(moment: datetime, zone: str) -> int:
+    """Minutes after midnight on the clocks of that zone."""
+    local = moment.astimezone(ZoneInfo(zone))
+    return local.hour * 60 + local.minute

@@ -1,19 +1,23 @@
 """What have we promised to tell the world, and who is carrying it? Rows are written in the business transaction."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import Session, col, select
 
 from policies.vocabulary import OutboxId, OutboxState
-from storage.ledgers import Outbox
-from storage.store import insert_unless_known
+from storage.ledgers import PENDING_WORK, Outbox
+from storage.store import among, insert_all_unless_known, insert_unless_known
 
 LEASE = timedelta(seconds=45)
 """Longer than anything takes to carry; after it the carrier is taken to have died."""
 OPEN_STATES = (OutboxState.PENDING, OutboxState.UNKNOWN)
+READS = frozenset({"ats.application"})
+"""Kinds whose subject is the ATS's id, and which only ask: nothing is lost with them."""
 
 
 def promise(session: Session, kind: str, subject: str, *, key: str, lane: str, now: datetime) -> None:
@@ -31,6 +35,24 @@ def promise(session: Session, kind: str, subject: str, *, key: str, lane: str, n
         attempts=0,
         created_at=now,
     )
+
+
+def promise_all(session: Session, rows: Iterable[tuple[str, str, str, str]], now: datetime) -> None:
+    """Write many outbox rows of (kind, subject, key, lane) in one statement. A key that is there already stays."""
+    written = [
+        {
+            "kind": kind,
+            "subject": subject,
+            "key": key,
+            "lane": lane,
+            "state": OutboxState.PENDING,
+            "due_at": now,
+            "attempts": 0,
+            "created_at": now,
+        }
+        for kind, subject, key, lane in rows
+    ]
+    insert_all_unless_known(session, Outbox, written)
 
 
 def promise_state(session: Session, kind: str, subject: str, *, lane: str, now: datetime) -> None:
@@ -59,31 +81,54 @@ def lease(session: Session, now: datetime, limit: int) -> Sequence[Outbox]:
 
     A row whose lease lapsed was being carried when its carrier died: it comes back as `unknown`.
     """
-    earlier = sa.orm.aliased(Outbox)
+    earlier = sa.orm.aliased(Outbox, name="earlier")
     first_of_lane = ~sa.exists().where(
-        col(earlier.lane) == Outbox.lane, col(earlier.id) < col(Outbox.id), col(earlier.state).in_(OPEN_STATES)
+        col(earlier.lane) == Outbox.lane, col(earlier.id) < col(Outbox.id), sa.text(f"earlier.{PENDING_WORK}")
     )
     due = (
         select(Outbox)
         .where(
-            col(Outbox.state).in_(OPEN_STATES),
+            sa.text(f"outbox.{PENDING_WORK}"),  # in the index's own words, or neither database uses it
             Outbox.due_at <= now,
             sa.or_(col(Outbox.lease_until).is_(None), col(Outbox.lease_until) <= now),
             first_of_lane,
         )
-        .order_by(col(Outbox.id))
+        .order_by(col(Outbox.due_at), col(Outbox.id))
         .limit(limit)
         .with_for_update(skip_locked=True)
     )
     rows = session.exec(due).all()
-    for row in rows:
-        if row.lease is not None:
-            row.state = OutboxState.UNKNOWN
-        row.lease = uuid.uuid4().hex
-        row.lease_until = now + LEASE
-        row.attempts += 1
-    session.flush()
+    lapsed = [row for row in rows if row.lease is not None]
+    _take(session, [row for row in rows if row.lease is None], now, {})
+    _take(session, lapsed, now, {"state": OutboxState.UNKNOWN})
     return rows
+
+
+def _take(session: Session, rows: Sequence[Outbox], now: datetime, also: Mapping[str, Any]) -> None:
+    """Lease all of these in one statement; the rows say so too, without being written once more."""
+    if not rows:
+        return
+    taken = {"lease": uuid.uuid4().hex, "lease_until": now + LEASE, **also}
+    _change(session, [row.id for row in rows], {**taken, "attempts": Outbox.attempts + 1})
+    for row in rows:
+        for name, value in {**taken, "attempts": row.attempts + 1}.items():
+            set_committed_value(row, name, value)
+
+
+def _change(session: Session, ids: Sequence[OutboxId | None], values: Mapping[str, Any]) -> None:
+    statement = sa.update(Outbox).where(among(session, Outbox.id, ids)).values(**values)
+    session.execute(statement, execution_options={"synchronize_session": False})
+
+
+def keep(session: Session, rows: Sequence[Outbox], now: datetime) -> None:
+    """These promises are kept: in one statement, and another for those of which it was not known."""
+    for state, settled in (
+        (OutboxState.SENT, [row.id for row in rows if row.state is not OutboxState.UNKNOWN]),
+        (OutboxState.RECONCILED, [row.id for row in rows if row.state is OutboxState.UNKNOWN]),
+    ):
+        if settled:
+            over = {"state": state, "settled_at": now, "fault": None, "lease": None, "lease_until": None}
+            _change(session, settled, over)
 
 
 def lapse_leases(session: Session, now: datetime) -> None:
@@ -93,16 +138,42 @@ def lapse_leases(session: Session, now: datetime) -> None:
     )
 
 
-def held(session: Session, outbox_id: OutboxId, token: str) -> Outbox | None:
-    """The row, if this lease still holds it: a carrier that was too slow settles nothing."""
-    row = session.exec(select(Outbox).where(Outbox.id == outbox_id).with_for_update()).first()
-    return row if row is not None and row.lease == token else None
+def held(session: Session, tokens: Mapping[OutboxId, str]) -> dict[OutboxId, Outbox]:
+    """Those of these rows that their lease still holds: a carrier that was too slow settles nothing."""
+    query = select(Outbox).where(among(session, Outbox.id, tokens)).order_by(col(Outbox.id)).with_for_update()
+    rows = {OutboxId(row.id or 0): row for row in session.exec(query)}
+    return {id: row for id, row in rows.items() if row.lease == tokens[id]}
 
 
 def is_open(session: Session, kind: str, subject: str) -> bool:
     """Is a promise of this kind about this subject still to be kept?"""
     query = select(Outbox.id).where(Outbox.kind == kind, Outbox.subject == subject, col(Outbox.state).in_(OPEN_STATES))
     return session.exec(query).first() is not None
+
+
+def drop(session: Session, ids: Sequence[OutboxId], harmless: Collection[str]) -> int:
+    """Delete these rows; how many of them were still to be carried.
+
+    Left are those that somebody is carrying or has tried to carry, since what came of it must be looked into, and open
+    ones of the `harmless` kinds. Their lane is named anew: it may be an id of the ATS.
+    """
+    owed = 0
+    for row in session.exec(select(Outbox).where(col(Outbox.id).in_(ids)).order_by(col(Outbox.id)).with_for_update()):
+        is_open = row.state in OPEN_STATES
+        if is_open and row.kind not in READS and (row.kind in harmless or row.attempts):
+            row.lane = f"left:{row.id}"
+            continue
+        owed += is_open
+        session.delete(row)
+    session.flush()
+    return owed
+
+
+def drop_settled(session: Session, before: datetime, limit: int) -> int:
+    """Delete rows that were settled before this moment, at most so many; how many went."""
+    old = select(Outbox.id).where(col(Outbox.settled_at) < before).order_by(col(Outbox.id)).limit(limit)
+    gone = session.execute(sa.delete(Outbox).where(col(Outbox.id).in_(old)).returning(col(Outbox.id)))
+    return len(gone.all())
 
 
 def counts(session: Session, now: datetime) -> tuple[int, int]:

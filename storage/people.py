@@ -1,6 +1,6 @@
 """Who works here? People, their roles, pools, leave, and how a chat platform knows them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -8,12 +8,17 @@ from sqlmodel import Session, col, select
 
 from policies.vocabulary import LoopState, PersonId, RequisitionId, Role, Span
 from storage.columns import LIVE_CLAIM, new_id
-from storage.store import insert_unless_known
+from storage.store import among, insert_unless_known
 from storage.tables import ChatIdentity, Claim, Leave, Loop, Person, PersonRole, PoolMember, Requisition, Slot
 
 
 def by_email(session: Session, email: str) -> Person | None:
     return session.exec(select(Person).where(Person.email == email.strip().lower())).first()
+
+
+def named(session: Session, place: str) -> Person | None:
+    """The person under this id or e-mail address."""
+    return session.get(Person, PersonId(place)) or by_email(session, place)
 
 
 def by_identity(session: Session, platform: str, team: str, user: str) -> Person | None:
@@ -28,6 +33,14 @@ def chat_user(session: Session, platform: str, person_id: PersonId) -> str | Non
     return session.exec(
         select(ChatIdentity.chat_user).where(ChatIdentity.platform == platform, ChatIdentity.person_id == person_id)
     ).first()
+
+
+def chat_users(session: Session, platform: str, person_ids: Collection[PersonId]) -> dict[PersonId, str]:
+    """The chat users of these people, of those that are known."""
+    query = select(ChatIdentity).where(
+        ChatIdentity.platform == platform, among(session, ChatIdentity.person_id, person_ids)
+    )
+    return {one.person_id: one.chat_user for one in session.exec(query)}
 
 
 def link_identity(session: Session, platform: str, team: str, user: str, person_id: PersonId) -> bool:
@@ -82,6 +95,12 @@ def pool(session: Session, wanted: Iterable[str]) -> Sequence[Person]:
     return session.exec(
         select(Person).where(col(Person.id).in_(members), col(Person.active)).order_by(Person.email)
     ).all()
+
+
+def drop_leave(session: Session, before: datetime, limit: int) -> int:
+    """Delete leave that was over before this moment, at most so much; how many rows went."""
+    old = select(Leave.id).where(Leave.ends_at < before).order_by(col(Leave.id)).limit(limit)
+    return len(session.execute(sa.delete(Leave).where(col(Leave.id).in_(old)).returning(col(Leave.id))).all())
 
 
 def leave(session: Session, person_id: PersonId) -> tuple[Span, ...]:

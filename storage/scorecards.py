@@ -6,25 +6,29 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from policies.vocabulary import ApplicationId, ClaimState, LoopId, PersonId, SeatId
+from policies.vocabulary import ApplicationId, ClaimState, LoopId, PersonId, Role, SeatId
 from storage.feedback import Outcome, Scorecard, ScorecardRevision
-from storage.tables import Claim, Interview, Option, Person, Seat, Slot
+from storage.tables import Claim, Interview, Option, Person, PersonRole, Seat, Slot
 
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """An attended seat with its scorecard, if there is one."""
+    """An attended seat with its scorecard, if there is one. `writes`: the person is active and still an interviewer."""
 
     claim: Claim
     seat: Seat
     interview: Interview
     person: Person
     scorecard: Scorecard | None
+    writes: bool
 
 
-def _owed() -> sa.Select[Claim, Seat, Interview, Person, Scorecard]:
+def _owed() -> sa.Select[Claim, Seat, Interview, Person, Scorecard, bool]:
+    is_interviewer = sa.exists().where(
+        col(PersonRole.person_id) == col(Person.id), col(PersonRole.role) == Role.INTERVIEWER
+    )
     return (
-        sa.select(Claim, Seat, Interview, Person, Scorecard)
+        sa.select(Claim, Seat, Interview, Person, Scorecard, sa.and_(col(Person.active), is_interviewer))
         .join(Seat, col(Seat.id) == col(Claim.seat_id))
         .join(Slot, col(Slot.id) == col(Claim.slot_id))
         .join(Option, col(Option.id) == col(Slot.option_id))

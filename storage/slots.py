@@ -8,7 +8,18 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from policies.vocabulary import ClaimId, ClaimState, LoopId, OptionId, PersonId, SeatId, SlotId, SwapState
+from policies.vocabulary import (
+    REQUIRED_SEATS,
+    ClaimId,
+    ClaimState,
+    LoopId,
+    OptionId,
+    OptionState,
+    PersonId,
+    SeatId,
+    SlotId,
+    SwapState,
+)
 from storage.columns import LIVE_CLAIM, new_id
 from storage.store import insert_unless_known
 from storage.tables import Claim, Interview, Loop, Option, Person, Seat, Slot, Swap
@@ -113,6 +124,25 @@ def win(
 
 def seat_rows(session: Session, slot_id: SlotId) -> Sequence[Seat]:
     return session.exec(select(Seat).where(Seat.slot_id == slot_id).order_by(col(Seat.ordinal))).all()
+
+
+def open_required(session: Session, loop_id: LoopId, state: OptionState, now: datetime) -> int:
+    """How many seats that must be filled are open in slots ahead of the loop's options in this state."""
+    taken = sa.exists().where(col(Claim.seat_id) == col(Seat.id), sa.text(f"claim.{LIVE_CLAIM}"))
+    query = (
+        sa.select(sa.func.count())
+        .select_from(Seat)
+        .join(Slot, col(Slot.id) == col(Seat.slot_id))
+        .join(Option, col(Option.id) == col(Slot.option_id))
+        .where(
+            col(Option.loop_id) == loop_id,
+            col(Option.state) == state,
+            col(Slot.starts_at) > now,
+            col(Seat.kind).in_(REQUIRED_SEATS),
+            ~taken,
+        )
+    )
+    return int(session.execute(query).scalar_one())
 
 
 def claims_of_option(session: Session, option_id: OptionId) -> Sequence[Claim]:

@@ -1,14 +1,15 @@
 """How is the database opened? One engine, one kind of transaction, the same on SQLite and PostgreSQL."""
 
 import contextlib
-from collections.abc import Iterator
+import sqlite3
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
-from sqlmodel import Session, SQLModel
+from sqlmodel import Session, SQLModel, col
 
 BUSY_SECONDS = 10
 LOCK_SECONDS = 5
@@ -69,6 +70,23 @@ class Store:
                 connection.commit()
             yield connection
 
+    def scrub(self) -> bool:
+        """Overwrite what was deleted in SQLite's files, and empty its journal; False where a process was in the way.
+
+        Deleted cells are overwritten as they are deleted, but copies that were left when a page was split are not:
+        only writing the file anew is sure to leave nothing. PostgreSQL does its own cleaning (autovacuum).
+        """
+        if not self.is_sqlite:
+            return True
+        with contextlib.closing(self.engine.raw_connection()) as connection:
+            cursor = connection.cursor()  # SQLAlchemy's own would begin a transaction, in which there is no VACUUM
+            try:
+                cursor.execute("VACUUM")
+                busy, _, _ = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            except sqlite3.OperationalError:
+                return False
+        return not busy
+
     def close(self) -> None:
         self.engine.dispose()
 
@@ -81,6 +99,20 @@ def insert_unless_known(session: Session, table: type[SQLModel], key: str, /, **
     insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
     statement = insert(table).values(**values).on_conflict_do_nothing().returning(getattr(table, key))
     return session.execute(statement).first() is not None
+
+
+def among(session: Session, column: Any, values: Collection[Any]) -> sa.ColumnElement[bool]:
+    """Is the column one of these? On PostgreSQL they are one array: the statement is as short for many as for few."""
+    if session.get_bind().dialect.name == "sqlite":
+        return col(column).in_(values)
+    return col(column) == sa.any_(sa.cast(list(values), postgresql.ARRAY(column.type)))
+
+
+def insert_all_unless_known(session: Session, table: type[SQLModel], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert these rows, those left out that a unique rule forbids. All have the same columns."""
+    if rows:
+        insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+        session.execute(insert(table.__table__).on_conflict_do_nothing(), list(rows))  # type: ignore[attr-defined]
 
 
 def _postgres_limits(url: sa.URL) -> dict[str, Any]:
@@ -106,7 +138,8 @@ def _postgres_limits(url: sa.URL) -> dict[str, Any]:
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # we say BEGIN ourselves; the driver's own is a snapshot that cannot be upgraded
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_SECONDS * 1000}"):
+    busy = f"busy_timeout={BUSY_SECONDS * 1000}"
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON", busy):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 

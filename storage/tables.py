@@ -56,7 +56,8 @@ from storage.columns import (
 class Person(SQLModel, table=True):
     """Someone of the company.
 
-    `work_start` and `work_end` are minutes after local midnight; `work_days` are ISO weekday digits.
+    `work_start` and `work_end` are minutes after local midnight; `work_days` are ISO weekday digits. `quiet_from` and
+    `quiet_until` are minutes too, None for the company's; `holidays` a country or region, None for that of the zone.
     """
 
     __tablename__ = "person"
@@ -70,12 +71,15 @@ class Person(SQLModel, table=True):
     work_days: str = Field(default="12345", max_length=7)
     load_day: int = 2
     load_week: int = 6
+    quiet_from: int | None = None
+    quiet_until: int | None = None
+    holidays: str | None = Field(default=None, max_length=32)
 
 
 class PersonRole(SQLModel, table=True):
     """A role that a person has, and who says so; one who lists roles takes back only what it gave itself.
 
-    `source` is `company` (the operator's file), `cli`, `csv`, `settings`, or a group such as `slack:S0123`.
+    `source` is `company` (the operator's file), `cli` (by hand), `csv`, `settings`, or a group such as `slack:S0123`.
     """
 
     __tablename__ = "person_role"
@@ -195,7 +199,10 @@ class ScorecardForm(SQLModel, table=True):
 
 
 class Application(SQLModel, table=True):
-    """One candidate on one requisition, as last read from the ATS at `read_at`."""
+    """One candidate on one requisition, as last read from the ATS at `read_at`.
+
+    `changed_at` is when a read last changed something: the candidate's period counts from there, among others.
+    """
 
     __tablename__ = "application"
     __table_args__ = (sa.UniqueConstraint("candidate_id", "requisition_id"),)
@@ -206,6 +213,7 @@ class Application(SQLModel, table=True):
     stage: str = Field(max_length=120)
     status: ApplicationStatus = choice(ApplicationStatus, ApplicationStatus.ACTIVE)
     read_at: datetime
+    changed_at: datetime | None = None
 
 
 class Loop(SQLModel, table=True):
@@ -249,7 +257,11 @@ class Interview(SQLModel, table=True):
 
 
 class Option(SQLModel, table=True):
-    """One way the whole loop could run. `round` is the search that found it; None when a recruiter made it by hand."""
+    """One way the whole loop could run. `round` is the search that found it; None when a recruiter made it by hand.
+
+    `zone` is the one it was planned in (the candidate's then, else the requisition's), until the candidate is erased.
+    `ready_at` is when all its required seats were first taken, so that the candidate's page could show it.
+    """
 
     __tablename__ = "option"
     __table_args__ = (
@@ -264,10 +276,16 @@ class Option(SQLModel, table=True):
     reason: str = Field(max_length=300)
     proposed_by: PersonId | None = ref("person", nullable=True)
     proposed_at: datetime
+    zone: str | None = Field(default=None, max_length=64)
+    ready_at: datetime | None = None
 
 
 class Slot(SQLModel, table=True):
-    """When one interview would happen in one option. `finished_at` is set when its end has passed."""
+    """When one interview would happen in one option. `finished_at` is set when its end has passed.
+
+    `local_minute` is its start in minutes after midnight in the option's zone, as the clock there stood when it was
+    made: what the candidate was asked for stays known when their zone is not.
+    """
 
     __tablename__ = "slot"
     __table_args__ = (sa.UniqueConstraint("option_id", "interview_id"),)
@@ -276,6 +294,7 @@ class Slot(SQLModel, table=True):
     interview_id: InterviewId = ref("interview")
     starts_at: datetime
     ends_at: datetime = Field(index=True)
+    local_minute: int | None = None
     finished_at: datetime | None = None
 
 

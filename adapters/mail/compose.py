@@ -16,7 +16,7 @@ from hashlib import sha256
 from icalendar import Calendar, Event, vCalAddress, vText
 
 from adapters.ports import Rejected
-from policies.vocabulary import Invitation, Mail, meeting_uid
+from policies.mailing import Invitation, Mail, meeting_uid
 
 PRODUCT = "-//Panelkeeper//Panelkeeper//EN"
 METHODS = ("REQUEST", "CANCEL")

@@ -21,7 +21,7 @@ from typing import Any
 
 from adapters.mail.compose import Sender, compose
 from adapters.ports import CredentialsBroken, Rejected, Retry, Unknown
-from policies.vocabulary import Mail
+from policies.mailing import Mail
 
 STEP_SECONDS = 10.0
 CONNECT_SECONDS = 5.0

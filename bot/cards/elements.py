@@ -4,7 +4,7 @@ Text that people typed is never markup here: it is a `str`, and renderers show i
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -30,7 +30,15 @@ class When:
         return f"{day}{local:%H:%M} ({self.timezone})"
 
 
-Words = str | Bold | When
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An address to open, shown as its text. Only the text is said: the address may be a way in."""
+
+    text: str
+    url: str = field(repr=False)
+
+
+Words = str | Bold | When | Link
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +212,8 @@ def _lines(part: Block | Input) -> Iterator[str]:
 
 def _joined(words: tuple[Words, ...]) -> str:
     return "".join(
-        word if isinstance(word, str) else word.text if isinstance(word, Bold) else word.written for word in words
+        word if isinstance(word, str) else word.text if isinstance(word, Bold | Link) else word.written
+        for word in words
     )
 
 

@@ -2,8 +2,15 @@
 
 from zoneinfo import ZoneInfo
 
-from handlers.parcels import BookedMail, CancelledMail, OfferMail
-from policies.vocabulary import Invitation, Mail, Span
+from bot import audit_anchors
+from handlers.parcels import AnchorMail, BookedMail, CancelledMail, NudgeMail, OfferMail
+from policies.mailing import Invitation, Mail
+from policies.vocabulary import Span
+
+BY_PROGRAM = (
+    "This mail was written and sent by a program, and the page behind the link is one. People decide about your "
+    "application: no program rates or ranks you."
+)
 
 
 def offer(parcel: OfferMail, link: str) -> Mail:
@@ -26,9 +33,22 @@ def offer(parcel: OfferMail, link: str) -> Mail:
         f"Hello {first},\n\n{opening}\n\n{link}\n\n"
         "The link is yours alone, and works until you have booked or it expires. There you can also say that none of "
         "the times work, or that you need an adjustment.\n\n"
-        f"Kind regards\n{parcel.recruiter_name}, {parcel.company}\n"
+        f"Kind regards\n{parcel.recruiter_name}, {parcel.company}\n{_notices(parcel)}"
     )
     return Mail(parcel.key, parcel.to, parcel.to_name, subject, text)
+
+
+def nudge(parcel: NudgeMail, link: str) -> Mail:
+    """The link once more, for who has not chosen a time yet."""
+    first = parcel.to_name.split()[0]
+    times = "one time is" if parcel.options == 1 else f"{parcel.options} times are"
+    text = (
+        f"Hello {first},\n\n{times} still open for your interviews for the {parcel.title} role. "
+        f"Please choose the one that suits you best:\n\n{link}\n\n"
+        "If none of them does, the page lets you say so.\n\n"
+        f"Kind regards\n{parcel.recruiter_name}, {parcel.company}\n{_notices(parcel)}"
+    )
+    return Mail(parcel.key, parcel.to, parcel.to_name, f"Your interviews at {parcel.company}: please choose", text)
 
 
 def booked(parcel: BookedMail, link: str) -> Mail:
@@ -38,7 +58,7 @@ def booked(parcel: BookedMail, link: str) -> Mail:
         f"Hello {first},\n\nyour interviews for the {parcel.title} role are booked:\n\n"
         f"{_lines(parcel.slots, parcel.timezone)}\n\n"
         f"To move or cancel them, or to ask for an adjustment:\n\n{link}\n\n"
-        f"Kind regards\n{parcel.recruiter_name}, {parcel.company}\n"
+        f"Kind regards\n{parcel.recruiter_name}, {parcel.company}\n{_notices(parcel)}"
     )
     subject = f"Booked: your interviews at {parcel.company}"
     return Mail(parcel.key, parcel.to, parcel.to_name, subject, text, _invitation(parcel, "REQUEST"))
@@ -51,10 +71,29 @@ def cancelled(parcel: CancelledMail) -> Mail:
         f"Hello {first},\n\nthese interviews for the {parcel.title} role will not take place:\n\n"
         f"{_lines(parcel.slots, parcel.timezone)}\n\n"
         f"If this surprises you, please write to {parcel.recruiter_name}.\n\n"
-        f"Kind regards\n{parcel.recruiter_name}, {parcel.company}\n"
+        f"Kind regards\n{parcel.recruiter_name}, {parcel.company}\n{_notices(parcel)}"
     )
     subject = f"Cancelled: your interviews at {parcel.company}"
     return Mail(parcel.key, parcel.to, parcel.to_name, subject, text, _invitation(parcel, "CANCEL"))
+
+
+def anchor(parcel: AnchorMail, to: str) -> Mail:
+    """The head of the audit trail's chain, for whoever keeps it. The last line goes into a file of anchors as it is."""
+    text = (
+        f"The audit trail of {parcel.company} had {parcel.anchor.seq} sealed entries. Please keep this mail: it shows "
+        "whether anything up to here is changed later.\n\n"
+        "How to check: docs/how-to/verify-the-audit-trail.md\n\n"
+        f"{audit_anchors.as_line(parcel.anchor)}\n"
+    )
+    subject = f"Audit trail of {parcel.company}: {parcel.anchor.seq} entries sealed"
+    return Mail(parcel.anchor.key, to, "Audit anchors", subject, text)
+
+
+def _notices(parcel: OfferMail | BookedMail | CancelledMail | NudgeMail) -> str:
+    """What the law of the place has the candidate be told, below the signature."""
+    told = [BY_PROGRAM] if parcel.notices.by_program else []
+    told += [parcel.notices.on_assistance] if parcel.notices.on_assistance else []
+    return "".join(f"\n{one}\n" for one in told)
 
 
 def _invitation(parcel: BookedMail | CancelledMail, method: str) -> Invitation:

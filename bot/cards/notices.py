@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import assert_never
 
+from bot.cards import nudges
+from bot.cards.digest import digest
 from bot.cards.elements import Bold, Button, Buttons, Card, Note, Quote, Text
 from bot.cards.feedback import scorecard_wanted
 from bot.cards.outcomes import hire_to_prepare, outcome_wanted
@@ -12,8 +14,12 @@ from handlers.parcels import (
     CandidateAsks,
     ChannelCancelled,
     ChatContent,
+    DigestPosted,
     HireToPrepare,
     LoopCard,
+    NudgeDue,
+    NudgeOver,
+    NudgesDue,
     OutcomeWanted,
     RecruiterNotice,
     ScorecardWanted,
@@ -38,6 +44,7 @@ EVENTS: Mapping[str, str] = {
     "no_options": "I found no time for {candidate} and the panel. Add an option by hand, or find more people.",
     "seat_reopened": "A confirmed interviewer has given back a seat. It is open in the channel; please find someone.",
     "loop_cancelled": "The loop of {candidate} is cancelled. Everybody concerned is being told.",
+    "by_hand": "I may not suggest times for {candidate} in this requisition's place. Please add options by hand.",
 }
 ASKS: Mapping[RequestKind, str] = {
     RequestKind.OTHER_TIMES: "says that none of the times work",
@@ -77,6 +84,14 @@ def notice(content: ChatContent, timezone: str) -> Card:
             return hire_to_prepare(content.outcome)
         case RecruiterNotice():
             return _recruiter_notice(content)
+        case NudgeDue():
+            return nudges.nudge_due(content, timezone)
+        case NudgesDue():
+            return nudges.nudges_due(content, timezone)
+        case NudgeOver():
+            return nudges.nudge_over(content, timezone)
+        case DigestPosted():
+            return digest(content, timezone)
         case _:
             assert_never(content)
 

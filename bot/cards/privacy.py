@@ -1,7 +1,9 @@
 """What do we tell people about their data? What is stored, where, and who sees it, on one screen."""
 
 from bot.cards.elements import Bold, Card, Heading, Note, Text
-from handlers.show_privacy import PrivacyShown
+from handlers.show_privacy import PlacePeriod, PrivacyShown
+
+MOST_PLACES = 20
 
 
 def contact_pasted() -> Card:
@@ -13,6 +15,12 @@ def contact_pasted() -> Card:
         "their loop, and I mail them a link of their own.",
     )
     return Card(title, (Text((Bold(title),)), *(Text((line,)) for line in lines)))
+
+
+def forgotten() -> Card:
+    """What stands where the bot had said something about a candidate who is erased."""
+    line = "This was about a candidate whose data is erased."
+    return Card(line, (Text((line,)),))
 
 
 def privacy(shown: PrivacyShown) -> Card:
@@ -36,13 +44,14 @@ def privacy(shown: PrivacyShown) -> Card:
         ),
         (
             "How long",
-            f"messages {shown.message_days} days, a candidate's link {shown.link_days} days; the rest until it is "
-            "erased.",
+            f"messages {shown.message_days} days, a candidate's link {shown.link_days} days, what I owed to other "
+            f"systems {shown.settled_days} days after it was done. Candidates, counted from when something last "
+            f"happened with them and never while a loop runs or a legal hold stands: {_periods(shown)}.",
         ),
         (
             "Erasing",
-            "ask your recruiter or admin: one command empties every text by and about a candidate. ATS, calendars and "
-            "mailboxes have their own copies.",
+            "ask your recruiter or admin: one command empties every text by and about a candidate, and what I said "
+            "about them in chat. ATS, calendars and mailboxes have their own copies. Another prints all that is held.",
         ),
         ("Who did what", "every command is written to an audit trail that cannot be changed, by ids and codes only."),
         ("Where", "in your company's own database. Scorecards and outcomes go to your ATS, holds to your calendars."),
@@ -53,3 +62,19 @@ def privacy(shown: PrivacyShown) -> Card:
         "What is stored about whom",
         (Heading("What is stored about whom"), *told, Note("Questions? Ask your recruiter.")),
     )
+
+
+def _periods(shown: PrivacyShown) -> str:
+    """How long candidates are kept in each place, and by which rule."""
+    if not shown.places:
+        return "as the places of your requisitions say"
+    more = len(shown.places) - MOST_PLACES
+    told = [_period(one) for one in shown.places[:MOST_PLACES]]
+    return "; ".join([*told, f"and {more} places more"] if more > 0 else told)
+
+
+def _period(one: PlacePeriod) -> str:
+    if one.days is None:
+        return f"in {one.place} as a person decides, since {one.rule} exclude each other"
+    by = "the company's own rule" if one.rule == "company" else one.rule
+    return f"in {one.place} {one.days} days ({by})"

@@ -34,9 +34,17 @@ SENTENCES: Mapping[Refusal, str] = {
     Refusal.ALREADY_DECIDED: "An outcome is recorded for this stage already.",
     Refusal.NO_REASON: "A reason is needed.",
     Refusal.NO_PLAN: "No interviews are planned for the stage this application is in.",
+    Refusal.ASSISTANCE_OFF: "Summaries of notes are off in this requisition's place. Please read the scorecards.",
+    Refusal.CANNOT_REDACT: "Personal data could not be taken out of the notes, so no summary is shown.",
     Refusal.LOOP_LIVE: "A loop for this stage is under way already.",
+    Refusal.LEGAL_HOLD: "A legal hold stands on this candidate: nothing of theirs is erased until it is released.",
+    Refusal.NO_HOLD: "No legal hold stands on this candidate.",
+    Refusal.NO_QUESTION: "Nobody has to decide about this candidate.",
+    Refusal.BELOW_FLOOR: "The law of a place asks to keep this candidate longer.",
+    Refusal.OUTSIDE_RULES: "The days have to lie between what the one rule allows and the other asks for.",
     Refusal.TOO_LONG: "That text is too long.",
     Refusal.NOT_WORKING_TIME: "That is outside the candidate's day in their own time zone.",
+    Refusal.NUDGE_OVER: "This is over already: nothing is left to put off.",
     Refusal.INVALID: "This value cannot be right.",
 }
 

@@ -120,6 +120,16 @@ def settings_form(shown: SettingsShown) -> Form:
             TimeInput("work_end", "Your day ends", clock(settings.work_end)),
             TextInput("load_day", "Most interviews a day", str(settings.load_day), most=2),
             TextInput("load_week", "Most interviews a week", str(settings.load_week), most=2),
+            TimeInput("quiet_from", "No reminders from", clock(settings.quiet_from)),
+            TimeInput("quiet_until", "No reminders until", clock(settings.quiet_until)),
+            TextInput(
+                "holidays",
+                "Public holidays of",
+                settings.holidays,
+                most=32,
+                optional=True,
+                hint="A country or region, such as GB or DE-BY, or none. Empty: the country of your time zone.",
+            ),
             Note(f"Your pools: {pools}. An admin changes these."),
         ),
     )
@@ -129,7 +139,8 @@ def settings_saved(shown: SettingsShown) -> Screen:
     settings = shown.settings
     line = (
         f"{clock(settings.work_start)} to {clock(settings.work_end)} in {settings.timezone}, "
-        f"at most {settings.load_day} interviews a day and {settings.load_week} a week."
+        f"at most {settings.load_day} interviews a day and {settings.load_week} a week. No reminders from "
+        f"{clock(settings.quiet_from)} to {clock(settings.quiet_until)}, at weekends and on public holidays."
     )
     return Screen("Saved", (Text((line,)),))
 

@@ -3,11 +3,12 @@
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-from bot.cards import feedback, outcomes, schedule, slots
+from bot.cards import feedback, nudges, outcomes, schedule, slots
 from bot.cards.elements import Card, Form, Screen
 from bot.cards.refusals import sentence
 from bot.desk import Desk
 from bot.slack.commands import Answer, saying
+from handlers.answer_nudge import CompleteHire, MuteLoop, SnoozeNudge
 from handlers.answer_swap import AnswerSwap
 from handlers.claim_seat import ClaimRefused, ClaimSeat
 from handlers.command import Refused
@@ -17,6 +18,7 @@ from handlers.release_seat import ReleaseSeat
 from handlers.show_scorecards import ShowScorecards
 from handlers.submit_scorecard import ShowScorecardForm
 from policies.vocabulary import Actor, Surface, SwapId
+from policies.waiting import NudgeId, Snooze
 
 
 class Buttons:
@@ -77,6 +79,24 @@ class Buttons:
         loop = await self._run(ShowOptions(value), actor)
         return saying(sentence(loop)) if isinstance(loop, Refused) else schedule.cancel_form(loop.loop_id)
 
+    async def _snooze_hours(self, value: str, actor: Actor, timezone: str) -> Card:
+        return await self._snooze(value, actor, timezone, Snooze.HOURS)
+
+    async def _snooze_tomorrow(self, value: str, actor: Actor, timezone: str) -> Card:
+        return await self._snooze(value, actor, timezone, Snooze.TOMORROW)
+
+    async def _snooze(self, value: str, actor: Actor, timezone: str, snooze: Snooze) -> Card:
+        answer = await self._run(SnoozeNudge(NudgeId(value), snooze), actor)
+        return saying(sentence(answer)) if isinstance(answer, Refused) else nudges.snoozed(answer, timezone)
+
+    async def _mute_loop(self, value: str, actor: Actor, timezone: str) -> Card:
+        answer = await self._run(MuteLoop(NudgeId(value)), actor)
+        return saying(sentence(answer)) if isinstance(answer, Refused) else nudges.muted(answer)
+
+    async def _complete_hire(self, value: str, actor: Actor, timezone: str) -> Card:
+        answer = await self._run(CompleteHire(NudgeId(value)), actor)
+        return saying(sentence(answer)) if isinstance(answer, Refused) else nudges.hire_completed(answer)
+
 
 ACTIONS: Mapping[str, Callable[[Buttons, str, Actor, str], Awaitable[Answer]]] = {
     "claim": Buttons._claim,
@@ -88,4 +108,8 @@ ACTIONS: Mapping[str, Callable[[Buttons, str, Actor, str], Awaitable[Answer]]] =
     "open_outcome": Buttons._open_outcome,
     "plan_options": Buttons._plan_options,
     "open_cancel": Buttons._open_cancel,
+    "snooze_hours": Buttons._snooze_hours,
+    "snooze_tomorrow": Buttons._snooze_tomorrow,
+    "mute_loop": Buttons._mute_loop,
+    "complete_hire": Buttons._complete_hire,
 }

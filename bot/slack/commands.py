@@ -4,14 +4,17 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.cards import feedback, messages, outcomes, panel, schedule, slots
+from bot.assistant import Assistant
+from bot.cards import feedback, messages, outcomes, panel, schedule, slots, summaries
 from bot.cards.elements import Buttons, Card, Form, Screen, Text
+from bot.cards.fairness import report_link
 from bot.cards.privacy import privacy
 from bot.cards.refusals import sentence
 from bot.desk import Desk
 from handlers.change_settings import ShowSettings
 from handlers.claim_seat import ClaimRefused, ClaimSeat
 from handlers.command import Refused
+from handlers.log_in import IssueLogin
 from handlers.plan_options import ShowOptions
 from handlers.record_outcome import ShowOutcomeForm
 from handlers.release_seat import ReleaseSeat
@@ -24,6 +27,8 @@ from handlers.show_scorecards import ShowScorecards
 from handlers.submit_scorecard import ShowScorecardForm
 from policies.vocabulary import Actor, PersonId, Surface
 
+REPORT_PATH = "/reports/fairness"
+
 HELP = (
     ("/panel", "what waits for you: seats, interviews, scorecards"),
     ("/panel open", "open seats you may claim"),
@@ -34,8 +39,10 @@ HELP = (
     ("/panel cancel CODE", "recruiters: cancel a loop, with a reason"),
     ("/feedback [CODE]", "write your scorecard"),
     ("/panel scorecards CODE", "read the scorecards you may read"),
+    ("/panel summary CODE", "hiring managers, recruiters: the panel's notes in short, where that is allowed"),
     ("/panel outcome CODE", "hiring managers: record what you decided"),
     ("/panel messages CODE", "recruiters: what I heard and said about a loop, redacted"),
+    ("/panel report", "recruiters, hiring managers, auditors: a link to the fairness report"),
     ("/panel settings", "your hours, zone and limits"),
     ("/panel privacy", "what is stored about whom"),
     ("/panel help", "this list"),
@@ -67,8 +74,10 @@ def saying(text: str) -> Card:
 class Commands:
     """Reads what was typed, dispatches it, and answers with a card or opens a form."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, assistant: Assistant, public_url: str) -> None:
         self._desk = desk
+        self._assistant = assistant
+        self._public_url = public_url
 
     async def panel(self, typed: Typed) -> Answer:
         """`/panel` and its words."""
@@ -151,9 +160,21 @@ class Commands:
         shown = await self._run(ShowScorecards(typed.code), typed)
         return saying(sentence(shown)) if isinstance(shown, Refused) else feedback.scorecards(shown)
 
+    async def _summary(self, typed: Typed) -> Answer:
+        draft = await self._assistant.summary(typed.code, typed.actor, Surface.SLACK)
+        if isinstance(draft, Refused):
+            return saying(sentence(draft))
+        return summaries.summary_form(draft) if draft.text else summaries.nothing_to_summarise(draft.code)
+
     async def _messages(self, typed: Typed) -> Answer:
         shown = await self._run(ShowLoopMessages(typed.code), typed)
         return saying(sentence(shown)) if isinstance(shown, Refused) else messages.messages(shown, typed.timezone)
+
+    async def _report(self, typed: Typed) -> Answer:
+        issued = await self._run(IssueLogin(REPORT_PATH), typed)
+        if isinstance(issued, Refused):
+            return saying(sentence(issued))
+        return report_link(f"{self._public_url}/login/{issued.token}")
 
     async def _settings(self, typed: Typed) -> Answer:
         shown = await self._run(ShowSettings(), typed)
@@ -167,7 +188,7 @@ class Commands:
         return panel.help_card(HELP)
 
 
-NEEDS_CODE = frozenset({"claim", "release", "swap", "cancel", "outcome", "scorecards", "messages"})
+NEEDS_CODE = frozenset({"claim", "release", "swap", "cancel", "outcome", "scorecards", "summary", "messages"})
 PANEL: Mapping[str, Callable[[Commands, Typed], Awaitable[Answer]]] = {
     "": Commands._overview,
     "open": Commands._open,
@@ -178,7 +199,9 @@ PANEL: Mapping[str, Callable[[Commands, Typed], Awaitable[Answer]]] = {
     "cancel": Commands._cancel,
     "outcome": Commands._outcome,
     "scorecards": Commands._scorecards,
+    "summary": Commands._summary,
     "messages": Commands._messages,
+    "report": Commands._report,
     "settings": Commands._settings,
     "privacy": Commands._privacy,
     "help": Commands._help,

@@ -43,8 +43,10 @@ FAULT = {"response_type": "ephemeral", "text": "Something went wrong on my side.
 AGAIN = {"response_type": "ephemeral", "text": "This was handled already."}
 
 
-def build_app(desk: Desk, messages: MessageLog, client: AsyncWebClient, signing_secret: str | None) -> AsyncApp:
-    """The Bolt app with all listeners.
+def build_app(
+    desk: Desk, messages: MessageLog, client: AsyncWebClient, signing_secret: str | None, public_url: str
+) -> AsyncApp:
+    """The Bolt app with all listeners. `public_url` is where links to our own pages lead.
 
     Work is done before the answer, so that nothing is acknowledged and then lost.
     """
@@ -54,7 +56,7 @@ def build_app(desk: Desk, messages: MessageLog, client: AsyncWebClient, signing_
         process_before_response=True,
         request_verification_enabled=signing_secret is not None,
     )
-    Listeners(desk, messages, client).register(app)
+    Listeners(desk, messages, client, public_url).register(app)
     return app
 
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.cards import feedback, outcomes, schedule, slots
+from bot.cards import feedback, outcomes, schedule, slots, summaries
 from bot.cards.elements import Card, Form, Screen
 from bot.cards.refusals import SENTENCES, sentence
 from bot.desk import Desk
@@ -18,6 +18,7 @@ from handlers.plan_options import PlanOptions, ShowOptions
 from handlers.record_outcome import RecordOutcome
 from handlers.request_swap import RequestSwap
 from handlers.submit_scorecard import ScorecardIncomplete, SubmitScorecard
+from handlers.summarise_notes import KeepSummary
 from policies.vocabulary import Actor, ApplicationId, Decision, OptionId, PersonId, Recommendation, Refusal, Surface
 
 Answers = Mapping[str, str | tuple[str, ...]]
@@ -104,6 +105,10 @@ class Forms:
             return _refusal("without_missing" if answer.why is Refusal.SCORECARDS_MISSING else "reason", answer)
         return outcomes.outcome_recorded(answer.outcome)
 
+    async def _summary(self, submitted: Submitted) -> FormAnswer:
+        answer = await self._run(KeepSummary(submitted.state, submitted.text("text")), submitted)
+        return _refusal("text", answer) if isinstance(answer, Refused) else summaries.summary_kept(answer)
+
     async def _cancel(self, submitted: Submitted) -> FormAnswer:
         answer = await self._run(CancelLoop(submitted.state, submitted.text("reason")), submitted)
         if isinstance(answer, Refused):
@@ -144,8 +149,9 @@ class Forms:
 
     async def _settings(self, submitted: Submitted) -> FormAnswer:
         numbers = {key: _number(submitted.text(key)) for key in ("load_day", "load_week")}
-        hours = {key: _minutes(submitted.text(key)) for key in ("work_start", "work_end")}
-        settings = Settings(submitted.text("timezone").strip(), **hours, **numbers)
+        hours = {key: _minutes(submitted.text(key)) for key in ("work_start", "work_end", "quiet_from", "quiet_until")}
+        holidays = submitted.text("holidays").strip()
+        settings = Settings(submitted.text("timezone").strip(), **hours, **numbers, holidays=holidays)
         answer = await self._run(ChangeSettings(settings), submitted)
         if isinstance(answer, SettingsInvalid):
             return FieldErrors({key: SENTENCES[why] for key, why in answer.fields.items()})
@@ -187,6 +193,7 @@ def _minutes(text: str) -> int:
 FORMS: Mapping[str, Callable[[Forms, Submitted], Awaitable[FormAnswer]]] = {
     "scorecard": Forms._scorecard,
     "outcome": Forms._outcome,
+    "summary": Forms._summary,
     "cancel": Forms._cancel,
     "swap": Forms._swap,
     "schedule": Forms._schedule,

@@ -12,6 +12,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.ports import CredentialsBroken, Rejected, Retry, Unknown
 from bot.cards.notices import notice
+from bot.cards.privacy import forgotten
 from bot.slack import render
 from handlers.parcels import ChatParcel
 
@@ -19,7 +20,8 @@ EVENT = "panelkeeper_message"
 BROKEN = frozenset(
     {"invalid_auth", "account_inactive", "token_revoked", "token_expired", "not_authed", "missing_scope"}
 )
-GONE = frozenset({"message_not_found", "cant_update_message", "edit_window_closed"})
+UNCHANGEABLE = frozenset({"cant_update_message", "edit_window_closed"})
+GONE = UNCHANGEABLE | {"message_not_found"}
 FIXABLE = frozenset({"channel_not_found", "not_in_channel", "users_not_found", "is_archived", "user_not_found"})
 ASK_AGAIN = 300.0
 LOOK_BACK = 200
@@ -38,6 +40,26 @@ class SlackGateway:
             return await self._deliver(parcel, uncertain)
         except SlackApiError as error:
             _raise_for(error)
+        except aiohttp.ClientConnectorError as error:
+            raise Retry(type(error).__name__) from error
+        except (aiohttp.ClientError, TimeoutError) as error:
+            raise Unknown(type(error).__name__) from error
+
+    async def forget(self, channel: str, ts: str) -> None:
+        """Put words that name nobody in place of a message; delete it where it can no longer be edited.
+
+        A message that is gone already is forgotten. Raises the ports' failures.
+        """
+        try:
+            try:
+                await self._client.chat_update(channel=channel, ts=ts, **render.message(forgotten()))
+            except SlackApiError as error:
+                if error.response.get("error") not in UNCHANGEABLE:
+                    raise
+                await self._client.chat_delete(channel=channel, ts=ts)
+        except SlackApiError as error:
+            if error.response.get("error") != "message_not_found":
+                _raise_for(error)
         except aiohttp.ClientConnectorError as error:
             raise Retry(type(error).__name__) from error
         except (aiohttp.ClientError, TimeoutError) as error:

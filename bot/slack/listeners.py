@@ -9,6 +9,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.assistant import Assistant
 from bot.cards import panel
 from bot.cards.elements import Card, Form, Screen, clean, spoken
 from bot.cards.privacy import contact_pasted
@@ -37,10 +38,10 @@ TOO_LATE = "Slack did not wait long enough for me to open the form. Please try o
 class Listeners:
     """Binds the product's commands, buttons and forms to one Bolt app."""
 
-    def __init__(self, desk: Desk, log: MessageLog, client: AsyncWebClient) -> None:
+    def __init__(self, desk: Desk, log: MessageLog, client: AsyncWebClient, public_url: str) -> None:
         self._desk = desk
         self._log = log
-        self._commands = Commands(desk)
+        self._commands = Commands(desk, Assistant(desk, log), public_url)
         self._buttons = Buttons(desk)
         self._forms = Forms(desk)
         self._identities = Identities(desk, client)

@@ -13,6 +13,7 @@ import yaml
 Json = dict[str, Any]
 
 EVENTS_PATH = "/slack/events"
+GROUPS_SCOPE = "usergroups:read"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +34,9 @@ SCOPES: Mapping[str, Use] = {
     ),
     "channels:read": Use(("conversations.list",), "find a requisition's channel by its name"),
     "chat:write": Use(
-        ("chat.postEphemeral", "chat.postMessage", "chat.update"),
-        "post cards and messages, keep them up to date, and tell one person something in a channel",
+        ("chat.delete", "chat.postEphemeral", "chat.postMessage", "chat.update"),
+        "post cards and messages, keep them up to date, unsay what was said about a candidate who is erased, and tell "
+        "one person something in a channel",
     ),
     "chat:write.public": Use(("chat.postMessage",), "post in a public channel nobody invited the bot to"),
     "commands": Use((), "`/panel` and `/feedback`"),
@@ -45,6 +47,9 @@ SCOPES: Mapping[str, Use] = {
     "im:history": Use(("conversations.history",), "the same look in a direct message"),
     "im:write": Use(("conversations.open",), "open a direct message with a person"),
     "metadata.message:read": Use(("conversations.history",), "know its own messages again by the name they carry"),
+    GROUPS_SCOPE: Use(
+        ("usergroups.users.list",), "give roles to the members of the user groups that the settings name"
+    ),
     "users:read": Use(("users.info",), "tell full members from guests, strangers and bots"),
     "users:read.email": Use(("users.info", "users.lookupByEmail"), "know a person by their confirmed work address"),
 }
@@ -56,11 +61,13 @@ def shipped() -> Json:
     return dict(yaml.safe_load(text))
 
 
-def made_out(manifest: Mapping[str, Any], public_url: str, *, socket: bool) -> Json:
+def made_out(manifest: Mapping[str, Any], public_url: str, *, socket: bool, user_groups: bool = True) -> Json:
     """A copy of the manifest for a server at `public_url`, or for Socket Mode. Raises ValueError unless it is https:
-    Slack calls nothing else.
+    Slack calls nothing else. Without `user_groups` that give roles it asks for no look into them.
     """
     made: Json = _copy(manifest)
+    if not user_groups:
+        made["oauth_config"]["scopes"]["bot"].remove(GROUPS_SCOPE)
     made["settings"]["socket_mode_enabled"] = socket
     if not socket and not public_url.startswith("https://"):
         raise ValueError("Slack calls https addresses only")

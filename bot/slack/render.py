@@ -16,6 +16,7 @@ from bot.cards.elements import (
     Form,
     Heading,
     Input,
+    Link,
     Note,
     PersonInput,
     Quote,
@@ -38,6 +39,7 @@ MESSAGE_CHARACTERS = 9_000
 VIEW_CHARACTERS = 50_000
 """Slack refuses a message somewhere above 11,000 characters in all (it does not say where) and a view over 250 kB."""
 RICH_CHARACTERS = 3_000
+URL_CHARACTERS = 3_000
 SELECT_OPTIONS = 100
 BOX_OPTIONS = 10
 DATE_AND_TIME = "{date_short_pretty}, {time}"
@@ -152,6 +154,9 @@ def _words(words: Sequence[Words], room: int = RICH_CHARACTERS) -> list[Json]:
             case Bold():
                 made.append({"type": "text", "text": _cut(word.text, room) or " ", "style": {"bold": True}})
                 room -= len(word.text)
+            case Link():
+                made.append(_link(word, room))
+                room -= len(word.text)
             case When():
                 made.append(
                     {
@@ -164,6 +169,13 @@ def _words(words: Sequence[Words], room: int = RICH_CHARACTERS) -> list[Json]:
             case _:
                 assert_never(word)
     return made or [{"type": "text", "text": " "}]
+
+
+def _link(word: Link, room: int) -> Json:
+    """A link; where there is no address that Slack takes, its text alone."""
+    text = _cut(word.text, room) or " "
+    takes = word.url.startswith(("https://", "http://")) and len(word.url) <= URL_CHARACTERS
+    return {"type": "link", "url": word.url, "text": text} if takes else {"type": "text", "text": text}
 
 
 def _note(text: str) -> Json:

@@ -3,7 +3,7 @@
 from alembic import context
 from sqlmodel import SQLModel
 
-from storage import custody, feedback, ledgers, logins, tables  # noqa: F401  (registers the tables)
+from storage import custody, feedback, ledgers, logins, tables, waiting  # noqa: F401  (registers the tables)
 
 connection = context.config.attributes["connection"]
 context.configure(

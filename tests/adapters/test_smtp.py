@@ -18,7 +18,8 @@ from icalendar import Calendar
 from adapters.mail.compose import Sender, compose
 from adapters.mail.smtp import SmtpTransport
 from adapters.ports import CredentialsBroken, Rejected, Retry, Unknown
-from policies.vocabulary import Invitation, Mail, Span, meeting_uid
+from policies.mailing import Invitation, Mail, meeting_uid
+from policies.vocabulary import Span
 from tests.adapters.office import Office
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)

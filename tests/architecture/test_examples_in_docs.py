@@ -9,10 +9,16 @@ import time
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from bot import company_file
+from bot.audit_commands import app as audit_app
+from handlers.cancel_loop import CancelLoop
 from policies.links import BOOKING, Claims, Key, Keyring, verify
+from storage.store import Store
 from tests.architecture.tree import ROOT
+from tests.audit_trail import seal
+from tests.builders import Company
 
 SECRET = "s" * 40
 NODE = shutil.which("node")
@@ -62,3 +68,24 @@ def test_a_link_signed_as_the_node_example_does_is_genuine_and_it_verifies_its_o
     token, own, altered = run(str(NODE), str(script)).split()
     assert genuine(token)
     assert (own, altered) == ("true", "null")
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_an_export_of_the_audit_trail_verifies_as_the_python_example_does(
+    store: Store, database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PANELKEEPER_DATABASE_URL", database_url)
+    monkeypatch.setenv("PANELKEEPER_PSEUDONYM_SECRET", SECRET)
+    company, export, script = Company(store).load(), tmp_path / "trail.jsonl", tmp_path / "verify.py"
+    company.as_("dana", CancelLoop(company.open_loop(), "Naïve kestrels."))
+    seal(company)
+    assert CliRunner().invoke(audit_app, ["export", str(export)]).exit_code == 0
+    script.write_text(example("explanation/audit.md", "python"), encoding="utf-8")
+    (head,) = company.rows("SELECT seq, hash FROM audit_seal ORDER BY seq DESC LIMIT 1")
+    assert run(sys.executable, str(script), str(export)) == f"{head['seq']} {head['hash'].hex()}"
+    whole = export.read_text(encoding="utf-8")
+    for was, becomes in (("CancelLoop", "OpenLoop"), (head["hash"].hex(), "ab" * 32), ('"seq": 3,', '"seq": 4,')):
+        place = whole.rindex(was)
+        export.write_text(whole[:place] + becomes + whole[place + len(was) :], encoding="utf-8")
+        with pytest.raises(subprocess.CalledProcessError):
+            run(sys.executable, str(script), str(export))

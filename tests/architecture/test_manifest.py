@@ -32,12 +32,15 @@ COMMAND = {"command", "url", "description", "usage_hint", "should_escape"}
 # Slack's reference, method by method: of each group the app needs one. Conversations are public channels ("channels"),
 # private ones ("groups") and direct messages ("im"), each with a scope of its own; the bot looks into all three.
 NEEDS: dict[str, tuple[tuple[str, ...], ...]] = {
+    "chat.delete": (("chat:write",),),
     "chat.postEphemeral": (("chat:write",),),
     "chat.postMessage": (("chat:write",), ("chat:write.public",)),
     "chat.update": (("chat:write",),),
     "conversations.history": (("channels:history",), ("groups:history",), ("im:history",), ("metadata.message:read",)),
     "conversations.list": (("channels:read",), ("groups:read",)),
     "conversations.open": (("im:write",),),
+    "auth.test": (),
+    "usergroups.users.list": (("usergroups:read",),),
     "users.info": (("users:read",), ("users:read.email",)),
     "users.lookupByEmail": (("users:read.email",),),
     "views.open": (),
@@ -143,7 +146,7 @@ def listeners() -> dict[str, set[str]]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("bot.slack.door.AsyncApp", Recording)
-        build_app(None, None, AsyncWebClient("xoxb-test"), "secret")  # type: ignore[arg-type]  # nothing is dispatched
+        build_app(None, None, AsyncWebClient("xoxb-test"), "secret", "")  # type: ignore[arg-type]  # nothing is dispatched
     return heard
 
 

@@ -33,7 +33,12 @@ def test_all_is_well_where_everything_is_there(tmp_path: Path) -> None:
 
 
 def test_what_is_missing_is_said_with_what_to_do(tmp_path: Path) -> None:
-    found = checks(database_url=f"sqlite:///{tmp_path}/panelkeeper.db", redaction_pipeline="xx_not_there_lg")
+    found = checks(
+        database_url=f"sqlite:///{tmp_path}/panelkeeper.db",
+        redaction_pipeline="xx_not_there_lg",
+        audit_anchor_file=tmp_path / "nowhere" / "anchors.jsonl",
+    )
+    assert "PANELKEEPER_AUDIT_ANCHOR_FILE" in found["audit anchors"].told
     assert "PANELKEEPER_PSEUDONYM_SECRET" in found["settings"].told
     assert "panelkeeper migrate" in found["database"].told
     assert "python -m spacy download xx_not_there_lg" in found["names in texts"].told

@@ -59,6 +59,7 @@ def test_a_candidate_who_applies_again_after_a_rejection_gets_a_loop(company: Co
 
 
 def test_an_ended_application_does_not_take_the_place_of_another_ended_one(company: Company) -> None:
+    company.open_loop()
     company.apply(status=REJECTED)
     assert company.apply(id="app-older", status=REJECTED) == ApplicationIgnored()
     assert company.rows("SELECT ats_id FROM application") == [{"ats_id": "app-1"}]

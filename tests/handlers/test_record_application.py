@@ -43,9 +43,10 @@ def test_a_job_that_no_requisition_is_about_is_ignored(company: Company) -> None
     assert company.count("candidate") == 0
 
 
-def test_a_rejected_application_opens_nothing(company: Company) -> None:
-    assert company.apply(status=ApplicationStatus.REJECTED) == NOTHING
-    assert company.count("loop") == 0
+def test_old_news_of_an_application_that_is_over_and_not_ours_is_not_kept(company: Company) -> None:
+    """Else whoever was erased here would come back with the next thing that the ATS says of their old application."""
+    assert company.apply(status=ApplicationStatus.REJECTED) == ApplicationIgnored()
+    assert company.count("candidate") == company.count("loop") == 0
 
 
 def test_leaving_the_stage_cancels_a_booked_loop_frees_everything_and_tells(company: Company) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from copy import copy
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -297,6 +298,39 @@ def test_the_workspace_needs_no_script(browser: Any, demo_without_script: Stage)
     visit.page.locator("details.clock > summary").click()
     visit.button("+1 day").click()
     assert now(demo) - before >= timedelta(days=1)
+    visit.context.close()
+
+
+def test_dana_reads_her_report(browser: Any, demo_without_script: Stage) -> None:
+    """From chat to the page and out again; the way in is in no log, no row and no address on the way."""
+    demo = demo_without_script
+    visit = Visit(browser, demo)
+    visit.go("/chat/dana/hiring-backend")
+    visit.say("/panel report")
+    visit.sound("a link in chat")
+    with visit.context.expect_page() as opened:
+        visit.link("Open the report").last.click()
+    report = copy(visit)
+    report.page = opened.value
+    token = report.page.url.rpartition("/")[2]
+    report.sound("login")
+    report.button("Open the report").click()
+    report.page.get_by_role("heading", name="Fairness report").wait_for()
+    assert report.page.get_by_text("fewer than 10 candidates").is_visible()
+    report.sound("fairness report")
+    report.page.get_by_label("Requisition").select_option("Senior Backend Engineer")
+    report.button("Show").click()
+    report.page.get_by_text("Senior Backend Engineer.").wait_for()
+    report.button("Log out").click()
+    report.page.get_by_role("heading", name="You are logged out").wait_for()
+    report.sound("logged out")
+    assert len(token) == 43
+    said = until(
+        lambda: [row.text for row in demo.rows("SELECT text FROM message WHERE command = '/panel report'")], "the log"
+    )
+    assert any("Open the report" in text for text in said)
+    assert token not in demo.logs() + repr(said) + repr(demo.dump()) + repr(demo.rows("SELECT * FROM audit_entry"))
+    assert visit.complaints == []
     visit.context.close()
 
 

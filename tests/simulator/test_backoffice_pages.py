@@ -14,7 +14,8 @@ from adapters.ats.local import LocalAts
 from adapters.calendar.local import LocalCalendar
 from adapters.hris.local import LocalHris
 from adapters.mail.smtp import SmtpTransport
-from policies.vocabulary import CalendarEvent, Invitation, Mail, Span
+from policies.mailing import Invitation, Mail
+from policies.vocabulary import CalendarEvent, Span
 from tests.adapters.cast import ALICE, HIRE, INTERVIEW, OUTCOME, SCORECARD
 from tests.adapters.office import Office, running_office
 

@@ -13,7 +13,9 @@ from typing import Never, cast
 
 import structlog
 
+from bot.audit_keeping import Anchoring, AuditKeeping
 from bot.desk import Desk
+from bot.role_keeping import RoleKeeping
 from bot.scheduler import scheduler
 from tests.bot.sinks.canaries import (
     CANARY,
@@ -88,7 +90,9 @@ def a_line_of_the_product(_folder: Path) -> None:
     async def desk(*_args: object) -> Never:
         fail()
 
-    asyncio.run(scheduler(cast(Desk, desk)).get_job("tick").func())
+    door = cast(Desk, desk)
+    made = scheduler(door, AuditKeeping(door, Anchoring()), RoleKeeping(door, (), desk))
+    asyncio.run(made.get_job("tick").func())
 
 
 # Python's logging

@@ -12,7 +12,7 @@ import types
 import typing
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import Enum
 from typing import Any
 
@@ -46,6 +46,7 @@ PLAIN = {
     "because": "loop_cancelled", "event": "opened", "topic": "age", "key": "problem_solving", "place": "PK-7F3A-A1",
     "channel": "hiring-backend", "reason": "2 qualified people are free", "email": "alice@acme.example",
     "notes": "Asked first, then solved it with a small hint.", "pools": "coding", "text": "Mornings suit me better.",
+    "url": "https://interviews.acme.example/login/one-time",
 }  # fmt: skip
 ZONES = ("Europe/Berlin", "America/Argentina/ComodRivadavia", "Asia/Kolkata", "Pacific/Chatham", "UTC")
 BUTTON = Buttons((Button("Open", "claim", "slot-1"),))
@@ -105,8 +106,9 @@ def plain(kind: Any, name: str = "") -> Any:
         return kind(**{key: plain(of, key) for key, of in typing.get_type_hints(kind).items()})
     if isinstance(kind, type) and issubclass(kind, Enum):
         return list(kind)[-1 if name in ("state", "decision", "recommendation") and len(kind) < 5 else 0]
-    known: dict[Any, Any] = {bool: False, int: 3, datetime: START, types.NoneType: None, str: PLAIN.get(name)}
-    if name.startswith("work"):
+    known: dict[Any, Any] = {bool: False, int: 3, float: 30.0, datetime: START, types.NoneType: None}
+    known |= {date: START.date(), str: PLAIN.get(name)}
+    if name.startswith(("work", "quiet")):
         return 9 * 60
     return name.replace("_", " ").capitalize() if known.get(kind) is None and kind is str else known.get(kind)
 
@@ -167,8 +169,10 @@ class _Values:
             return st.sampled_from(kind)
         known: dict[Any, Strategy] = {
             bool: st.booleans(),
-            int: st.integers(0, 24 * 60) if name.startswith("work") else st.integers(1, 99),
+            int: st.integers(0, 24 * 60) if name.startswith(("work", "quiet")) else st.integers(1, 99),
             datetime: st.integers(0, 10_000).map(lambda hours: START + timedelta(hours=hours)),
+            date: st.integers(0, 400).map(lambda days: START.date() + timedelta(days=days)),
+            float: st.floats(0, 1000),
             types.NoneType: st.none(),
             str: self._text(name),
         }

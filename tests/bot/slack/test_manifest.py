@@ -39,7 +39,15 @@ def test_the_command_line_prints_yaml_that_reads_back(monkeypatch: pytest.Monkey
     monkeypatch.setenv("PANELKEEPER_PUBLIC_URL", ADDRESS)
     done = CliRunner().invoke(app, ["manifest"])
     assert done.exit_code == 0
-    assert yaml.safe_load(done.stdout) == made_out(shipped(), ADDRESS, socket=False)
+    assert yaml.safe_load(done.stdout) == made_out(shipped(), ADDRESS, socket=False, user_groups=False)
+
+
+def test_a_look_into_user_groups_is_asked_for_only_where_they_give_roles(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PANELKEEPER_PUBLIC_URL", ADDRESS)
+    for groups, asked in (("", False), ("S0123=recruiter", True)):
+        monkeypatch.setenv("PANELKEEPER_SLACK_ROLE_GROUPS", groups)
+        printed = yaml.safe_load(CliRunner().invoke(app, ["manifest"]).stdout)
+        assert ("usergroups:read" in printed["oauth_config"]["scopes"]["bot"]) is asked
 
 
 def test_the_command_line_says_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -76,7 +76,7 @@ def socket_walk(
             client = AsyncWebClient(BOT_TOKEN, base_url=f"{slack.url}/api/")
             messages = MessageLog(desk, redactor) if redactor else unkept(desk)
             keeping = asyncio.create_task(messages.run()) if redactor else None
-            door = SlackSocket(desk, build_app(desk, messages, client, None), APP_TOKEN)
+            door = SlackSocket(desk, build_app(desk, messages, client, None, "https://bot.example"), APP_TOKEN)
             await door.connect_async()  # type: ignore[no-untyped-call]
             try:
                 await walk(slack)
@@ -179,5 +179,5 @@ def test_the_whole_server_runs_over_a_socket_and_comes_back_when_it_drops(compan
 def test_without_an_app_token_there_is_no_socket(company: Company) -> None:
     desk = Desk(company.dispatcher)
     with pytest.raises(ValueError, match="app-level token"):
-        SlackSocket(desk, build_app(desk, unkept(desk), AsyncWebClient(BOT_TOKEN), None), "")
+        SlackSocket(desk, build_app(desk, unkept(desk), AsyncWebClient(BOT_TOKEN), None, "https://bot.example"), "")
     desk.close()
