@@ -8,9 +8,8 @@ from typing import Annotated
 import typer
 
 from bot import audit_commands, custody_commands, link_commands, report_commands, role_commands
-from bot.operator_desk import as_operator as _as_operator
-from bot.operator_desk import settings as _settings
-from bot.operator_desk import stop as _stop
+from bot.operator_desk import as_operator, open_store, ready_store, stop
+from bot.operator_desk import settings as given_settings
 from bot.settings import Settings
 from policies.redaction import Mode
 
@@ -47,27 +46,17 @@ def serve() -> None:
 
     from bot import app as assembly
     from bot import logs
-    from storage import schema
-    from storage.store import Store
 
-    settings = _settings()
+    settings = given_settings()
     redactors: list[Callable[[str], str]] = []  # empty until the server has one: until then free text is withheld
 
     def redacted(text: str) -> str:
         return redactors[0](text)
 
     logs.configure(settings.log_format, redacted, _report(settings))
-    store = Store(settings.database_url)
-    here, wanted = schema.current(store), schema.newest()
-    store.close()
-    if here != wanted:
-        print(
-            f"The database is at version {here or 'none'}, this program needs {wanted}. Run: panelkeeper migrate",
-            file=sys.stderr,
-        )
-        raise typer.Exit(2)
+    ready_store(settings.database_url).close()
     if not assembly.has_pipeline(settings):
-        _stop(assembly.PIPELINE_MISSING.format(name=settings.redaction_pipeline))
+        stop(assembly.PIPELINE_MISSING.format(name=settings.redaction_pipeline))
     try:
         built = assembly.build(settings)
     except assembly.NotConfigured as missing:
@@ -100,18 +89,17 @@ def _report(settings: Settings) -> "Callable[[BaseException], None] | None":
     try:
         return error_reports.start(dsn, f"panelkeeper@{version('panelkeeper')}")
     except ImportError:
-        _stop("PANELKEEPER_SENTRY_DSN is set, but sentry-sdk is not installed. Install it, or leave the DSN empty.")
+        stop("PANELKEEPER_SENTRY_DSN is set, but sentry-sdk is not installed. Install it, or leave the DSN empty.")
     except ValueError:  # what it says quotes the DSN
-        _stop("PANELKEEPER_SENTRY_DSN is not a DSN.")
+        stop("PANELKEEPER_SENTRY_DSN is not a DSN.")
 
 
 @app.command()
 def migrate() -> None:
     """Bring the database to the version this program needs."""
     from storage import schema
-    from storage.store import Store
 
-    store = Store(_settings().database_url)
+    store = open_store(given_settings().database_url)
     schema.migrate(store)
     print(f"The database is at version {schema.current(store)}.")
     store.close()
@@ -125,7 +113,7 @@ def manifest(
     from bot.slack import manifest as slack_manifest
 
     try:
-        settings = _settings()
+        settings = given_settings()
         groups = bool(settings.slack_role_groups)
         made = slack_manifest.made_out(slack_manifest.shipped(), settings.public_url, socket=socket, user_groups=groups)
     except ValueError as fault:
@@ -145,7 +133,7 @@ def company_load(file: Annotated[Path, typer.Argument(help="A YAML file; see doc
     except company_file.CompanyFileError as error:
         print("Nothing was loaded:", *error.problems, sep="\n  ", file=sys.stderr)
         raise typer.Exit(1) from error
-    answer = _as_operator(command)
+    answer = as_operator(command)
     if isinstance(answer, Refused):
         raise RuntimeError("the operator may not load a company: the access rules are broken")
     print(f"Loaded {answer.people} people and {answer.requisitions} requisitions.")
@@ -172,21 +160,21 @@ def redact(
     from bot import people_file, redact_file
 
     if form not in redact_file.FORMATS:
-        _stop(f"--format is one of {', '.join(redact_file.FORMATS)}.")
-    settings = _settings()
+        stop(f"--format is one of {', '.join(redact_file.FORMATS)}.")
+    settings = given_settings()
     if not assembly.has_pipeline(settings):
-        _stop(assembly.PIPELINE_MISSING.format(name=settings.redaction_pipeline))
+        stop(assembly.PIPELINE_MISSING.format(name=settings.redaction_pipeline))
     try:
         known = people_file.read(people) if people else ()
     except people_file.PeopleFileError as error:
-        _stop("\n  ".join([f"{people} cannot be used:", *error.problems[:20]]))
+        stop("\n  ".join([f"{people} cannot be used:", *error.problems[:20]]))
     if not settings.pseudonym_secret.get_secret_value():
         print("PANELKEEPER_PSEUDONYM_SECRET is not set: the tokens hold for this run only.", file=sys.stderr)
     try:
         redactor = assembly.redactor(settings, mode, known, secrets.token_bytes(32))
         source = sys.stdin.buffer if file in (None, Path("-")) else file.open("rb")
     except OSError as error:
-        _stop(str(error))
+        stop(str(error))
     named = file is not None and file.suffix == ".jsonl"
     with source:
         redact_file.redact(source, sys.stdout.buffer, redactor, mode, form, is_jsonl_named=named).close()
@@ -202,9 +190,9 @@ def messages(
     from bot import message_lines
     from handlers.show_messages import MessagesShown, ShowLoopMessages, ShowMessages
 
-    shown = _as_operator(ShowLoopMessages(loop, limit) if loop else ShowMessages(limit))
+    shown = as_operator(ShowLoopMessages(loop, limit) if loop else ShowMessages(limit))
     if not isinstance(shown, MessagesShown):
-        _stop(f"There is no loop {loop}.", 1)
+        stop(f"There is no loop {loop}.", 1)
     for message in shown.messages:
         print(message_lines.as_json(message) if as_json else message_lines.as_line(message))
 
@@ -214,7 +202,7 @@ def doctor() -> None:
     """Check that everything the bot needs is there, and say what to do where it is not."""
     from bot import doctor as checks
 
-    found = checks.examine(_settings())
+    found = checks.examine(given_settings())
     for check in found:
         print(f"{'ok ' if check.ok else 'NO '} {check.what}: {check.told}")
     raise typer.Exit(0 if all(check.ok for check in found) else 1)
@@ -225,7 +213,7 @@ def jobs_list() -> None:
     """Count what waits and what is late; list what died or is in doubt."""
     from handlers.show_jobs import JobsShown, ShowJobs
 
-    shown = _as_operator(ShowJobs())
+    shown = as_operator(ShowJobs())
     if isinstance(shown, JobsShown):
         print(f"{shown.waiting} waiting, {shown.late} of them late, {len(shown.troubled)} in trouble.")
         for job in shown.troubled:
@@ -239,7 +227,7 @@ def jobs_retry(job: Annotated[int, typer.Argument(help="The number that `jobs li
     from handlers.show_jobs import RetryJob
     from policies.vocabulary import OutboxId
 
-    if isinstance(_as_operator(RetryJob(OutboxId(job))), Refused):
+    if isinstance(as_operator(RetryJob(OutboxId(job))), Refused):
         print(f"There is no dead job {job}.", file=sys.stderr)
         raise typer.Exit(1)
     print(f"Job {job} will be tried again.")

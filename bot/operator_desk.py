@@ -12,6 +12,7 @@ from bot.settings import Settings
 
 if TYPE_CHECKING:
     from handlers.command import Command
+    from storage.store import Store
 
 AnswerT = TypeVar("AnswerT")
 LONGEST_NAME = 64
@@ -53,19 +54,43 @@ def asking() -> Iterator[Ask]:
     """For several commands in a row: the database in the settings stays open."""
     from bot import app as assembly
     from policies.vocabulary import Actor, ActorKind, Surface
-    from storage.store import Store
 
     given = settings()
     if not given.pseudonym_secret.get_secret_value():
         stop("Please set PANELKEEPER_PSEUDONYM_SECRET: the audit trail names candidates by tokens made with it.")
     who = Actor(ActorKind.OPERATOR, f"cli:{account()}"[:LONGEST_NAME])
-    with contextlib.closing(Store(given.database_url)) as store:
+    with contextlib.closing(ready_store(given.database_url)) as store:
         dispatcher = assembly.dispatcher(given, store)
 
         def ask(command: "Command[AnswerT]") -> "AnswerT":
             return dispatcher.dispatch(command, who, Surface.CLI)
 
         yield ask
+
+
+def open_store(url: str) -> "Store":
+    """The database, open; else it is said that it is out of reach, and that is all."""
+    from storage import schema
+    from storage.store import Store
+
+    try:
+        store = Store(url)
+        schema.current(store)
+    except Exception as error:  # whatever the driver says may hold the address and its password
+        stop(f"The database is out of reach ({type(error).__name__}). Please look at PANELKEEPER_DATABASE_URL.")
+    return store
+
+
+def ready_store(url: str) -> "Store":
+    """The same, at the version this program needs; else it is said what to do."""
+    from storage import schema
+
+    store = open_store(url)
+    here, wanted = schema.current(store), schema.newest()
+    if here != wanted:
+        store.close()
+        stop(f"The database is at version {here or 'none'}, this program needs {wanted}. Run: panelkeeper migrate")
+    return store
 
 
 def account() -> str:

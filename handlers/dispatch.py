@@ -247,5 +247,7 @@ def _entries(standing: Standing, trail: Trail, *, quiet: bool) -> Iterator[audit
 
 
 def _word(answer: object) -> str:
-    """The audit's word for an answer: what was refused and why, or the answer's own name."""
-    return f"refused:{answer.why.value}" if isinstance(answer, Refused) else type(answer).__name__
+    """The audit's word for an answer: what was refused and why, or the answer's own name; `Shown` for several."""
+    if isinstance(answer, Refused):
+        return f"refused:{answer.why.value}"
+    return "Shown" if isinstance(answer, tuple) else type(answer).__name__

@@ -35,6 +35,15 @@ def test_a_nudge_put_off_to_tomorrow_and_the_one_of_tomorrow_are_one(company: Co
     assert nudged(said, "alice") == ["Tue 08:00"]
 
 
+def test_what_was_to_come_sooner_waits_for_what_is_put_off(company: Company) -> None:
+    nudge = scorecard_nudge(company)  # on Monday; there is another one each working morning
+    company.now = at("2026-12-08T07:40")
+    snoozed = company.as_("alice", SnoozeNudge(nudge, Snooze.TOMORROW))
+    assert snoozed.until == at("2026-12-09T08:00")
+    said = walk(company, at("2026-12-09T20:00"))
+    assert nudged(said, "alice") == ["Wed 08:10"]
+
+
 def test_a_muted_loop_is_silent_for_that_person_only(company: Company) -> None:
     nudge = scorecard_nudge(company)
     assert isinstance(company.as_("alice", MuteLoop(nudge)), LoopMuted)
