@@ -6,6 +6,7 @@ e-mail the same token: the spans are replaced here.
 
 from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property
+from typing import Any
 
 from presidio_analyzer import AnalyzerEngine, EntityRecognizer, RecognizerRegistry, RecognizerResult
 from presidio_analyzer.nlp_engine import NoOpNlpEngine
@@ -14,7 +15,7 @@ from adapters.pii.names.recogniser import Names
 from adapters.pii.patterns.recogniser import Patterns
 from adapters.pii.people.recogniser import KnownPeople, People
 from adapters.pii.reading import Artifacts, Reading, read
-from adapters.pii.settling import bridged, settle
+from adapters.pii.settling import FALLBACKS, bridged, settle
 from adapters.pii.words.recogniser import UnknownWords
 from policies.redaction import CannotRedact, KnownPerson, Mode, PersonalSpan, Redacted, pseudonym
 
@@ -25,7 +26,7 @@ OVERLAP = 250
 """Presidio compares every result with every other, so a long text is looked at in windows. What is found lies well
 within the overlap."""
 EVERYTHING = ["everything"]
-"""Our registry runs all its recognisers whatever is asked for; being told, Presidio need not list all kinds."""
+"""What is asked of recognisers that look for all they know, whatever is asked."""
 
 
 class PresidioRedactor:
@@ -84,7 +85,7 @@ class PresidioRedactor:
             if not window.plain.strip():
                 continue
             artifacts = Artifacts(window, people)
-            for result in analyzer.analyze(window.text, "en", EVERYTHING, score_threshold=0, nlp_artifacts=artifacts):
+            for result in analyzer.analyze(window.text, "en", nlp_artifacts=artifacts):
                 person: str | None = result.recognition_metadata.get("person")
                 found.append(PersonalSpan(result.start, result.end, result.entity_type, result.score, person))
         return found
@@ -113,25 +114,31 @@ class PresidioRedactor:
         return self._analyzer(Patterns(), self._names)
 
     def _analyzer(self, first: EntityRecognizer, last: EntityRecognizer) -> AnalyzerEngine:
-        registry = _Chosen([first, self._known, last])
+        # Of two results that are the same the first stands: the one that says who is meant.
+        registry = RecognizerRegistry([self._known, first, last])
         return _Engine(registry=registry, nlp_engine=_no_pipeline(), supported_languages=["en"])
 
 
-class _Chosen(RecognizerRegistry):
-    """A registry whose recognisers all run, for every text."""
-
-    def get_recognizers(self, *_args: object, **_named: object) -> list[EntityRecognizer]:
-        return list(self.recognizers)
-
-
 class _Engine(AnalyzerEngine):
-    """Presidio's engine without its look at the words around what was found: our recognisers judge them themselves."""
+    """Presidio's engine without what our recognisers leave it nothing to do in.
 
-    def _enhance_using_context(  # type: ignore[no-untyped-def]
-        self, text, raw_results, nlp_artifacts, recognizers, context=None
-    ) -> list[RecognizerResult]:
-        results: list[RecognizerResult] = raw_results
-        return results
+    They judge the words around what they found themselves, know no thresholds, and name themselves in each result.
+    """
+
+    def analyze(self, text: str, language: str, *_args: Any, **named: Any) -> list[RecognizerResult]:
+        """What they all found in a text that comes as Artifacts, without what another result says too."""
+        artifacts = named["nlp_artifacts"]
+        found: list[RecognizerResult] = []
+        for recognizer in self.registry.recognizers:
+            found += recognizer.analyze(text, EVERYTHING, artifacts)
+        if len(found) < 2:
+            return found
+        # Strict mode's own types come from one recogniser, which says each thing once; mostly there are no others.
+        others = [result for result in found if result.entity_type not in FALLBACKS]
+        if len(others) < 2:
+            return found
+        rest = [result for result in found if result.entity_type in FALLBACKS]
+        return EntityRecognizer.remove_duplicates(others) + rest
 
 
 def _no_pipeline() -> NoOpNlpEngine:

@@ -22,7 +22,7 @@ LAST_PUNCTUATION = "\u20ff"
 
 def settle(text: str, found: Iterable[PersonalSpan], kept: Sequence[tuple[int, int]] = ()) -> tuple[PersonalSpan, ...]:
     """The spans to replace, in order. The better one stands whole; of one that it overlaps, the rest is covered too."""
-    ordered = sorted(found, key=lambda span: (span.start, -span.end))
+    ordered = sorted(found, key=_place)
     settled: list[PersonalSpan] = []
     cluster: list[PersonalSpan] = []
     end = -1
@@ -33,8 +33,12 @@ def settle(text: str, found: Iterable[PersonalSpan], kept: Sequence[tuple[int, i
         cluster.append(span)
         end = max(end, span.end)
     settled += _stand(cluster)
-    pieces = (piece for span in settled for piece in _around(span, kept)) if kept else settled
-    return tuple(piece for piece in pieces if _says_something(text, piece))
+    pieces = [piece for span in settled for piece in _around(span, kept)] if kept else settled
+    return tuple([piece for piece in pieces if text[piece.start].isalnum() or _says_something(text, piece)])
+
+
+def _place(span: PersonalSpan) -> tuple[int, int]:
+    return span.start, -span.end
 
 
 def _stand(cluster: list[PersonalSpan]) -> list[PersonalSpan]:
@@ -85,6 +89,8 @@ def bridged(text: str, spans: Sequence[PersonalSpan]) -> tuple[PersonalSpan, ...
 
     What stands between two masked pieces of an address or of a firm's name is a piece of it, more often than not.
     """
+    if len(spans) < 2:
+        return tuple(spans)
     joined: list[PersonalSpan] = []
     for span in spans:
         last = joined[-1] if joined else None
@@ -132,6 +138,4 @@ def _around(span: PersonalSpan, kept: Sequence[tuple[int, int]]) -> list[Persona
 
 def _says_something(text: str, span: PersonalSpan) -> bool:
     """Is there a letter or a digit in it, or a sign that may be read as one? What is left of a span may be a comma."""
-    return text[span.start].isalnum() or any(
-        character.isalnum() or character > LAST_PUNCTUATION for character in text[span.start : span.end]
-    )
+    return any(character.isalnum() or character > LAST_PUNCTUATION for character in text[span.start : span.end])

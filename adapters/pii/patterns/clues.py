@@ -13,8 +13,9 @@ from adapters.pii.remembered import Remembered
 PAPERS, BIRTH, ROMANCE, HOMES, SIGNS, DIGIT_WORDS, AGES = (1 << place for place in range(7))
 """Numbers of papers, days of birth, streets of Romance languages, handles, signs of an address, digits and ages in
 words."""
-LONG_NUMBER, LETTERED = 1 << 7, 1 << 8
-"""Four digits in a row, and a letter that follows a digit: no word tells these."""
+LONG_NUMBER, LETTERED, SOME_DIGITS, SEVEN_DIGITS = (1 << place for place in range(7, 11))
+"""Four digits in a row, a letter that follows a digit, three digits in a row or four in all, seven in all: no word
+tells these."""
 
 
 class Clues:
@@ -31,7 +32,7 @@ class Clues:
 
     def told(self, lower: str) -> int:
         """All that this text may have."""
-        return reduce(or_, set(map(self._told_by, lower.split(" "))))
+        return reduce(or_, filter(None, map(self._told_by, lower.split(" "))), 0)
 
     def _kinds(self, piece: str) -> int:
         if self._any.search(piece) is None:

@@ -43,6 +43,7 @@ TIME = re.compile(
 )
 
 
+FEWEST_OF_PHONE = 7
 FEWEST = 4
 """Digits in words, of the seven a number has at least: the others may be called `oh` or `double`."""
 
@@ -62,18 +63,21 @@ ADDRESSES: tuple[tuple[Callable[[str, str, int], object], Finder], ...] = (
 )  # fmt: skip
 """What needs no digit: whether to look at all, and how."""
 
-NUMBERS: tuple[Finder, ...] = (
-    lambda plain, lower, starts, told: find_machines(plain, lower, starts, bool(told & clues.LETTERED)),
-    lambda _, lower, starts, told: find_identities(lower, starts, bool(told & clues.PAPERS)),
-    lambda _, lower, starts, told: find_dates(lower, starts, bool(told & clues.BIRTH)),
-    lambda plain, lower, starts, told: find_addresses(plain, lower, starts, bool(told & clues.ROMANCE)),
-    lambda _, lower, starts, __: find_money(lower, starts),
-    lambda plain, lower, starts, _: find_ages(plain, lower, starts),
-    lambda _, lower, starts, __: find_phones(lower, starts),
-    lambda plain, lower, _, told: (
-        find_postcodes(plain, lower) if told & (clues.LONG_NUMBER | clues.LETTERED) else iter(())
-    ),
-)
+NUMBERS: tuple[tuple[Callable[[str, str, int], object] | None, Finder], ...] = (
+    (lambda plain, lower, told: told & clues.LETTERED or plain.count(".") > 2 or plain.count(":") > 1
+     or plain.count("-") > 3 or "mac" in lower,
+     lambda plain, lower, starts, told: find_machines(plain, lower, starts, bool(told & clues.LETTERED))),
+    (lambda _, lower, told: told & clues.SOME_DIGITS or "passport" in lower or "licen" in lower,
+     lambda _, lower, starts, told: find_identities(lower, starts, bool(told & clues.PAPERS))),
+    (None, lambda _, lower, starts, told: find_dates(lower, starts, bool(told & clues.BIRTH))),
+    (None,
+     lambda plain, lower, starts, told: find_addresses(plain, lower, starts, bool(told & clues.ROMANCE))),
+    (None, lambda _, lower, starts, __: find_money(lower, starts)),
+    (None, lambda plain, lower, starts, _: find_ages(plain, lower, starts)),
+    (lambda _, __, told: told & clues.SEVEN_DIGITS, lambda _, lower, starts, __: find_phones(lower, starts)),
+    (lambda _, __, told: told & (clues.LONG_NUMBER | clues.LETTERED),
+     lambda plain, lower, *_: find_postcodes(plain, lower)),
+)  # fmt: skip
 """What has a digit in it, in the order in which they may take it."""
 
 SPELLED: tuple[tuple[Callable[[str, int], object], Callable[[str], Iterator[Found]]], ...] = (
@@ -93,7 +97,9 @@ def find(plain: str, lower: str) -> list[Found]:
     starts, others, forms = number_starts(lower)
     if starts or others:
         told |= forms
-        for finder in NUMBERS:
+        for needed, finder in NUMBERS:
+            if needed is not None and not needed(plain, lower, told):
+                continue
             if more := list(finder(plain, lower, starts, told)):
                 found += (more := apart(more))
                 plain, lower = without(plain, more), without(lower, more)
@@ -110,11 +116,12 @@ def number_starts(lower: str) -> tuple[list[int], bool, int]:
 
     Times of day and lengths of time, of which the talk is all day, are none of them.
     """
-    starts, others, end, forms = [], False, 0, 0
+    starts, others, end, forms, digits = [], False, 0, 0, 0
     for number in NUMBER.finditer(lower):
         start, last = number.span()
-        if last - start > 3:
-            forms |= clues.LONG_NUMBER
+        digits += last - start
+        if last - start > 2 or digits > 3:
+            forms |= clues.SOME_DIGITS if last - start < 4 else clues.SOME_DIGITS | clues.LONG_NUMBER
         if lower[last : last + 1].isalpha():
             forms |= clues.LETTERED
         if start < end:
@@ -125,7 +132,7 @@ def number_starts(lower: str) -> tuple[list[int], bool, int]:
             end = time.end()
         else:
             starts.append(start)
-    return starts, others, forms
+    return starts, others, forms if digits < FEWEST_OF_PHONE else forms | clues.SEVEN_DIGITS
 
 
 TYPES = (

@@ -47,6 +47,8 @@ SAID = {
 }
 """Signs of an address, said in words."""
 SAID_DOTS = frozenset(word for word, sign in SAID.items() if sign == ".")
+DOTTED = re.compile(r"\.(?:[()\[\]{}<> ]*[()\[\]{}<>])?[a-z]")
+"""A dot within an address, be it in brackets: no blank stands right before the next word."""
 CLOSING = ".,;:!?"
 
 

@@ -209,26 +209,25 @@ def _misspelt(
         if word.sense and (word.sense is Sense.FUNCTION or not page.capital(place)):
             continue
         for other in _beside(words, place):
+            if not 0 <= other < size or other in paired:
+                continue
+            wrong = words[other]
             # Most words beside a name are everyday ones in lower case, and neither short forms nor slips of a finger.
-            if (
-                0 <= other < size
-                and other not in paired
-                and (words[other] not in everyday or page.capital(other) or long_forms(words[other]))
-            ):
+            if wrong not in everyday or page.capital(other) or long_forms(wrong):
                 yield from _nearly(page, index, word, place, other, known[other] is not None)
 
 
 def _beside(words: Sequence[str], place: int) -> list[int]:
     """The places where the other half of a name may be: next to the word, or beyond one or two small words."""
-    sides = [(place - 1, place + 1)]
+    sides = [place - 1, place + 1]
     left = right = True
     for step in (1, 2):
         left = left and place >= step and _is_small(words[place - step])
         right = right and place + step < len(words) and _is_small(words[place + step])
         if not left and not right:
             break
-        sides.append((place - step - 1 if left else -1, place + step + 1 if right else -1))
-    return [other for side in sides for other in side]
+        sides += (place - step - 1 if left else -1, place + step + 1 if right else -1)
+    return sides
 
 
 def _is_small(word: str) -> bool:

@@ -10,9 +10,21 @@ from collections.abc import Iterable, Iterator, Sequence
 from presidio_analyzer import EntityRecognizer, RecognizerResult
 from presidio_analyzer.nlp_engine import NlpArtifacts
 
+from adapters.pii.findings import Finding
 from adapters.pii.folding import LOOKALIKES
 from adapters.pii.people import contacts
 from adapters.pii.people.full_names import EXACT, Named, full_names, in_one_word
+from adapters.pii.people.glance import (
+    DIGIT,
+    JOINED,
+    NAMED,
+    PARTLY,
+    SAID,
+    SHORTEST_ONE_WORD,
+    Pieces,
+    glance,
+    pieces_of,
+)
 from adapters.pii.people.people_index import Known, PeopleIndex, Word, several
 from adapters.pii.people.person_names import LATIN_WORD, UNSPACED, WORD
 from adapters.pii.people.phrases import cannot_be_misspelt, is_namesake, means_nobody
@@ -24,8 +36,9 @@ from policies.redaction import KnownPerson
 NAME = "KnownPeople"
 PART = 0.85
 """Score of a first or last name alone."""
-SHORTEST_ONE_WORD = 6
 SCOPES_KEPT = 256
+WORDS = NAMED | JOINED | PARTLY | SAID
+"""What one has to look at the words for, one by one."""
 
 Meant = tuple[int, int, str, float, Sequence[Known]]
 """Start and end in the plain text, type, score, and whom it may mean."""
@@ -38,6 +51,7 @@ class People:
         self._changing = threading.Lock()
         self._index = _filled(people)
         self._scopes: dict[frozenset[str], tuple[PeopleIndex, int, Scope]] = {}
+        self._pieces = (self._index, self._index.version, pieces_of(self._index))
 
     def __len__(self) -> int:
         return len(self._index.people)
@@ -68,6 +82,15 @@ class People:
     def index(self) -> PeopleIndex:
         """By what they may be recognised. Take it once per text."""
         return self._index
+
+    def pieces(self, index: PeopleIndex) -> Pieces:
+        """What is remembered of pieces of messages; of an index as it was it is forgotten."""
+        version = index.version
+        made_of, made_at, pieces = self._pieces
+        if made_of is not index or made_at != version:
+            pieces = pieces_of(index)
+            self._pieces = (index, version, pieces)
+        return pieces
 
     def scope(self, index: PeopleIndex, ids: frozenset[str]) -> Scope | None:
         """By what these people may be recognised where they are in scope; None where none of them is known."""
@@ -109,16 +132,7 @@ class KnownPeople(EntityRecognizer):
         reading: Reading = getattr(nlp_artifacts, "reading", None) or read(text)
         ids: frozenset[str] = getattr(nlp_artifacts, "people", frozenset())
         return [
-            RecognizerResult(
-                type_,
-                *reading.span(start, end),
-                score,
-                recognition_metadata={
-                    RecognizerResult.RECOGNIZER_NAME_KEY: NAME,
-                    RecognizerResult.RECOGNIZER_IDENTIFIER_KEY: self.id,
-                    "person": _the_one(people, ids),
-                },
-            )
+            Finding(type_, *reading.span(start, end), score, self, person=_the_one(people, ids))
             for start, end, type_, score, people in self.find(reading, ids)
         ]
 
@@ -130,16 +144,18 @@ class KnownPeople(EntityRecognizer):
         plain, lower = reading.plain, reading.lower
         scope = self._people.scope(index, ids)
         ascii_only = lower.isascii()
-        parts = (LATIN_WORD if ascii_only else WORD).split(lower)
+        kinds = glance(plain, lower, index, self._people.pieces(index), scope)
         found: list[Meant] = []
+        parts = (LATIN_WORD if ascii_only else WORD).split(lower) if kinds & WORDS else ()
         if len(parts) > 1:
             page = Page(plain, lower, parts)
             known = list(map(index.words.get, page.words))
             if not ascii_only:
                 _see_through(page, index, known)
-            found += _apart(page, _names(page, index, known, scope, ids))
-            found += _said_emails(page, index)
-        found += _contacts(lower, index)
+            found += _apart(page, _names(page, index, known, scope, ids, kinds))
+            if kinds & SAID:
+                found += _said_emails(page, index)
+        found += _contacts(lower, index, kinds & DIGIT > 0)
         if not ascii_only:
             found += _runs(lower, index)
         return found
@@ -167,19 +183,21 @@ def _see_through(page: Page, index: PeopleIndex, known: list[Word | None]) -> No
 
 
 def _names(
-    page: Page, index: PeopleIndex, known: list[Word | None], scope: Scope | None, ids: frozenset[str]
+    page: Page, index: PeopleIndex, known: list[Word | None], scope: Scope | None, ids: frozenset[str], kinds: int
 ) -> Iterator[Named]:
-    if any(known):
+    if kinds & NAMED and any(known):
         named_whole = full_names(page, index, known, ids)
         yield from (named for named in named_whole if not is_namesake(page, named.first, named.last))
+    if not kinds & (JOINED | PARTLY):
+        return
     everyday, words = ordinary(), page.words
     strange = [place for place, word in enumerate(words) if word not in everyday]
-    for place in strange:
+    for place in strange if kinds & JOINED else ():
         if known[place] is None and len(words[place]) >= SHORTEST_ONE_WORD:
             named = in_one_word(page, index, place, ids)
             if named is not None:
                 yield named
-    if scope is not None:
+    if scope is not None and kinds & PARTLY:
         meaning = [place for place, word in enumerate(words) if word in scope.words]
         if strange or meaning:
             yield from _parts(page, scope, everyday, sorted({*strange, *meaning}))
@@ -236,13 +254,13 @@ def _merged(one: Named, other: Named) -> Named:
     return Named(min(one.first, other.first), max(one.last, other.last), both or better.people, better.score)
 
 
-def _contacts(lower: str, index: PeopleIndex) -> Iterator[Meant]:
+def _contacts(lower: str, index: PeopleIndex, numbered: bool) -> Iterator[Meant]:
     if "@" in lower and index.emails:
         for start, end, address in contacts.emails(lower):
             people = index.emails.get(address)
             if people is not None:
                 yield start, end, "EMAIL_ADDRESS", EXACT, several(people)
-    if index.phones:
+    if numbered and index.phones:
         for start, end, number in contacts.phones(lower, index.digits):
             yield start, end, "PHONE_NUMBER", EXACT, several(index.phones.get(number))
     if "." in lower and index.links:

@@ -33,6 +33,8 @@ class Scope:
         """Every word that means somebody alone."""
         self.words = frozenset((*self.any, *self.handles))
         self._misspelt = Remembered(self._nearly, most=REMEMBERED)
+        self.may_mean = Remembered(self._may_mean, most=REMEMBERED).__getitem__
+        """Whether a word, wherever it stands, may mean somebody."""
 
     def _add(self, known: Known, name: Name) -> None:
         for word in name.given:
@@ -63,6 +65,9 @@ class Scope:
     def misspelt(self, word: str) -> tuple[Known, ...]:
         """The people whose first or last name is one slip away from this word."""
         return () if len(word) < SHORTEST - 1 else self._misspelt[word]
+
+    def _may_mean(self, word: str) -> bool:
+        return word in self.words or (len(word) > 2 and word not in ordinary() and bool(self.misspelt(word)))
 
     def _nearly(self, word: str) -> tuple[Known, ...]:
         found: dict[str, Known] = {}

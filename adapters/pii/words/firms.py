@@ -74,7 +74,7 @@ def judge_capitals(message: Message, suspects: Sequence[int]) -> None:
     # A first word that is an ordinary one with a capital was not looked at.
     places = [0, *suspects] if suspects and suspects[0] else suspects
     for place, following in pairwise(places):
-        if following != place + 1 or message.gap(following) != " ":
+        if following != place + 1 or message.gaps[following] != " ":
             continue
         if not (written[place].istitle() and written[following].istitle()):
             continue
@@ -90,7 +90,7 @@ def judge_capitals(message: Message, suspects: Sequence[int]) -> None:
             # "Monday Night Brewing": a day at the head of such a name is a part of it.
             day = (
                 place - 1
-                if place and written[place - 1].lower() in positions.DAYS and message.gap(place) == " "
+                if place and written[place - 1].lower() in positions.DAYS and message.gaps[place] == " "
                 else place
             )
             for at in (day, place, following):
@@ -102,12 +102,13 @@ def judge_firms(message: Message, calling: Sequence[int]) -> None:
     """Mask names of firms and nicknames; `calling` are the places of words that may call for one."""
     written = message.written
     for place in calling:
-        _judge_trigger(message, place, written[place].lower())
+        _judge_trigger(message, place, message.lowers[place])
     masked = message.masked()
     if not BEFORE_FIRM.isdisjoint(written):
         somebody = bool(masked)
-        for place in [place for place, word in enumerate(written) if word in BEFORE_FIRM]:
-            _judge_staff(message, place, somebody)
+        for place, word in enumerate(written):
+            if word in BEFORE_FIRM:
+                _judge_staff(message, place, somebody)
     for place in masked:
         if message.marks[place] == MASKED:
             _judge_beside(message, place)
@@ -137,7 +138,7 @@ def idle(written: Sequence[str], place: int) -> bool:
 def _run_goes_on(message: Message, place: int, first: str) -> bool:
     """Whether a sentence begins with a name of three words, and not with what is said to one of two."""
     after = place + 1
-    if after == len(message.written) or message.gap(after) != " " or not message.written[after].istitle():
+    if after == len(message.written) or message.gaps[after] != " " or not message.written[after].istitle():
         return False
     said = (positions.ADDRESSED, positions.BEFORE_PERSONS, positions.ASKERS, positions.MODALS, NO_FIRM)
     return not any(first in words for words in said)
@@ -168,9 +169,9 @@ def _judge_trigger(message: Message, place: int, lower: str) -> None:
 
 def _mask_called(message: Message, place: int, alone: bool = False) -> None:
     """Mask the word as somebody's name, if it may be one; `alone` where only a sign or the end may follow it."""
-    if not is_called(message, place) or message.gap(place) != " " or message.lower(place) in GREETED:
+    if not is_called(message, place) or message.gaps[place] != " " or message.lower(place) in GREETED:
         return
-    if alone and place + 1 < len(message.written) and message.gap(place + 1) == " ":
+    if alone and place + 1 < len(message.written) and message.gaps[place + 1] == " ":
         return
     message.marks[place] = MASKED
 
@@ -187,7 +188,7 @@ def _judge_beside(message: Message, place: int) -> None:
     """What stands around a masked word may make ordinary words those of a firm, or of somebody else."""
     marks, last = message.marks, len(message.marks) - 1
     if place < last and marks[place + 1] == PLAIN:
-        after, gap = message.written[place + 1].lower(), message.gaps[place + 1]
+        after, gap = message.lowers[place + 1], message.gaps[place + 1]
         if gap == " (":
             _mask_bracket(message, place + 1)
         elif gap == ", ":
@@ -203,21 +204,21 @@ def _judge_beside(message: Message, place: int) -> None:
             elif after in AND:
                 _judge_second(message, place + 2)
     if place and marks[place - 1] == PLAIN:
-        before, gap = message.written[place - 1].lower(), message.gaps[place]
+        before, gap = message.lowers[place - 1], message.gaps[place]
         if gap == " & ":
             if may_be_firm(message, place - 1):
                 mask(message, place - 1)
         elif gap == " ":
             if before in OFFERS:
                 _mask_back(message, place - 2)
-            elif before in AND and message.lower(place - 3) in ADDED and message.gap(place - 1) == " ":
+            elif before in AND and message.lower(place - 3) in ADDED and message.gaps[place - 1] == " ":
                 _mask_called(message, place - 2)
 
 
 def _judge_second(message: Message, place: int) -> None:
     """ "mum of <masked> and bear, ..."."""
     after = place + 1
-    ends = after >= len(message.written) or message.gap(after) != " " or message.lower(after) in ENDS_PAIR
+    ends = after >= len(message.written) or message.gaps[after] != " " or message.lower(after) in ENDS_PAIR
     if ends:
         _mask_called(message, place)
 
@@ -243,7 +244,7 @@ def _judge_staff(message: Message, place: int, somebody: bool) -> None:
 def _mask_firms(message: Message, place: int, gaps: Iterable[str] = (" ",)) -> None:
     """Mask a firm's name, and that of another behind an "and"."""
     end = mask_firm(message, place, gaps)
-    if end > place and message.lower(end) == "and" and message.gap(end) == " ":
+    if end > place and message.lower(end) == "and" and message.gaps[end] == " ":
         mask_firm(message, end + 1)
 
 
@@ -254,7 +255,7 @@ def mask_firm(message: Message, place: int, gaps: Iterable[str] = (" ",), most: 
         place += 1
     end = min(place + most, len(message.written))
     for at in range(place, end):
-        if message.gap(at) not in gaps or not may_be_firm(message, at):
+        if message.gaps[at] not in gaps or not may_be_firm(message, at):
             return at
         if at > place and message.written[place].istitle() and message.written[at].islower():
             return at
@@ -266,7 +267,7 @@ def mask_firm(message: Message, place: int, gaps: Iterable[str] = (" ",), most: 
 
 def _seldom(message: Message, place: int, first: bool) -> bool:
     """Whether the word alone names no firm; with a capital it may ("left Next in May"), but for days."""
-    lower = message.written[place].lower()
+    lower = message.lowers[place]
     called = first and message.written[place].istitle() and lower not in positions.DAYS
     return lower in SELDOM_FIRM and not called
 
@@ -280,36 +281,38 @@ def _mask_apposition(message: Message, place: int) -> None:
     """Mask up to three words between commas after a name, if none holds a sentence together or is of the office."""
     foreign = False
     for at in range(place, min(place + 3, len(message.written))):
-        foreign = foreign or message.written[at].lower() not in message.words.titled
+        foreign = foreign or message.lowers[at] not in message.words.titled
         if not may_be_firm(message, at):
             return
-        if at + 1 < len(message.written) and message.gap(at + 1) == ", " and foreign:
+        if at + 1 < len(message.written) and message.gaps[at + 1] == ", " and foreign:
             for inside in range(place, at + 1):
                 mask(message, inside)
             return
-        if at + 1 == len(message.written) or message.gap(at + 1) != " ":
+        if at + 1 == len(message.written) or message.gaps[at + 1] != " ":
             return
 
 
 def may_be_firm(message: Message, place: int) -> bool:
     """Whether the word may be one of a firm's name."""
-    lower = message.lower(place)
-    return lower is not None and message.marks[place] != KEPT and lower[0].isalpha() and lower not in NO_FIRM
+    if not 0 <= place < len(message.lowers):
+        return False
+    lower = message.lowers[place]
+    return lower not in NO_FIRM and lower[0].isalpha() and message.marks[place] != KEPT
 
 
 def _goes_with(message: Message, place: int) -> bool:
     """Whether the word may be one of a firm's name, together with the word before."""
-    return may_be_firm(message, place) and message.gap(place) == " "
+    return may_be_firm(message, place) and message.gaps[place] == " "
 
 
 def _goes_on(message: Message, place: int, begun: bool) -> bool:
     """Whether a firm's name goes on after one of the seldom words ("second home care"), or ends with it."""
     for at in (place + 1, place + 2):
-        if at == len(message.written) or message.gap(at) != " ":
+        if at == len(message.written) or message.gaps[at] != " ":
             return begun and at == place + 1
         if not may_be_firm(message, at):
             return False
-        if message.written[at].lower() not in SELDOM_FIRM:
+        if message.lowers[at] not in SELDOM_FIRM:
             return True
     return False
 
@@ -319,7 +322,7 @@ def _mask_back(message: Message, place: int) -> None:
     first = place + 1
     while first > max(place - LONGEST_FIRM, 0) and may_be_firm(message, first - 1):
         first -= 1
-        if message.gap(first) != " ":
+        if message.gaps[first] != " ":
             break
     else:
         if message.lower(first - 1) in DETERMINERS and first <= place:
@@ -333,11 +336,11 @@ def _mask_back(message: Message, place: int) -> None:
 def _mask_bracket(message: Message, place: int) -> None:
     """Mask what stands in brackets after a name, if it is a few words without a number and not all of the office."""
     for at in range(place, min(place + LONGEST_FIRM, len(message.written))):
-        if not message.written[at][0].isalpha() or (at > place and message.gap(at) != " "):
+        if not message.written[at][0].isalpha() or (at > place and message.gaps[at] != " "):
             return
         if message.plain[message.stops[at] : message.stops[at] + 1] == ")":
             inside = range(place, at + 1)
-            if any(message.written[one].lower() not in message.words.titled for one in inside):
+            if any(message.lowers[one] not in message.words.titled for one in inside):
                 for one in inside:
                     mask(message, one)
             return

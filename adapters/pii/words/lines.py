@@ -50,7 +50,7 @@ def judge_lines(message: Message, suspects: Sequence[int], calling: Sequence[int
         if number[0] <= "9" and (len(number) > 2 or number[-1] in "kK"):
             _judge_sum(message, place, number)
     for place in calling:
-        if written[place].lower() in THOUSANDS:
+        if message.lowers[place] in THOUSANDS:
             _mask_number(message, place)
     for place in message.masked():
         _judge_beside(message, place)
@@ -58,21 +58,24 @@ def judge_lines(message: Message, suspects: Sequence[int], calling: Sequence[int
 
 def _judge_beside(message: Message, place: int) -> None:
     """What stands around a masked word or number may be a piece of the same address or sum."""
-    written, before, after = message.written[place], message.lower(place - 1), message.lower(place + 1)
-    if written[0].isdigit():
-        ordinal = before == "the" and ORDINAL.fullmatch(written.lower())
-        if ordinal or (before in NUMBERED and message.gap(place) == " "):
+    lowers = message.lowers
+    lower = lowers[place]
+    before = lowers[place - 1] if place else None
+    after = lowers[place + 1] if place + 1 < len(lowers) else None
+    if lower[0].isdigit():
+        ordinal = before == "the" and ORDINAL.fullmatch(lower)
+        if ordinal or (before in NUMBERED and message.gaps[place] == " "):
             _mask(message, place - 1)
         _mask_pay(message, place + 1)
         _mask_range(message, place)
         _judge_town(message, place)
-    elif written.lower() in LANES_IN_SHORT:
+    elif lower in LANES_IN_SHORT:
         _mask_lane(message, place)
-    elif after in OF_TOWNS and message.gap(place + 1) == " ":
+    elif after in OF_TOWNS and message.gaps[place + 1] == " ":
         _mask(message, place + 1)
     if before == "via" and after is not None and after[0].isdigit():
         _mask(message, place - 1)
-    gap = message.gap(place)
+    gap = message.gaps[place]
     if gap == ". " and before in SHORTENED:
         _mask(message, place - 1)
     if gap[:1] == ",":
@@ -86,7 +89,7 @@ def _mask(message: Message, place: int) -> None:
 
 def _judge_sum(message: Message, place: int, written: str) -> None:
     """ "R45 000", "650 a day", "4k net"."""
-    if written == "000" and place and message.gap(place) == " " and message.written[place - 1][-1].isdigit():
+    if written == "000" and place and message.gaps[place] == " " and message.written[place - 1][-1].isdigit():
         _mask(message, place - 1)
         _mask(message, place)
     after = message.lower(place + 1)
@@ -97,7 +100,7 @@ def _judge_sum(message: Message, place: int, written: str) -> None:
 
 def _mask_range(message: Message, place: int) -> None:
     """ "70 to 75k"."""
-    if message.lower(place - 1) in ("to", "or") and message.gap(place) == " " and place > 1:
+    if message.lower(place - 1) in ("to", "or") and message.gaps[place] == " " and place > 1:
         before = message.written[place - 2]
         if before.isdigit() and len(before) <= 3 and message.written[place][-1].lower() == "k":
             _mask(message, place - 2)
@@ -109,18 +112,18 @@ def _judge_town(message: Message, place: int) -> None:
     written, size = message.written[place], len(message.written)
     if written.isdigit():
         after = place + 1
-        if 4 <= len(written) <= 6 and message.gap(place)[:1] == "," and after < size and message.gap(after) == " ":
-            follows = message.gap(after + 1) if after + 1 < size else ""
+        if 4 <= len(written) <= 6 and message.gaps[place][:1] == "," and after < size and message.gaps[after] == " ":
+            follows = message.gaps[after + 1] if after + 1 < size else ""
             if message.written[after].isalpha() and message.lower(after) not in NO_TOWN and follows != " ":
                 _mask(message, after)
         return
     first = place
-    while first and message.gap(first) == " " and any(map(str.isdigit, message.written[first - 1])):
+    while first and message.gaps[first] == " " and any(map(str.isdigit, message.written[first - 1])):
         first -= 1
     if (
         first
-        and message.gap(first) == " "
-        and message.gap(first - 1)[:1] == ","
+        and message.gaps[first] == " "
+        and message.gaps[first - 1][:1] == ","
         and message.lower(first - 1) not in NO_TOWN
     ):
         for at in range(first - 1, place):
@@ -130,7 +133,7 @@ def _judge_town(message: Message, place: int) -> None:
 def _mask_number(message: Message, place: int) -> None:
     """ "sixty-five thousand"."""
     first = place
-    while first and message.lower(first - 1) in NUMBER_WORDS and message.gap(first) in (" ", "-"):
+    while first and message.lower(first - 1) in NUMBER_WORDS and message.gaps[first] in (" ", "-"):
         first -= 1
     if first < place:
         for at in range(first, place + 1):
@@ -140,7 +143,7 @@ def _mask_number(message: Message, place: int) -> None:
 def _mask_pay(message: Message, place: int) -> None:
     """Mask what a sum is for, and what comes on top: "base", "net a month", " + 10%"."""
     while place < len(message.written) and message.marks[place] == PLAIN:
-        lower, gap = message.written[place].lower(), message.gap(place)
+        lower, gap = message.lowers[place], message.gaps[place]
         if not (
             (gap in (" ", "/") and lower in OF_PAY)
             or (gap == " " and lower in ("a", "an", "per") and message.lower(place + 1) in OF_PAY)
@@ -164,10 +167,10 @@ def _mask_lane(message: Message, place: int) -> None:
 def _judge_line_before(message: Message, place: int) -> None:
     """What stands before ", <masked>" in a line of an address: "flat 402", "22 station approach", "hsr layout"."""
     marks = message.marks
-    while place > 1 and message.gap(place)[:1] == "," and marks[place - 1] == PLAIN:
+    while place > 1 and message.gaps[place][:1] == "," and marks[place - 1] == PLAIN:
         last = place - 1
-        lower = message.written[last].lower()
-        numbered = message.lower(last - 1) if message.gap(last) == " " else None
+        lower = message.lowers[last]
+        numbered = message.lower(last - 1) if message.gaps[last] == " " else None
         if lower.isdigit() and (numbered in NUMBERED and (numbered != "room" or len(lower) > 2)):
             first = last - 1
         elif lower in LANES:
@@ -184,9 +187,9 @@ def _judge_line_before(message: Message, place: int) -> None:
 def _lane_begins(message: Message, last: int) -> int:
     """Where the name of a street that ends here begins: at its number, or at the word before."""
     for first in range(last - 1, max(last - 4, -1), -1):
-        if message.gap(first + 1) != " ":
+        if message.gaps[first + 1] != " ":
             break
         if message.written[first][0].isdigit():
             return first
     before = message.lower(last - 1)
-    return last - 1 if message.gap(last) == " " and before is not None and before not in NO_TOWN else last
+    return last - 1 if message.gaps[last] == " " and before is not None and before not in NO_TOWN else last

@@ -22,28 +22,48 @@ TITLES_OF_PERSONS = words_of("dr mr mrs ms prof st sir")
 
 
 class Message:
-    """The words of a message, and what each was judged to be."""
+    """The words of a message, and what each was judged to be.
 
-    __slots__ = ("begins", "ends", "gaps", "marks", "opens", "plain", "stops", "words", "written")
+    By the places of the words: `written`, the same in lower case in `lowers`, what stands before each in `gaps` (and
+    behind the last one), and the `marks`.
+    """
+
+    __slots__ = ("_begins", "_parts", "_stops", "ends", "gaps", "lowers", "marks", "opens", "plain", "words", "written")
 
     def __init__(self, plain: str, parts: Sequence[str], words: Vocabulary) -> None:
         """`parts` are what stands before the first word, the first word, what stands before the second, and so on."""
         self.plain = plain
         self.gaps, self.written = parts[::2], parts[1::2]
         self.words = words
+        self.lowers = list(map(str.lower, self.written))
         self.marks = [PLAIN] * len(self.written)
         self.ends: dict[int, int] = {}
         self.opens: set[int] = set()
-        places = list(accumulate(map(len, parts)))
-        self.begins, self.stops = places[:-1:2], places[1::2]
+        self._parts = parts
+        self._begins: list[int] = []
+        self._stops: list[int] = []
+
+    @property
+    def begins(self) -> list[int]:
+        """Where each word begins; made when asked for, which most messages do not."""
+        if not self._begins:
+            self._stand()
+        return self._begins
+
+    @property
+    def stops(self) -> list[int]:
+        """Where each word has ended, its ending of grammar too."""
+        if not self._stops:
+            self._stand()
+        return self._stops
+
+    def _stand(self) -> None:
+        places = list(accumulate(map(len, self._parts)))
+        self._begins, self._stops = places[:-1:2], places[1::2]
 
     def lower(self, place: int) -> str | None:
         """The word there in lower case; None outside the message."""
-        return self.written[place].lower() if 0 <= place < len(self.written) else None
-
-    def gap(self, place: int) -> str:
-        """What stands between the word and the one before it."""
-        return self.gaps[place]
+        return self.lowers[place] if 0 <= place < len(self.lowers) else None
 
     def end(self, place: int) -> int:
         """Where the word ends, without what was found to be an ending of grammar."""
@@ -53,7 +73,7 @@ class Message:
         """Whether a sentence begins with the word, as far as the signs before it say."""
         if place == 0:
             return True
-        gap = self.gap(place)
+        gap = self.gaps[place]
         if gap == " ":
             return False
         if "\n" in gap or (not gap.isascii() and not gap.strip(" –’‘")):
@@ -66,9 +86,8 @@ class Message:
 
     def masked(self) -> list[int]:
         """Where words and numbers are masked; mostly nowhere."""
-        if MASKED not in self.marks and COUNT not in self.marks:
-            return []
-        return [place for place, mark in enumerate(self.marks) if mark > PLAIN]
+        marks = self.marks
+        return [place for place, mark in enumerate(marks) if mark > PLAIN] if MASKED in marks or COUNT in marks else []
 
     def judge(self, place: int) -> None:
         """Mark the word unless it is an ordinary one here."""
@@ -97,7 +116,7 @@ class Message:
     def _owns(self, place: int) -> bool:
         """Whether something follows that may be theirs ("Olga's notes"): "at Barnardo's on Monday" is all name."""
         after = self.lower(place + 1)
-        return after is not None and self.gap(place + 1) == " " and after not in NOT_OWNED
+        return after is not None and self.gaps[place + 1] == " " and after not in NOT_OWNED
 
     def _ordinary(self, place: int, written: str, lower: str, possessive: bool = False) -> bool:
         if lower in BRANDS:
@@ -122,20 +141,20 @@ class Message:
         following = self.lower(place + 1)
         if following is None:
             return place == 0
-        return following in positions.HUMAN or self.gap(place + 1).startswith(":")
+        return following in positions.HUMAN or self.gaps[place + 1].startswith(":")
 
     def _is_name(self, place: int, written: str, lower: str, possessive: bool) -> bool:
         month = lower in self.words.months
         starts = self.starts(place)
         following = self.lower(place + 1)
-        close = following is not None and self.gap(place + 1) == " "
+        close = following is not None and self.gaps[place + 1] == " "
         before = None if starts else self.lower(place - 1)
         if written.isupper() and not self.plain.isupper():
             return lower not in positions.MODAL and positions.name_in_capitals(before, following, month)
         if not written[0].isupper() or written.isupper():
             if possessive:
                 return before not in positions.DETERMINERS
-            if starts and following is not None and self.gap(place + 1).startswith(","):
+            if starts and following is not None and self.gaps[place + 1].startswith(","):
                 return lower not in positions.SOFT and lower not in positions.ADJECTIVES and not month
             return positions.name_in_lower_case(lower, before, following if close else None, starts, month)
         if starts and not possessive:

@@ -85,12 +85,12 @@ def judge_numbers(message: "Message", places: list[int]) -> None:
     while at < count:
         first = last = places[at]
         at += 1
-        while at < count and places[at] == last + 1 and message.gap(last + 1) in TIGHT:
+        while at < count and places[at] == last + 1 and message.gaps[last + 1] in TIGHT:
             last += 1
             at += 1
         if message.marks[first] == PLAIN:
             _judge_number(message, first, last)
-        if run and (run[-1][1] != first - 1 or not LOOSE.issuperset(message.gap(first))):
+        if run and (run[-1][1] != first - 1 or not LOOSE.issuperset(message.gaps[first])):
             _judge_run(message, run)
             run = []
         run.append((first, last))
@@ -98,15 +98,12 @@ def judge_numbers(message: "Message", places: list[int]) -> None:
 
 
 def _judge_number(message: "Message", first: int, last: int) -> None:
-    start, end = message.begins[first], message.stops[last]
-    number = message.plain[start:end]
+    gaps = message.gaps
+    number = message.written[first] if first == last else message.plain[message.begins[first] : message.stops[last]]
     before, after = message.lower(first - 1), message.lower(last + 1)
-    sign = message.plain[start - 1 : start]
-    beside = message.gap(last + 1) if after is not None else ""
-    money = sign in CURRENCY_SIGNS or message.plain[end : end + 1] in CURRENCY_SIGNS
-    money = (
-        money or (after in CURRENCIES and beside in {"", " "}) or (before in CURRENCIES and message.gap(first) == " ")
-    )
+    sign, beside = gaps[first][-1:], gaps[last + 1]
+    money = sign in CURRENCY_SIGNS or beside[:1] in CURRENCY_SIGNS
+    money = money or (after in CURRENCIES and beside in ("", " ")) or (before in CURRENCIES and gaps[first] == " ")
     if money or not harmless(number) or _age(message, first, last):
         mask(message, first, last)
         if (sign and sign in CURRENCY_SIGNS) or sign == "+":
@@ -126,7 +123,7 @@ def _age(message: "Message", first: int, last: int) -> bool:
     person = before in SHE_IS or (
         before in {"is", "am", "was"} and message.lower(first - 2) in {"she", "he", "i", "who"}
     )
-    return person and (after is None or message.gap(last + 1) != " " or after in {"and", "with", "but", "now"})
+    return person and (after is None or message.gaps[last + 1] != " " or after in {"and", "with", "but", "now"})
 
 
 def _judge_run(message: "Message", run: list[tuple[int, int]]) -> None:
@@ -156,7 +153,7 @@ def mask(message: "Message", first: int, last: int) -> None:
 def mask_date_before(message: "Message", year: int) -> None:
     """The day and month before a year that is long past: somebody's birth, or a job."""
     for place in range(year - 1, max(year - 5, -1), -1):
-        word = message.written[place].lower()
+        word = message.lowers[place]
         if not (DAY.fullmatch(word) or word in MONTH_NAMES or word in {"of", "the"}):
             return
         if word != "of" and message.marks[place] != KEPT:

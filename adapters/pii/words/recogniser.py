@@ -23,7 +23,7 @@ from adapters.pii.words.numerals import judge_numbers
 from adapters.pii.words.slots import idle, judge_slots, opening
 from adapters.pii.words.surroundings import judge_neighbours, judge_written_out
 from adapters.pii.words.vocabulary import CALLING, SLOTS, vocabulary
-from adapters.pii.words.zones import keep_zones
+from adapters.pii.words.zones import keep_zones, zones
 
 MARKS = "\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u0900-\u0dff\u0e31-\u0ebc\u0f00-\u109f"
 """Signs that belong to the letter before them, in scripts that write vowels so."""
@@ -55,7 +55,9 @@ class UnknownWords(EntityRecognizer):
         super().__init__([WORD, NUMBER], name=NAME, version="1")
 
     def load(self) -> None:
-        """Nothing here: the vocabulary is read at the first message."""
+        """Read the lists, which comes with the first message, so that none waits for them later."""
+        vocabulary()
+        zones()
 
     def analyze(
         self, text: str, entities: list[str], nlp_artifacts: NlpArtifacts | None = None
@@ -115,7 +117,8 @@ def unknown(reading: Reading) -> list[tuple[int, int, str]]:
     judge_lines(message, suspects, calling)
     if reading.kept and message.opens:
         close(message, reading)
-    return list(spans(message, reading))
+    masked = message.masked()
+    return list(spans(message, masked, reading)) if masked else []
 
 
 def accents(reading: Reading, message: Message) -> list[int]:
@@ -128,7 +131,7 @@ def accents(reading: Reading, message: Message) -> list[int]:
     for place in looked_at:
         start, end = reading.span(begins[place], stops[place])
         given = text[start:end]
-        if given.isascii() or message.written[place].lower() in BORROWED:
+        if given.isascii() or message.lowers[place] in BORROWED:
             continue
         if ACCENT.search(unicodedata.normalize("NFD", given)) is not None:
             places.append(place)
@@ -159,15 +162,15 @@ def close(message: Message, reading: Reading) -> None:
             message.opens.discard(place)
 
 
-def spans(message: Message, reading: Reading) -> Iterator[tuple[int, int, str]]:
-    """Neighbours that are masked, as one span with what stands between them."""
+def spans(message: Message, masked: Iterable[int], reading: Reading) -> Iterator[tuple[int, int, str]]:
+    """Neighbours of the `masked` places as one span with what stands between them."""
     plain, begins, marks = message.plain, message.begins, message.marks
     stretches = iter(reading.kept)
     kept = next(stretches, None)
     ends, stops, opens = message.ends, message.stops, message.opens
     start = end = -1
     digits = True
-    for place in message.masked():
+    for place in masked:
         first, last = begins[place] - (place in opens), ends.get(place) or stops[place]
         if last - first == 1 and plain[last : last + 1] == "." and (end == first or plain[first - 1 : first] == "."):
             last += 1  # "S.A."

@@ -6,6 +6,7 @@ the sentence does. Words of the office, and words that hold a sentence together,
 
 from collections.abc import Iterable, Sequence
 
+from adapters.pii.remembered import Remembered
 from adapters.pii.word_lists import words_of
 from adapters.pii.words import firms, positions
 from adapters.pii.words.firms import AND, FROM_FIRM, NO_FIRM, SELDOM_FIRM, is_called, mask, mask_firm, may_be_firm
@@ -141,14 +142,13 @@ def _is_nickname(lower: str) -> bool:
     return _is_foreign(lower) and not lower.endswith(("ly", "ed", "ing", "s")) and lower.isalpha()
 
 
-def _free(word: str) -> bool:
+def _foreign(word: str) -> bool:
     """Whether the word is none of the office, and none that holds a sentence together."""
     lower = word.lower()
-    return lower not in NO_FIRM and lower not in vocabulary().titled and lower not in SELDOM_FIRM
+    return not (lower in HOLDING or lower in vocabulary().titled or lower in SELDOM_FIRM)
 
 
-def _is_foreign(word: str) -> bool:
-    return _free(word) and word.lower() not in HOLDING
+_is_foreign = Remembered(_foreign).__getitem__
 
 
 def judge_slots(message: Message, calling: Iterable[int], first: int) -> None:
@@ -161,7 +161,7 @@ def judge_slots(message: Message, calling: Iterable[int], first: int) -> None:
     if "will" in message.written[1 : LONGEST + 1]:
         _mask_subject(message, message.written.index("will"))
     for place in calling:
-        lower = message.written[place].lower()
+        lower = message.lowers[place]
         if lower in SLOTS and calls(message.written, place, lower):
             _judge_slot(message, place, lower)
     if MASKED not in message.marks:
@@ -170,19 +170,19 @@ def judge_slots(message: Message, calling: Iterable[int], first: int) -> None:
         if message.marks[place] == MASKED:
             _judge_company(message, place)
     if not SOMEBODYS.isdisjoint(message.written):
-        for place, word in enumerate(message.written[1:], 1):
-            if message.written[place - 1] in SOMEBODYS and message.gaps[place] == " " and _is_foreign(word):
+        for place, before in enumerate(message.written[:-1], 1):
+            if before in SOMEBODYS and message.gaps[place] == " " and _is_foreign(message.lowers[place]):
                 mask_firm(message, place)
 
 
 def _judge_slot(message: Message, place: int, lower: str) -> None:
     if lower in SUBJECT_OF:
         _mask_subject(message, place)
-    elif message.gap(place + 1) != " ":
+    elif message.gaps[place + 1] != " ":
         return
     elif lower in TOLD:
         after = message.lower(place + 2)
-        if is_called(message, place + 1) and (after is None or message.gap(place + 2) != " " or after in AFTER_TOLD):
+        if is_called(message, place + 1) and (after is None or message.gaps[place + 2] != " " or after in AFTER_TOLD):
             mask(message, place + 1)
     else:
         mask_firm(message, place + 1)
@@ -191,11 +191,11 @@ def _judge_slot(message: Message, place: int, lower: str) -> None:
 def _mask_subject(message: Message, last: int) -> None:
     """Mask the few words between here and the beginning of the sentence, unless all are of the office."""
     first = last
-    while first and message.gap(first) == " " and not message.starts(first):
+    while first and message.gaps[first] == " " and not message.starts(first):
         first -= 1
         if last - first > LONGEST or not may_be_firm(message, first):
             return
-    if first == last or (first and message.gap(first) == " "):
+    if first == last or (first and message.gaps[first] == " "):
         return
     if any(message.lower(at) not in message.words.titled for at in range(first, last)):
         for at in range(first, last):
@@ -204,32 +204,32 @@ def _mask_subject(message: Message, last: int) -> None:
 
 def _judge_company(message: Message, place: int) -> None:
     """A word of the dictionary that is masked takes those beside it along: "united" goes with "parcel"."""
-    written, marks, size = message.written, message.marks, len(message.written)
-    lower = written[place].lower()
+    lowers, marks, size = message.lowers, message.marks, len(message.marks)
+    lower = lowers[place]
     if lower in message.words.known and lower not in message.words.given and lower not in NO_FIRM:
         after = place + 1
-        while after < size and marks[after] == PLAIN and message.gap(after) == " " and _goes_along(message, after):
+        while after < size and marks[after] == PLAIN and message.gaps[after] == " " and _goes_along(message, after):
             marks[after] = MASKED
             after += 1
         before = place - 1
-        while before >= 0 and marks[before] == PLAIN and message.gap(before + 1) == " ":
+        while before >= 0 and marks[before] == PLAIN and message.gaps[before + 1] == " ":
             if not (_goes_along(message, before) or _begins(message, before)):
                 break
             marks[before] = MASKED
             before -= 1
-    if place > 1 and message.lower(place - 1) in AND and marks[place - 2] != KEPT:
+    if place > 1 and lowers[place - 1] in AND and marks[place - 2] != KEPT:
         _mask_subject(message, place - 1)
 
 
 def _begins(message: Message, place: int) -> bool:
     """Whether a name of a firm or a house may begin with the word, which is none of a name elsewhere."""
-    lower, opens = message.lower(place), not place or message.gap(place) != " "
+    lower, opens = message.lower(place), not place or message.gaps[place] != " "
     return (lower in BEGINNING and (opens or message.lower(place - 1) in SLOTS)) or (lower == "the" and opens)
 
 
 def _goes_along(message: Message, place: int) -> bool:
     """Whether the word may be a part of a name beside it."""
-    lower = message.written[place].lower()
+    lower = message.lowers[place]
     return (
         lower[0].isalpha()
         and lower not in HOLDING

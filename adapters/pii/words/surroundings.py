@@ -53,7 +53,7 @@ def judge_written_out(message: Message, suspects: Iterable[int]) -> list[int]:
         _judge_addresses(message)
     seen, calling = set(), []
     for place in suspects:
-        word = message.written[place].lower()
+        word = message.lowers[place]
         if word in READ_CLOSELY:
             seen.add(word)
             if word in CALLING:
@@ -83,11 +83,11 @@ def _keep_codes(message: Message) -> None:
 
 
 def _judge_addresses(message: Message) -> None:
-    starts = message.begins
     for sign in ADDRESS.finditer(message.plain):
+        starts = message.begins
         place = bisect_left(starts, sign.end())
         if place < len(starts) and starts[place] == sign.end() and message.marks[place] == PLAIN:
-            _judge_address(message, place, message.gap(place))
+            _judge_address(message, place, message.gaps[place])
 
 
 def _judge_address(message: Message, place: int, gap: str) -> None:
@@ -119,9 +119,9 @@ def _judge_address(message: Message, place: int, gap: str) -> None:
 def _mask_stretch(message: Message, place: int, left: bool) -> None:
     """Mask the word and all that hangs on it without a blank."""
     first = last = place
-    while left and first > 0 and message.marks[first - 1] == PLAIN and _tight(message.gap(first)):
+    while left and first > 0 and message.marks[first - 1] == PLAIN and _tight(message.gaps[first]):
         first -= 1
-    while last + 1 < len(message.written) and message.marks[last + 1] == PLAIN and _tight(message.gap(last + 1)):
+    while last + 1 < len(message.written) and message.marks[last + 1] == PLAIN and _tight(message.gaps[last + 1]):
         last += 1
     for at in range(first, last + 1):
         message.marks[at] = MASKED
@@ -149,9 +149,9 @@ def _judge_dot(message: Message, place: int) -> None:
 def _judge_birth(message: Message, place: int) -> None:
     """Days and months after "born" and "birthday"."""
     for at in range(place + 1, min(place + BIRTH_REACHES, len(message.written))):
-        if "\n" in message.gap(at):
+        if "\n" in message.gaps[at]:
             return
-        word = message.written[at].lower()
+        word = message.lowers[at]
         if message.marks[at] == PLAIN and (
             word in MONTH_NAMES or (word[0].isdigit() and (DAY.fullmatch(word) or word.isdigit()))
         ):
@@ -223,10 +223,10 @@ def _judge_line(message: Message, place: int) -> None:
     """ "20 sheridan shoals, terenceshire": a number and two or three words, the first no common one, before a comma."""
     words = message.words
     for first in range(place - 2, max(place - 5, -1), -1):
-        if message.gap(first + 1) != " ":
+        if message.gaps[first + 1] != " ":
             return
         if message.written[first].isdigit():
-            name = message.written[first + 1].lower()
+            name = message.lowers[first + 1]
             if name in words.common or name in words.titled or name in MEASURES or place - first < 3:
                 return
             for at in range(first, place):
@@ -240,17 +240,17 @@ def _judge_unit(message: Message, place: int) -> None:
     marks = message.marks
     if len(message.gaps[place]) > 2 or marks[place + 1] == KEPT:
         return
-    lower, following = message.written[place].lower(), message.written[place + 1].lower()
+    lower, following = message.lowers[place], message.lowers[place + 1]
     if lower.isdigit():
         if not _measured(message, place):
             marks[place] = COUNT
         return
-    tight = message.gap(place + 1) == " " == message.gap(place)
+    tight = message.gaps[place + 1] == " " == message.gaps[place]
     both = (
         (following in INSTITUTIONS and tight)
         or (lower in UNITS and following[0].isdigit())
         or (lower == "and" and following == "sons")
-        or (lower == "of" and following in SCIENCES and message.written[place - 1].lower() in INSTITUTIONS)
+        or (lower == "of" and following in SCIENCES and message.lowers[place - 1] in INSTITUTIONS)
     )
     if both:
         marks[place] = marks[place + 1] = MASKED
@@ -260,7 +260,7 @@ def _judge_unit(message: Message, place: int) -> None:
 
 def _connects(message: Message, place: int) -> bool:
     """A word between two masked ones that is no common one, or a part of a name that has a capital too."""
-    if message.gap(place) != " " or message.gap(place + 1) != " ":
+    if message.gaps[place] != " " or message.gaps[place + 1] != " ":
         return False
     written, words = message.written[place], message.words
     if written.istitle():
@@ -270,7 +270,7 @@ def _connects(message: Message, place: int) -> bool:
 
 
 def _belongs_to_left(message: Message, place: int) -> bool:
-    gap = message.gap(place)
+    gap = message.gaps[place]
     if message.marks[place - 1] == COUNT:
         written = message.written[place]
         if written.isdigit():
@@ -281,7 +281,7 @@ def _belongs_to_left(message: Message, place: int) -> bool:
     written, words = message.written[place], message.words
     lower = written.lower()
     following = message.marks[place + 1] if place + 1 < len(message.marks) else PLAIN
-    if gap == " " and lower in PARTICLES and following == MASKED and message.gap(place + 1) == " ":
+    if gap == " " and lower in PARTICLES and following == MASKED and message.gaps[place + 1] == " ":
         return True
     if written.isdigit():
         return len(written) <= 4 and gap not in {"-", "/"} and not _measured(message, place)
@@ -309,7 +309,7 @@ def _belongs_to_left(message: Message, place: int) -> bool:
 
 
 def _belongs_to_right(message: Message, place: int) -> bool:
-    gap = message.gap(place + 1)
+    gap = message.gaps[place + 1]
     if gap in TIGHT and message.written[place].isdigit() and message.written[place + 1][0].isdigit():
         return True
     if gap in {", ", " & ", "/", " / "}:
@@ -333,7 +333,7 @@ def _belongs_to_right(message: Message, place: int) -> bool:
         return True
     if lower in INSTITUTIONS and message.lower(place + 1) == "of":
         return True
-    if POSTCODE_END.fullmatch(message.written[place + 1].lower()) and any(map(str.isdigit, written)):
+    if POSTCODE_END.fullmatch(message.lowers[place + 1]) and any(map(str.isdigit, written)):
         return True
     if len(written) == 1:
         return gap == ". " or (written.isupper() and lower not in "ai")
@@ -349,7 +349,7 @@ def _belongs_to_right(message: Message, place: int) -> bool:
 def _is_state(message: Message, place: int) -> bool:
     """Two letters before a number of five: "PA 45062"."""
     written = message.written[place]
-    if len(written) != 2 or len(message.written[place + 1]) < 5 or message.gap(place + 1) != " ":
+    if len(written) != 2 or len(message.written[place + 1]) < 5 or message.gaps[place + 1] != " ":
         return False
     return written.isupper() or written.lower() not in NO_STATES
 
@@ -369,7 +369,7 @@ def _measured(message: Message, place: int) -> bool:
     after = message.lower(place + 1)
     if after is None:
         return False
-    gap = message.gap(place + 1)
+    gap = message.gaps[place + 1]
     return (gap == " " and after in MEASURES) or gap[:1] in {":", "%"} or after in MONTH_NAMES
 
 
@@ -379,7 +379,7 @@ def _judge_streets(message: Message) -> None:
         if message.marks[place] != PLAIN or written.lower() not in STREETS:
             continue
         for first in range(place - 1, max(place - 5, -1), -1):
-            if message.gap(first + 1) != " ":
+            if message.gaps[first + 1] != " ":
                 break
             if message.written[first][0].isdigit():
                 for at in range(first, place + 1):
@@ -392,7 +392,7 @@ def _judge_institutions(message: Message) -> None:
     """ "Port Charity University": all with a capital."""
     for place in range(1, len(message.written)):
         written = message.written[place]
-        titled = written.istitle() and message.written[place - 1].istitle() and message.gap(place) == " "
+        titled = written.istitle() and message.written[place - 1].istitle() and message.gaps[place] == " "
         if not titled or written.lower() not in INSTITUTIONS or message.starts(place - 1):
             continue
         if message.marks[place] == PLAIN:

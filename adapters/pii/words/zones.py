@@ -16,7 +16,8 @@ BEFORE, AFTER = frozenset(" \n("), frozenset(" \n),.;:")
 
 
 @cache
-def _zones() -> frozenset[str]:
+def zones() -> frozenset[str]:
+    """The names; it takes some milliseconds to gather them."""
     return frozenset(name for name in available_timezones() if "/" in name)
 
 
@@ -33,6 +34,6 @@ def keep_zones(message: Message) -> None:
             end += 1
         start, stop = message.begins[first], message.stops[end - 1]
         alone = plain[start - 1 : start] in BEFORE or not start
-        if alone and (stop == len(plain) or plain[stop] in AFTER) and plain[start:stop] in _zones():
+        if alone and (stop == len(plain) or plain[stop] in AFTER) and plain[start:stop] in zones():
             message.marks[first:end] = [KEPT] * (end - first)
         place = end

@@ -22,6 +22,7 @@ texts = [
     for text in (
         "{0} comes at three, {1} left Happy Parcel in May",
         "ask {2} about the loop of {1}, or {3}",
+        "heads up: {1} {2} ({1}.{2}@example.com) will dial in",
         "14 Church Hill, Marousi 151 25: {1} {2}, {0}",
     )
     for one, other, slip in zip(given, reversed(family), ["e", "", "n", "a"] * 5)
