@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import sqlalchemy as sa
-from sqlalchemy.exc import StatementError
+from sqlalchemy.exc import DBAPIError, StatementError
 from sqlmodel import SQLModel, col, select
 
 from storage import schema
@@ -82,3 +82,22 @@ def test_an_exception_rolls_everything_back(store: Store) -> None:
         raise RuntimeError("halfway")
     with store.transaction() as session:
         assert session.exec(select(Inbox)).all() == []
+
+
+def test_nobody_but_the_requisitions_hiring_manager_decides(company: Company) -> None:
+    """Whoever writes to the database, with or without the product."""
+    company.held_loop()
+    loop = company.loop()
+    statement = (
+        "INSERT INTO outcome (id, application_id, stage, loop_id, decision, reason, decided_by, decided_at, missing, "
+        "revision) VALUES ('o', :application, 'Onsite', :loop, 'reject', :reason, :person, :now, 0, 1)"
+    )
+    written = {"application": loop.application_id, "loop": loop.id, "now": company.now.isoformat()}
+    for person, reason in ((company.id_of("dana"), "Because."), (company.id_of("hana"), " "), (None, "Because.")):
+        with pytest.raises(DBAPIError):
+            company.write(statement, **written, person=person, reason=reason)
+    assert company.count("outcome") == 0
+    company.write(statement, **written, person=company.id_of("hana"), reason="Because.")
+    with pytest.raises(DBAPIError, match="hiring manager"):
+        company.write("UPDATE outcome SET decided_by = :person", person=company.id_of("dana"))
+    assert company.rows("SELECT decided_by FROM outcome")[0]["decided_by"] == company.id_of("hana")

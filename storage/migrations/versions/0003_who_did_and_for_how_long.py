@@ -24,6 +24,7 @@ def upgrade() -> None:
     _logins()
     _activity()
     _summaries()
+    _deciders()
     _offers()
     _views()  # last: SQLite rebuilds no table while a view stands on it
 
@@ -330,6 +331,31 @@ def _summaries() -> None:
     )
     for column in ("loop_id", "offered_to"):
         op.create_index(f"ix_summary_{column}", "summary", [column])
+
+
+def _deciders() -> None:
+    """An outcome is a decision of the requisition's hiring manager: the database takes nobody else's."""
+    manager = (
+        "SELECT requisition.hiring_manager_id FROM application "
+        "JOIN requisition ON requisition.id = application.requisition_id WHERE application.id = NEW.application_id"
+    )
+    refusal = "an outcome is decided by the hiring manager of its requisition"
+    if op.get_bind().dialect.name == "sqlite":
+        for verb in ("INSERT", "UPDATE OF decision, decided_by, application_id"):
+            op.execute(
+                f"CREATE TRIGGER outcome_decider_{verb.split()[0].lower()} BEFORE {verb} ON outcome "
+                f"WHEN NEW.decided_by IS NOT ({manager}) BEGIN SELECT RAISE(ABORT, '{refusal}'); END"
+            )
+        return
+    op.execute(
+        "CREATE FUNCTION outcome_decider() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        f"IF NEW.decided_by IS DISTINCT FROM ({manager}) THEN RAISE EXCEPTION '{refusal}'; END IF; "
+        "RETURN NEW; END $$"
+    )
+    op.execute(
+        "CREATE TRIGGER outcome_decider BEFORE INSERT OR UPDATE OF decision, decided_by, application_id ON outcome "
+        "FOR EACH ROW EXECUTE FUNCTION outcome_decider()"
+    )
 
 
 def downgrade() -> None:
