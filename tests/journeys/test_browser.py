@@ -312,6 +312,7 @@ def test_dana_reads_her_report(browser: Any, demo_without_script: Stage) -> None
         visit.link("Open the report").last.click()
     report = copy(visit)
     report.page = opened.value
+    report.page.wait_for_url("**/login/*")
     token = report.page.url.rpartition("/")[2]
     report.sound("login")
     report.button("Open the report").click()
