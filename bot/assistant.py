@@ -6,14 +6,12 @@ The same for every chat platform: a door asks here and shows what comes back.
 from bot.desk import Desk
 from bot.message_log import MessageLog
 from handlers.command import Refused
-from handlers.summarise_notes import NotesSummarised, OfferSummary, SummariseNotes
+from handlers.summarise_notes import MOST_CHARACTERS, NotesSummarised, OfferSummary, SummariseNotes
 from handlers.views import SummaryDraft
 from policies.redaction import CannotRedact, PersonalSpan
 from policies.vocabulary import Actor, Refusal, Surface
 
 THE_CANDIDATE = "the candidate"
-MOST_CHARACTERS = 3000
-"""What a form's field can hold: a summary longer than that ends with the last whole sentence."""
 
 
 class Assistant:

@@ -8,14 +8,13 @@ import structlog
 
 from bot import audit_anchors
 from bot.desk import Desk
+from bot.ticking import CLOCK, ticked
 from handlers.anchor_audit import AnchorAudit
 from handlers.command import Refused
 from handlers.seal_audit import SealAudit
-from policies.vocabulary import Actor, ActorKind, AuditAnchor, Surface
+from policies.vocabulary import AuditAnchor, Surface
 
 log = structlog.get_logger()
-
-SEALER = Actor(ActorKind.SYSTEM, "clock")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +42,7 @@ class AuditKeeping:
         await self._sealed(0)
         to = self._anchoring
         try:
-            anchored = await self._desk(AnchorAudit(to.by_mail, to.by_post), SEALER, Surface.CLOCK)
+            anchored = await self._desk(AnchorAudit(to.by_mail, to.by_post), CLOCK, Surface.CLOCK)
             if to.file is not None and not isinstance(anchored, Refused) and anchored.head.seq:
                 head = AuditAnchor("", anchored.at, anchored.head.seq, anchored.head.hash.hex())
                 await asyncio.to_thread(audit_anchors.append, to.file, head)
@@ -51,13 +50,6 @@ class AuditKeeping:
             log.error("anchoring failed", exc_info=error)
 
     async def _sealed(self, after: int | None) -> None:
-        more = True
-        while more:
-            try:
-                answer = await self._desk(SealAudit(after), SEALER, Surface.CLOCK)
-            except Exception as error:
-                log.error("tick", command="SealAudit", exc_info=error)
-                return
-            if isinstance(answer, Refused):
-                raise RuntimeError("the clock may not seal the audit trail: the access rules are broken")
-            after, more = answer.after, answer.more
+        answer = await ticked(self._desk, SealAudit(after))
+        while answer is not None and answer.more:
+            answer = await ticked(self._desk, SealAudit(answer.after))

@@ -3,13 +3,11 @@
 import structlog
 
 from bot.desk import Desk
-from handlers.apply_retention import ApplyRetention, RetentionApplied
-from handlers.retain_candidates import CandidatesRetained, RetainCandidates
-from policies.vocabulary import Actor, ActorKind, Surface
+from bot.ticking import ticked
+from handlers.apply_retention import ApplyRetention
+from handlers.retain_candidates import RetainCandidates
 
 log = structlog.get_logger()
-
-CLOCK = Actor(ActorKind.SYSTEM, "clock")
 
 
 class RetentionKeeping:
@@ -20,27 +18,17 @@ class RetentionKeeping:
 
     async def old_rows(self) -> None:
         """Delete messages, settled rows and the like that are too old."""
-        more = True
-        while more:
-            try:
-                answer = await self._desk(ApplyRetention(), CLOCK, Surface.CLOCK)
-            except Exception as error:
-                log.error("tick", command="ApplyRetention", exc_info=error)
-                return
-            more = isinstance(answer, RetentionApplied) and answer.more
+        while (answer := await ticked(self._desk, ApplyRetention())) is not None and answer.more:
+            pass
 
     async def candidates(self) -> None:
         """Erase the candidates whose period is over, and have a person asked where no period is lawful."""
         erased = asked = 0
         after: str | None = ""
         while after is not None:
-            try:
-                answer = await self._desk(RetainCandidates(after), CLOCK, Surface.CLOCK)
-            except Exception as error:
-                log.error("tick", command="RetainCandidates", exc_info=error)
+            answer = await ticked(self._desk, RetainCandidates(after))
+            if answer is None:
                 return
-            if not isinstance(answer, CandidatesRetained):
-                raise RuntimeError("the clock may not keep periods: the access rules are broken")
             if answer.failed:
                 log.error("tick", command="RetainCandidates", failed=answer.failed)
             erased, asked, after = erased + answer.erased, asked + answer.asked, answer.after or None

@@ -15,16 +15,14 @@ from bot.audit_keeping import AuditKeeping
 from bot.desk import Desk
 from bot.retention_keeping import RetentionKeeping
 from bot.role_keeping import RoleKeeping
-from handlers.command import Refused
-from handlers.expire_options import ExpireOptions
-from handlers.finish_interviews import FinishInterviews
+from bot.ticking import ticked
+from handlers.expire_options import Expired, ExpireOptions
+from handlers.finish_interviews import Finished, FinishInterviews
 from handlers.fire_nudges import FireNudges, NudgesFired
 from handlers.send_digests import DigestsSent, SendDigests
-from policies.vocabulary import Actor, ActorKind, Surface
 
 log = structlog.get_logger()
 
-CLOCK = Actor(ActorKind.SYSTEM, "clock")
 TICK_SECONDS = 1
 RETENTION_MINUTES = 10
 PERIOD_HOURS = 24
@@ -42,7 +40,7 @@ def scheduler(desk: Desk, audit: AuditKeeping, roles: RoleKeeping) -> "Clockwork
 
     async def tick() -> None:
         for command in (FinishInterviews(), ExpireOptions(), FireNudges(), SendDigests()):
-            while await _ticked(desk, command):
+            while await _worked(desk, command):
                 pass
 
     made = Clockwork()
@@ -61,15 +59,11 @@ def scheduler(desk: Desk, audit: AuditKeeping, roles: RoleKeeping) -> "Clockwork
     return made
 
 
-async def _ticked(desk: Desk, command: FinishInterviews | ExpireOptions | FireNudges | SendDigests) -> bool:
+async def _worked(desk: Desk, command: FinishInterviews | ExpireOptions | FireNudges | SendDigests) -> bool:
     """Run one command of a tick; whether the same is to be run again, as more is due than fits one transaction."""
-    try:
-        answer = await desk(command, CLOCK, Surface.CLOCK)
-    except Exception as error:
-        log.error("tick", command=type(command).__name__, exc_info=error)
+    answer: Finished | Expired | NudgesFired | DigestsSent | None = await ticked(desk, command)
+    if answer is None:
         return False
-    if isinstance(answer, Refused):
-        raise RuntimeError("the clock may not tick: the access rules are broken")
     if answer.failed:
         log.error("tick", command=type(command).__name__, failed=answer.failed)
     if answer.count:

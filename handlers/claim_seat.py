@@ -95,8 +95,7 @@ def _nearest(context: Context, place: Place, mine: Facts) -> SeatView | None:
     open_places.sort(key=lambda other: (other.loop.id != place.loop.id, _distance(other, place)))
     for other in open_places:
         if claims.judge_claim(mine.claimant(other), facts.offered(other), context.now) is None:
-            taken = next((one for one in slots.seats(context.session, other.slot.id) if one.claim is None), None)
-            return reading.seat(other, taken) if taken else None
+            return reading.open_seat(context, other)
     return None
 
 

@@ -8,7 +8,6 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from zoneinfo import ZoneInfo
 
 from handlers import open_seats, owed, promises, receivers
 from handlers.command import Command, Context, Refused
@@ -238,4 +237,4 @@ class _Firing:
         return receivers.requisition(self.context, requisition)
 
     def _today(self, receiver: Receiver) -> date:
-        return self.context.now.astimezone(ZoneInfo(receiver.timezone)).date()
+        return receiver.day_of(self.context.now)

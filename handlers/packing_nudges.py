@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from zoneinfo import ZoneInfo
 
 from handlers import open_seats, owed, parcels, places, reading, receivers
 from handlers.command import Context
@@ -59,7 +58,7 @@ def _later(context: Context, rows: Sequence[Nudge], receiver: Receiver) -> Later
     if moment is None:
         return None
     for row in rows:
-        row.sent_on = moment.astimezone(ZoneInfo(receiver.timezone)).date()
+        row.sent_on = receiver.day_of(moment)
     return Later(moment)
 
 

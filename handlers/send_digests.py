@@ -4,7 +4,6 @@ Mondays; a row for each, so that it is posted once.
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from handlers import promises, receivers
 from handlers.command import Command, Context, Refused, each_alone
@@ -51,7 +50,7 @@ def _send(context: Context, row: Digest) -> int:
     """Promise it, if this is still the day and the hour: yesterday's is not posted this morning. 1 if it was."""
     row.settled_at = context.now
     receiver = _receiver(context, row)
-    today = context.now.astimezone(ZoneInfo(receiver.timezone)).date() if receiver else None
+    today = receiver.day_of(context.now) if receiver else None
     if receiver is None or row.day != today or not _in_time(receiver, context.now):
         row.state = NudgeState.EXPIRED
         return 0
@@ -62,7 +61,7 @@ def _send(context: Context, row: Digest) -> int:
 
 def _in_time(receiver: Receiver, now: datetime) -> bool:
     """On a working day of theirs, before it ends; a digest may be read before the quiet hours are over."""
-    day = now.astimezone(ZoneInfo(receiver.timezone)).date()
+    day = receiver.day_of(now)
     return receiver.works_on(day) and now < receiver.closes(day)
 
 
@@ -83,7 +82,7 @@ def _plan(
     """The next one: on the first working day at its hour, or on the first one of next week."""
     ids = (requisition.id if requisition else None, person.id if person else None)
     last = digests.last_day(context.session, requisition_id=ids[0], person_id=ids[1])
-    day = context.now.astimezone(ZoneInfo(receiver.timezone)).date()
+    day = receiver.day_of(context.now)
     if last is not None:
         day = max(day, last + timedelta(days=1))
     elif _at(context, day, receiver) <= context.now:  # new here: the next one, not one that would be late

@@ -58,9 +58,9 @@ def _claimable(context: Context) -> tuple[SeatView, ...]:
     for place in facts.open_places(session, mine.kinds, context.now):
         if claims.judge_claim(mine.claimant(place), facts.offered(place), context.now):
             continue
-        taken = next((one for one in slots.seats(session, place.slot.id) if one.claim is None), None)
-        if taken is not None:
-            found.append(reading.seat(place, taken))
+        seat = reading.open_seat(context, place)
+        if seat is not None:
+            found.append(seat)
         if len(found) == MOST_OPEN_SEATS:
             break
     return tuple(found)

@@ -22,6 +22,7 @@ from storage.feedback import Summary
 from storage.tables import Loop
 
 MOST_CHARACTERS = 3000
+"""What a form's field can hold: a summary that is made longer ends with the last whole sentence before."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ made of those that are shown.
 """
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -335,9 +335,7 @@ def _suggestions(options: Sequence[SuggestionFact]) -> tuple[Share | None, Share
         changed[one.loop] = changed.get(one.loop, False) or by_hand or one.outcome == "withdrawn"
         candidates[one.loop] = one.candidate
     counts = publish(groups)
-    accepted = share(groups["search_booked"], groups["hand_booked"])
-    if accepted is not None and accepted.value is not None and None in (counts["search_booked"], counts["hand_booked"]):
-        accepted = None
+    accepted = _share_of_counts(groups, counts, "search_booked", "hand_booked")
     edited = share(
         [candidates[loop] for loop, was in changed.items() if was],
         [candidates[loop] for loop, was in changed.items() if not was],
@@ -356,10 +354,16 @@ def _summaries(summaries: Sequence[SummaryFact]) -> tuple[Share | None, Counts]:
     for one in summaries:
         groups[one.outcome].append(one.candidate)
     counts = publish(groups)
-    edited = share(groups["edited"], groups["as_made"])
-    if edited is not None and edited.value is not None and None in (counts["edited"], counts["as_made"]):
-        edited = None
-    return edited, tuple(counts.items())
+    return _share_of_counts(groups, counts, "edited", "as_made"), tuple(counts.items())
+
+
+def _share_of_counts(
+    groups: Mapping[str, Sequence[CandidateId]], counts: Mapping[str, int | None], part: str, rest: str
+) -> Share | None:
+    """The share of `part` in both; a share that can be told is not, where one of its two counts is hidden."""
+    found = share(groups[part], groups[rest])
+    is_told = found is not None and found.value is not None
+    return None if is_told and None in (counts[part], counts[rest]) else found
 
 
 def _disclosures(seen: Iterable[DisclosureFact]) -> tuple[tuple[Viewer, str, int | None], ...]:

@@ -101,15 +101,19 @@ class Receiver:
         """When they end, aware UTC; outside."""
         return at_local(day, self.quiet_from, self.timezone)
 
+    def day_of(self, moment: datetime) -> date:
+        """The local day on which this moment (aware) is."""
+        return moment.astimezone(ZoneInfo(self.timezone)).date()
+
     def may_have(self, moment: datetime) -> bool:
         """Is this moment (aware) one in which the receiver may be nudged?"""
-        day = moment.astimezone(ZoneInfo(self.timezone)).date()
+        day = self.day_of(moment)
         return self.works_on(day) and self.opens(day) <= moment < self.closes(day)
 
 
 def next_fair(moment: datetime, receiver: Receiver) -> datetime | None:
     """The first moment, from this one on, in which the receiver may be nudged; None where there is none for long."""
-    day = moment.astimezone(ZoneInfo(receiver.timezone)).date()
+    day = receiver.day_of(moment)
     for ahead in range(FARTHEST):
         later = day + timedelta(days=ahead)
         opens, closes = receiver.opens(later), receiver.closes(later)
@@ -120,7 +124,7 @@ def next_fair(moment: datetime, receiver: Receiver) -> datetime | None:
 
 def last_fair(moment: datetime, receiver: Receiver) -> datetime | None:
     """The last moment, up to this one, in which the receiver may be nudged: for what must be known beforehand."""
-    day = moment.astimezone(ZoneInfo(receiver.timezone)).date()
+    day = receiver.day_of(moment)
     for back in range(FARTHEST):
         earlier = day - timedelta(days=back)
         opens, closes = receiver.opens(earlier), receiver.closes(earlier) - timedelta(minutes=1)
@@ -164,7 +168,7 @@ def snoozed_until(snooze: Snooze, now: datetime, receiver: Receiver) -> datetime
     """When a nudge that is put off comes back: in the receiver's hours; None where they have none."""
     if snooze is Snooze.HOURS:
         return next_fair(now + SNOOZE_HOURS, receiver)
-    tomorrow = now.astimezone(ZoneInfo(receiver.timezone)).date() + timedelta(days=1)
+    tomorrow = receiver.day_of(now) + timedelta(days=1)
     return next_fair(receiver.opens(tomorrow), receiver)
 
 
@@ -197,7 +201,7 @@ def _after_working(since: datetime, work: timedelta, receiver: Receiver) -> date
     for _ in range(FARTHEST):
         if start is None:
             return None
-        closes = receiver.closes(start.astimezone(ZoneInfo(receiver.timezone)).date())
+        closes = receiver.closes(receiver.day_of(start))
         if start + work < closes:
             return start + work
         work -= closes - start
@@ -207,7 +211,7 @@ def _after_working(since: datetime, work: timedelta, receiver: Receiver) -> date
 
 def _on_working_day(since: datetime, count: int, receiver: Receiver) -> datetime | None:
     """The morning of the `count`th working day after the local day of `since`."""
-    day = since.astimezone(ZoneInfo(receiver.timezone)).date()
+    day = receiver.day_of(since)
     for _ in range(FARTHEST + count):
         if count == 0:
             return max(since, receiver.opens(day))

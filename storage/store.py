@@ -96,8 +96,7 @@ def insert_unless_known(session: Session, table: type[SQLModel], key: str, /, **
 
     Asks for the new key back: a row count is not to be trusted here (psycopg answers -1, which is true).
     """
-    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    statement = insert(table).values(**values).on_conflict_do_nothing().returning(getattr(table, key))
+    statement = _insert(session)(table).values(**values).on_conflict_do_nothing().returning(getattr(table, key))
     return session.execute(statement).first() is not None
 
 
@@ -111,8 +110,12 @@ def among(session: Session, column: Any, values: Collection[Any]) -> sa.ColumnEl
 def insert_all_unless_known(session: Session, table: type[SQLModel], rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert these rows, those left out that a unique rule forbids. All have the same columns."""
     if rows:
-        insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-        session.execute(insert(table.__table__).on_conflict_do_nothing(), list(rows))  # type: ignore[attr-defined]
+        session.execute(_insert(session)(table.__table__).on_conflict_do_nothing(), list(rows))  # type: ignore[attr-defined]
+
+
+def _insert(session: Session) -> Any:
+    """The INSERT of this session's database, which can leave out what is there already."""
+    return sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
 
 
 def _postgres_limits(url: sa.URL) -> dict[str, Any]:

@@ -15,7 +15,6 @@ BY_PROGRAM = (
 
 def offer(parcel: OfferMail, link: str) -> Mail:
     """The invitation to pick a time, or the news that other times are ready."""
-    first = parcel.to_name.split()[0]
     if parcel.booked:
         subject = f"Other times for your interviews at {parcel.company}"
         opening = (
@@ -29,52 +28,43 @@ def offer(parcel: OfferMail, link: str) -> Mail:
     else:
         subject = f"Your interviews at {parcel.company}"
         opening = "here is a new link to your interviews:"
-    text = (
-        f"Hello {first},\n\n{opening}\n\n{link}\n\n"
+    body = (
+        f"{opening}\n\n{link}\n\n"
         "The link is yours alone, and works until you have booked or it expires. There you can also say that none of "
-        "the times work, or that you need an adjustment.\n\n"
-        f"Kind regards\n{parcel.recruiter_name}, {parcel.company}\n{_notices(parcel)}"
+        "the times work, or that you need an adjustment."
     )
-    return Mail(parcel.key, parcel.to, parcel.to_name, subject, text)
+    return _letter(parcel, subject, body)
 
 
 def nudge(parcel: NudgeMail, link: str) -> Mail:
     """The link once more, for who has not chosen a time yet."""
-    first = parcel.to_name.split()[0]
     times = "one time is" if parcel.options == 1 else f"{parcel.options} times are"
-    text = (
-        f"Hello {first},\n\n{times} still open for your interviews for the {parcel.title} role. "
+    body = (
+        f"{times} still open for your interviews for the {parcel.title} role. "
         f"Please choose the one that suits you best:\n\n{link}\n\n"
-        "If none of them does, the page lets you say so.\n\n"
-        f"Kind regards\n{parcel.recruiter_name}, {parcel.company}\n{_notices(parcel)}"
+        "If none of them does, the page lets you say so."
     )
-    return Mail(parcel.key, parcel.to, parcel.to_name, f"Your interviews at {parcel.company}: please choose", text)
+    return _letter(parcel, f"Your interviews at {parcel.company}: please choose", body)
 
 
 def booked(parcel: BookedMail, link: str) -> Mail:
     """The confirmation, with the calendar entry."""
-    first = parcel.to_name.split()[0]
-    text = (
-        f"Hello {first},\n\nyour interviews for the {parcel.title} role are booked:\n\n"
+    body = (
+        f"your interviews for the {parcel.title} role are booked:\n\n"
         f"{_lines(parcel.slots, parcel.timezone)}\n\n"
-        f"To move or cancel them, or to ask for an adjustment:\n\n{link}\n\n"
-        f"Kind regards\n{parcel.recruiter_name}, {parcel.company}\n{_notices(parcel)}"
+        f"To move or cancel them, or to ask for an adjustment:\n\n{link}"
     )
-    subject = f"Booked: your interviews at {parcel.company}"
-    return Mail(parcel.key, parcel.to, parcel.to_name, subject, text, _invitation(parcel, "REQUEST"))
+    return _letter(parcel, f"Booked: your interviews at {parcel.company}", body, _invitation(parcel, "REQUEST"))
 
 
 def cancelled(parcel: CancelledMail) -> Mail:
     """The interviews are off; the calendar entry goes too."""
-    first = parcel.to_name.split()[0]
-    text = (
-        f"Hello {first},\n\nthese interviews for the {parcel.title} role will not take place:\n\n"
+    body = (
+        f"these interviews for the {parcel.title} role will not take place:\n\n"
         f"{_lines(parcel.slots, parcel.timezone)}\n\n"
-        f"If this surprises you, please write to {parcel.recruiter_name}.\n\n"
-        f"Kind regards\n{parcel.recruiter_name}, {parcel.company}\n{_notices(parcel)}"
+        f"If this surprises you, please write to {parcel.recruiter_name}."
     )
-    subject = f"Cancelled: your interviews at {parcel.company}"
-    return Mail(parcel.key, parcel.to, parcel.to_name, subject, text, _invitation(parcel, "CANCEL"))
+    return _letter(parcel, f"Cancelled: your interviews at {parcel.company}", body, _invitation(parcel, "CANCEL"))
 
 
 def anchor(parcel: AnchorMail, to: str) -> Mail:
@@ -87,6 +77,20 @@ def anchor(parcel: AnchorMail, to: str) -> Mail:
     )
     subject = f"Audit trail of {parcel.company}: {parcel.anchor.seq} entries sealed"
     return Mail(parcel.anchor.key, to, "Audit anchors", subject, text)
+
+
+def _letter(
+    parcel: OfferMail | BookedMail | CancelledMail | NudgeMail,
+    subject: str,
+    body: str,
+    invitation: Invitation | None = None,
+) -> Mail:
+    """A mail to the candidate: every one begins and ends alike."""
+    text = (
+        f"Hello {parcel.to_name.split()[0]},\n\n{body}\n\n"
+        f"Kind regards\n{parcel.recruiter_name}, {parcel.company}\n{_notices(parcel)}"
+    )
+    return Mail(parcel.key, parcel.to, parcel.to_name, subject, text, invitation)
 
 
 def _notices(parcel: OfferMail | BookedMail | CancelledMail | NudgeMail) -> str:

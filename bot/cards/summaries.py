@@ -1,11 +1,10 @@
 """Which words show a summary of notes? Machine-made and said so, each sentence with its source, open to be edited."""
 
 from bot.cards.elements import Block, Bold, Bullets, Form, Heading, Input, Note, Quote, Screen, Text, TextInput
-from handlers.summarise_notes import SummaryKept
+from handlers.summarise_notes import MOST_CHARACTERS, SummaryKept
 from handlers.views import SummaryDraft
 
 LABEL = "Made by a program from the panel's own sentences. It leaves out a lot. Read the scorecards before you decide."
-MOST = 3000
 
 
 def summary_form(draft: SummaryDraft) -> Form:
@@ -19,7 +18,7 @@ def summary_form(draft: SummaryDraft) -> Form:
     if draft.kept:
         parts.extend([Text((Bold("Kept before"),)), Quote(draft.kept)])
     hint = "Each sentence is from the notes with its number. Change what you like; what you keep is kept in your name."
-    parts.append(TextInput("text", "Summary", draft.text, multiline=True, most=MOST, hint=hint))
+    parts.append(TextInput("text", "Summary", draft.text, multiline=True, most=MOST_CHARACTERS, hint=hint))
     return Form("summary", "Summary", "Keep", draft.loop_id, tuple(parts))
 
 

@@ -7,7 +7,7 @@ field.
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime
-from typing import Protocol, TypeVar, assert_never
+from typing import TypeVar, assert_never
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -18,6 +18,7 @@ from bot.web import booking_pages as pages
 from bot.web import sessions, zones
 from bot.web.booking_pages import Draft, Notice, Visit
 from bot.web.calendar_file import calendar_file
+from bot.web.desk import Desk
 from bot.web.guard import BadForm, BadTokens, client_address, from_our_pages, read_form, secure_headers
 from bot.web.rendering import static_file
 from bot.web.sessions import LinkSettings
@@ -38,12 +39,6 @@ Screen = Callable[["BookingDoor", BookingView, Visit, Fields], Response]
 ID_LIMIT = 64
 STATIC = ("booking.css", "booking.js", "icon.svg")
 ANSWERABLE = frozenset({RequestKind.OTHER_TIMES, RequestKind.ADJUSTMENT})
-
-
-class Desk(Protocol):
-    """Where commands are handed in: the one way in, awaited."""
-
-    async def __call__(self, command: Command[AnswerT], actor: Actor, surface: Surface) -> AnswerT: ...
 
 
 def routes(desk: Desk, messages: MessageLog, links: LinkSettings, clock: Callable[[], datetime]) -> list[BaseRoute]:

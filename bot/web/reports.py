@@ -6,17 +6,18 @@ judged for each request anew, whatever the session once was good for.
 
 from collections.abc import Callable
 from datetime import date, datetime
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from bot.web import report_pages as pages
+from bot.web.desk import Desk
 from bot.web.guard import BadForm, BadTokens, client_address, from_our_pages, read_form, secure_headers
 from bot.web.rendering import static_file
 from bot.web.sessions import LinkSettings
-from handlers.command import Command, Refused
+from handlers.command import Refused
 from handlers.log_in import SESSION_HOURS, EndSession, OpenSession, ShowLogin, ShowSession
 from handlers.show_fairness import ShowFairness
 from policies.vocabulary import Actor, ActorKind, PersonId, Refusal, Surface
@@ -28,12 +29,6 @@ TOKEN_LIMIT = 64
 JOB_LIMIT = 128
 UNREADABLE = "That is not a period: please choose a first and a last day. Shown are the last 90 days."
 WRONG_WAY = "The first day is after the last. Shown are the last 90 days."
-
-
-class Desk(Protocol):
-    """Where commands are handed in: the one way in, awaited."""
-
-    async def __call__(self, command: Command[AnswerT], actor: Actor, surface: Surface) -> AnswerT: ...
 
 
 def routes(desk: Desk, links: LinkSettings, clock: Callable[[], datetime]) -> list[BaseRoute]:
