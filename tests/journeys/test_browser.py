@@ -307,6 +307,7 @@ def test_dana_reads_her_report(browser: Any, demo_without_script: Stage) -> None
     visit = Visit(browser, demo)
     visit.go("/chat/dana/hiring-backend")
     visit.say("/panel report")
+    visit.link("Open the report").last.wait_for()
     visit.sound("a link in chat")
     with visit.context.expect_page() as opened:
         visit.link("Open the report").last.click()
