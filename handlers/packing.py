@@ -3,25 +3,19 @@
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 
-from handlers import packing_digests, packing_nudges, parcels, places, reading
+from handlers import packing_digests, packing_mails, packing_nudges, parcels, places, reading
 from handlers.command import Context
 from handlers.parcels import PLATFORM, ChatContent, ChatParcel, Later, Nothing, Parcel
 from handlers.promises import RECRUITER_NOTICES, Errand
 from handlers.views import RequestView, SwapView, WaitingOutcome
-from policies.mailing import meeting_sequence
 from policies.vocabulary import (
     AtsInterview,
     AtsOutcome,
     AtsScorecard,
-    AuditAnchor,
-    BookingState,
     CalendarEvent,
-    CandidateId,
     ClaimId,
     ClaimState,
     Hire,
-    LinkId,
-    LinkState,
     LoopId,
     LoopState,
     OptionState,
@@ -31,9 +25,9 @@ from policies.vocabulary import (
 )
 from storage import candidates, chat_messages, loops, people, scorecards, slots
 from storage.feedback import Outcome, Scorecard
-from storage.ledgers import AuditSeal, Outbox
+from storage.ledgers import Outbox
 from storage.slots import Place
-from storage.tables import Booking, Candidate, CandidateRequest, Interview, Link, Loop, Person, Swap
+from storage.tables import CandidateRequest, Interview, Loop, Person, Swap
 
 
 def pack(context: Context, row: Outbox) -> Parcel | Later:
@@ -51,7 +45,7 @@ def _is_about_nobody(parcel: Parcel | Later) -> bool:
         case AtsInterview() | AtsScorecard() | AtsOutcome() | Hire():
             return parcel.application_id.startswith(candidates.GONE)
         case parcels.OfferMail() | parcels.BookedMail() | parcels.CancelledMail() | parcels.NudgeMail():
-            return not parcel.to
+            return not parcel.letter.to
         case _:
             return False
 
@@ -157,89 +151,6 @@ def _calendar(context: Context, row: Outbox) -> Parcel:
         tentative=tentative,
         sequence=claim.sequence,
     )
-
-
-def _offer(context: Context, row: Outbox) -> Parcel:
-    session = context.session
-    link = session.get_one(Link, LinkId(row.subject))
-    loop = session.get_one(Loop, link.loop_id)
-    ready = loops.options(session, loop.id, OptionState.READY)
-    if link.state is not LinkState.ISSUED or not (ready or loops.booking(session, loop.id)):
-        return Nothing()
-    candidate, requisition = loops.candidate(session, loop), loops.requisition(session, loop)
-    return parcels.OfferMail(
-        key=row.key,
-        to=candidate.email,
-        to_name=candidate.name,
-        company=context.rules.company,
-        title=requisition.title,
-        stage=loop.stage,
-        recruiter_name=loops.recruiter(session, loop).name,
-        link_id=link.id,
-        expires_at=link.expires_at,
-        options=len(ready),
-        timezone=candidate.timezone or requisition.timezone,
-        booked=loop.state is LoopState.BOOKED,
-        notices=places.notices(context, requisition),
-    )
-
-
-def _booked(context: Context, row: Outbox) -> Parcel:
-    session = context.session
-    booking = session.get_one(Booking, row.subject)
-    loop = session.get_one(Loop, booking.loop_id)
-    link = loops.issued_link(session, loop.id)
-    if booking.state is not BookingState.LIVE or link is None:
-        return Nothing()
-    candidate, requisition = loops.candidate(session, loop), loops.requisition(session, loop)
-    return parcels.BookedMail(
-        key=row.key,
-        to=candidate.email,
-        to_name=candidate.name,
-        company=context.rules.company,
-        title=requisition.title,
-        recruiter_name=loops.recruiter(session, loop).name,
-        link_id=link.id,
-        expires_at=link.expires_at,
-        uid=loop.id,
-        sequence=meeting_sequence(booking.version, cancelled=False),
-        slots=reading.bookable(context, loops.option(session, booking.option_id)).slots,
-        timezone=candidate.timezone or requisition.timezone,
-        notices=places.notices(context, requisition),
-    )
-
-
-def _cancelled(context: Context, row: Outbox) -> Parcel:
-    session = context.session
-    booking = session.get_one(Booking, row.subject)
-    loop = session.get_one(Loop, booking.loop_id)
-    candidate, requisition = (
-        session.get_one(Candidate, CandidateId(loop.candidate_id)),
-        loops.requisition(session, loop),
-    )
-    return parcels.CancelledMail(
-        key=row.key,
-        to=candidate.email,
-        to_name=candidate.name,
-        company=context.rules.company,
-        title=requisition.title,
-        recruiter_name=loops.recruiter(session, loop).name,
-        uid=loop.id,
-        sequence=meeting_sequence(booking.version, cancelled=True),
-        slots=reading.bookable(context, loops.option(session, booking.option_id)).slots,
-        timezone=candidate.timezone or requisition.timezone,
-        notices=places.notices(context, requisition),
-    )
-
-
-def _anchor(context: Context, row: Outbox) -> AuditAnchor:
-    """The hash is read when it is carried: a promise holds a number only."""
-    seal = context.session.get_one(AuditSeal, int(row.subject))
-    return AuditAnchor(row.key, row.created_at, int(row.subject), seal.hash.hex())
-
-
-def _anchor_mail(context: Context, row: Outbox) -> Parcel:
-    return parcels.AnchorMail(_anchor(context, row), context.rules.company)
 
 
 def _card(context: Context, row: Outbox) -> Parcel:
@@ -353,11 +264,11 @@ PACKERS: Mapping[Errand, Callable[[Context, Outbox], Parcel | Later]] = {
     Errand.CALENDAR_BUSY: _busy,
     Errand.CALENDAR_CLAIM: _calendar,
     Errand.HRIS_HIRE: _hire,
-    Errand.MAIL_OFFER: _offer,
-    Errand.MAIL_BOOKED: _booked,
-    Errand.MAIL_CANCELLED: _cancelled,
-    Errand.MAIL_ANCHOR: _anchor_mail,
-    Errand.KEEPER_ANCHOR: _anchor,
+    Errand.MAIL_OFFER: packing_mails.offer,
+    Errand.MAIL_BOOKED: packing_mails.booked,
+    Errand.MAIL_CANCELLED: packing_mails.cancelled,
+    Errand.MAIL_ANCHOR: packing_mails.anchor,
+    Errand.KEEPER_ANCHOR: packing_mails.sealed,
     Errand.CHAT_CARD: _card,
     Errand.CHAT_CANCELLED: _channel_cancelled,
     Errand.CHAT_CONFIRMED: _confirmed,

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from handlers import open_seats, owed, parcels, places, reading, receivers
+from handlers import open_seats, owed, packing_mails, parcels, reading, receivers
 from handlers.command import Context
 from handlers.owed import Owed
 from handlers.parcels import PLATFORM, ChatParcel, Later, Nothing, Parcel
@@ -111,16 +111,10 @@ def mail(context: Context, row: Outbox) -> Parcel | Later:
     if later is not None:
         return later
     return parcels.NudgeMail(
-        key=row.key,
-        to=candidate.email,
-        to_name=candidate.name,
-        company=context.rules.company,
-        title=requisition.title,
-        recruiter_name=loops.recruiter(session, loop).name,
+        packing_mails.letter(context, row, loop),
         link_id=link.id,
         expires_at=link.expires_at,
         options=len(loops.options(session, loop.id, OptionState.READY)),
-        notices=places.notices(context, requisition),
     )
 
 

@@ -77,74 +77,64 @@ class CancelEvent:
 
 
 @dataclass(frozen=True, slots=True)
-class OfferMail:
-    """The candidate's link is to be mailed. The token is made by the carrier, which has the key."""
+class Letter:
+    """What every mail to a candidate has: the promise's key, to whom it goes, about which role, and who signs it.
+
+    `timezone` is the candidate's own, else the requisition's.
+    """
 
     key: str
     to: str
     to_name: str
     company: str
     title: str
-    stage: str
     recruiter_name: str
+    timezone: str
+    notices: Notices
+
+
+@dataclass(frozen=True, slots=True)
+class OfferMail:
+    """The candidate's link is to be mailed. The token is made by the carrier, which has the key."""
+
+    letter: Letter
+    stage: str
     link_id: str
     expires_at: datetime
     options: int
-    timezone: str
     booked: bool
-    notices: Notices
 
 
 @dataclass(frozen=True, slots=True)
 class BookedMail:
     """The candidate's confirmation, with the interviews and the link."""
 
-    key: str
-    to: str
-    to_name: str
-    company: str
-    title: str
-    recruiter_name: str
+    letter: Letter
     link_id: str
     expires_at: datetime
     uid: str
     sequence: int
     slots: tuple[tuple[str, Span], ...]
-    timezone: str
-    notices: Notices
 
 
 @dataclass(frozen=True, slots=True)
 class CancelledMail:
     """The candidate is told that the interviews will not take place."""
 
-    key: str
-    to: str
-    to_name: str
-    company: str
-    title: str
-    recruiter_name: str
+    letter: Letter
     uid: str
     sequence: int
     slots: tuple[tuple[str, Span], ...]
-    timezone: str
-    notices: Notices
 
 
 @dataclass(frozen=True, slots=True)
 class NudgeMail:
     """The candidate has not chosen a time yet: the link once more."""
 
-    key: str
-    to: str
-    to_name: str
-    company: str
-    title: str
-    recruiter_name: str
+    letter: Letter
     link_id: str
     expires_at: datetime
     options: int
-    notices: Notices
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.cards import mails
-from handlers.parcels import BookedMail, CancelledMail, OfferMail
+from handlers.parcels import BookedMail, CancelledMail, Letter, OfferMail
 from handlers.views import Notices
 from policies.mailing import Mail
 from policies.vocabulary import Span
@@ -14,17 +14,14 @@ from policies.vocabulary import Span
 START = datetime(2026, 11, 30, 9, 0, tzinfo=UTC)
 SLOTS = (("Coding", Span(START, START + timedelta(hours=1))),)
 WORDS = "A program helps us to find times."
-COMMON = {
-    "key": "k", "to": "carmen@mail.example", "to_name": "Carmen Canary", "company": "Acme", "title": "Engineer",
-    "recruiter_name": "Dana", "timezone": "Europe/Madrid", "notices": Notices(),
-}  # fmt: skip
-OFFER = OfferMail(stage="Onsite", link_id="l", expires_at=START, options=2, booked=False, **COMMON)  # type: ignore[arg-type]
-BOOKED = BookedMail(link_id="l", expires_at=START, uid="u", sequence=2, slots=SLOTS, **COMMON)  # type: ignore[arg-type]
-CANCELLED = CancelledMail(uid="u", sequence=3, slots=SLOTS, **COMMON)  # type: ignore[arg-type]
+LETTER = Letter("k", "carmen@mail.example", "Carmen Canary", "Acme", "Engineer", "Dana", "Europe/Madrid", Notices())
+OFFER = OfferMail(LETTER, stage="Onsite", link_id="l", expires_at=START, options=2, booked=False)
+BOOKED = BookedMail(LETTER, link_id="l", expires_at=START, uid="u", sequence=2, slots=SLOTS)
+CANCELLED = CancelledMail(LETTER, uid="u", sequence=3, slots=SLOTS)
 
 
 def mail(parcel: OfferMail | BookedMail | CancelledMail, notices: Notices) -> Mail:
-    told = replace(parcel, notices=notices)
+    told = replace(parcel, letter=replace(LETTER, notices=notices))
     if isinstance(told, CancelledMail):
         return mails.cancelled(told)
     return (

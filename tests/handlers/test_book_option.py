@@ -85,7 +85,7 @@ def test_a_booking_confirms_the_panel_frees_the_rest_and_tells_everybody(offered
         ("System design", ("bob@acme.example",), 1),
     ]
     (mail,) = [parcel for parcel in sent if isinstance(parcel, BookedMail)]
-    assert (mail.to, mail.sequence) == ("carmen@mail.example", 2)
+    assert (mail.letter.to, mail.sequence) == ("carmen@mail.example", 2)
     assert [one.claim.candidate for one in chat(sent, SeatConfirmed)] == ["Carmen Canary"] * 2
     assert [one.because for one in chat(sent, SeatFreed)] == ["other_option"] * 2
     assert [one.event for one in chat(sent, RecruiterNotice, "dana")] == ["booked"]
@@ -225,7 +225,9 @@ def test_a_cancelled_booking_frees_the_slots_and_tells_everybody(booked: Company
     sent = booked.carry()
     assert sum(isinstance(one, CancelInterview) for one in sent) == 2
     assert sum(isinstance(one, CancelEvent) for one in sent) == 2
-    assert [(one.to, one.sequence) for one in sent if isinstance(one, CancelledMail)] == [("carmen@mail.example", 3)]
+    assert [(one.letter.to, one.sequence) for one in sent if isinstance(one, CancelledMail)] == [
+        ("carmen@mail.example", 3)
+    ]
     assert [one.because for one in chat(sent, SeatFreed)] == ["booking_cancelled"] * 2
     assert [one.request.text for one in chat(sent, CandidateAsks, "dana")] == ["A family matter"]
     assert [one.event for one in chat(sent, RecruiterNotice, "dana")] == ["candidate_cancelled"]

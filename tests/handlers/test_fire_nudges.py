@@ -56,7 +56,9 @@ def test_a_candidate_who_does_not_book_is_mailed_twice_and_then_the_recruiter_he
     assert mails == ["Wed 09:00", "Fri 09:00"]
     assert nudged(said, "dana") == ["Mon 08:00"]
     assert all(
-        parcel.link_id and parcel.to == "carmen@mail.example" for _, parcel in said if isinstance(parcel, NudgeMail)
+        parcel.link_id and parcel.letter.to == "carmen@mail.example"
+        for _, parcel in said
+        if isinstance(parcel, NudgeMail)
     )
 
 

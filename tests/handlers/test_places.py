@@ -52,12 +52,12 @@ def test_with_the_companys_notice_times_are_suggested_and_candidates_read_it(sto
     assert place_rules(company) == ["us-il-hb3773"]
     company.fill("A", "B")
     (offer,) = [one for one in company.carry() if isinstance(one, OfferMail)]
-    assert offer.notices == Notices(by_program=True, on_assistance=WORDS)
+    assert offer.letter.notices == Notices(by_program=True, on_assistance=WORDS)
     view = company.as_candidate(ShowBooking())
-    assert isinstance(view, BookingView) and view.notices == offer.notices
+    assert isinstance(view, BookingView) and view.notices == offer.letter.notices
     company.book("A")
     (mail,) = [one for one in company.carry() if isinstance(one, BookedMail)]
-    assert mail.notices == offer.notices
+    assert mail.letter.notices == offer.letter.notices
 
 
 def test_the_rule_that_allows_is_in_the_trail_too(store: Store) -> None:
@@ -66,7 +66,7 @@ def test_the_rule_that_allows_is_in_the_trail_too(store: Store) -> None:
     assert place_rules(company) == ["eu-ai-act"]
     company.fill("A", "B")
     (offer,) = [one for one in company.carry() if isinstance(one, OfferMail)]
-    assert offer.notices == Notices(by_program=True)
+    assert offer.letter.notices == Notices(by_program=True)
 
 
 def test_where_no_law_asks_nothing_is_added(store: Store) -> None:
@@ -75,7 +75,7 @@ def test_where_no_law_asks_nothing_is_added(store: Store) -> None:
     assert place_rules(company) == [None]
     company.fill("A", "B")
     (offer,) = [one for one in company.carry() if isinstance(one, OfferMail)]
-    assert offer.notices == Notices()
+    assert offer.letter.notices == Notices()
 
 
 def test_a_place_nobody_knows_is_held_to_the_strictest(store: Store) -> None:

@@ -63,7 +63,7 @@ def test_leaving_the_stage_cancels_a_booked_loop_frees_everything_and_tells(comp
         "bob@acme.example",
     }
     assert sum(isinstance(parcel, CancelInterview) for parcel in sent) == 2
-    assert [mail.to for mail in sent if isinstance(mail, CancelledMail)] == ["carmen@mail.example"]
+    assert [mail.letter.to for mail in sent if isinstance(mail, CancelledMail)] == ["carmen@mail.example"]
     assert [freed.because for freed in chat(sent, SeatFreed)] == ["loop_cancelled"] * 2
     assert len(chat(sent, ChannelCancelled)) == 1
     assert [notice.event for notice in chat(sent, RecruiterNotice, "dana")] == ["loop_cancelled"]
@@ -155,7 +155,7 @@ def test_a_corrected_address_ends_the_old_link_and_mails_a_new_one(company: Comp
     assert refused(company.as_candidate(ShowBooking(), old)) == "unknown_subject"
     assert isinstance(company.as_candidate(ShowBooking()), BookingView)
     mails = [parcel for parcel in company.carry() if isinstance(parcel, OfferMail)]
-    assert [(mail.to, mail.link_id) for mail in mails] == [("carmen@new.example", company.link_id())]
+    assert [(mail.letter.to, mail.link_id) for mail in mails] == [("carmen@new.example", company.link_id())]
     company.apply(candidate_email="carmen@new.example")
     assert company.carry() == []
 

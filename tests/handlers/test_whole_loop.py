@@ -29,7 +29,7 @@ def test_a_stage_change_leads_to_a_hire(company: Company) -> None:
         assert isinstance(company.as_("bob", ClaimSeat(f"{code}-{letter}2")), Claimed)
     assert company.loop().state is LoopState.OFFERED
     mails = [parcel for parcel in company.carry() if isinstance(parcel, OfferMail)]
-    assert [mail.to for mail in mails] == ["carmen@mail.example"]
+    assert [mail.letter.to for mail in mails] == ["carmen@mail.example"]
 
     booked = company.as_candidate(BookOption(company.options()[0].id))
     assert isinstance(booked, Booked)
