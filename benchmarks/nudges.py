@@ -19,6 +19,7 @@ from bot.desk import Desk
 from bot.relay import Relay, World
 from bot.role_keeping import RoleKeeping
 from bot.scheduler import scheduler
+from bot.slack.platform import SLACK
 from handlers.fire_nudges import AT_ONCE, FireNudges
 from handlers.load_company import InterviewEntry
 from handlers.parcels import ChatParcel
@@ -62,6 +63,8 @@ def _measured(name: str, store: Store) -> list[Figure]:
 @dataclass
 class Sink:
     """Chat that takes everything at once, and notes when it came."""
+
+    platform = SLACK
 
     came: list[tuple[float, str]] = field(default_factory=list)
     news: asyncio.Event = field(default_factory=asyncio.Event)

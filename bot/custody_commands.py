@@ -176,6 +176,7 @@ def _done(answer: object, code: str) -> None:
 def _sentence(answer: object, code: str) -> str:
     """What to tell the operator who was refused."""
     from bot.cards import refusals
+    from bot.cards.platform import OPERATOR
     from handlers.command import Refused
     from policies.vocabulary import Refusal
 
@@ -190,5 +191,5 @@ def _sentence(answer: object, code: str) -> str:
         asked = f"{facts['rule']} asks to keep this candidate until {facts['until']}."
         return f"{asked} To erase them all the same: --despite-floor"
     if answer.why is Refusal.OUTSIDE_RULES:
-        return f"{refusals.sentence(answer)} From {facts['least']} to {facts['most']}."
-    return refusals.sentence(answer)
+        return f"{refusals.sentence(answer, OPERATOR)} From {facts['least']} to {facts['most']}."
+    return refusals.sentence(answer, OPERATOR)

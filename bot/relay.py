@@ -16,6 +16,7 @@ from adapters.ports import ATS, HRIS, AnchorKeeper, Calendar, CredentialsBroken,
 from bot.cards import mails
 from bot.cards.elements import spoken
 from bot.cards.notices import notice
+from bot.cards.platform import Platform
 from bot.desk import Desk
 from bot.message_log import MessageLog, Spoken
 from handlers.application_gone import ApplicationGone
@@ -80,6 +81,9 @@ BROKEN_PAUSE = 300.0
 
 class Chat(Protocol):
     """Where chat parcels go."""
+
+    @property
+    def platform(self) -> Platform: ...
 
     async def deliver(self, parcel: ChatParcel, *, uncertain: bool) -> tuple[str, str]: ...
 
@@ -238,7 +242,7 @@ class Relay:
                 pass
             case ChatParcel():
                 posted = await world.chat.deliver(parcel, uncertain=uncertain)
-                await self._messages.keep(_noticed(parcel, posted[0]))
+                await self._messages.keep(_noticed(parcel, posted[0], world.chat.platform))
                 return posted
             case ForgetMessage():
                 await world.chat.forget(parcel.channel, parcel.ts)
@@ -300,9 +304,9 @@ def _with_link(parcel: OfferMail | BookedMail | NudgeMail, link: str) -> Mail:
             return mails.nudge(parcel, link)
 
 
-def _noticed(parcel: ChatParcel, channel: str) -> Spoken:
+def _noticed(parcel: ChatParcel, channel: str, platform: Platform) -> Spoken:
     """A message the bot sent by itself, for the message log."""
     person = parcel.to.id if parcel.to else None
-    text = spoken(notice(parcel.content, parcel.to.timezone if parcel.to else "UTC"))
+    text = spoken(notice(parcel.content, parcel.to.timezone if parcel.to else "UTC", platform))
     name = type(parcel.content).__name__
-    return Spoken(Direction.SAID, MessageKind.NOTICE, "slack", name, person, channel, (parcel.about,), text)
+    return Spoken(Direction.SAID, MessageKind.NOTICE, platform.name, name, person, channel, (parcel.about,), text)

@@ -17,11 +17,11 @@ from sqlmodel import SQLModel
 from typer.main import get_command
 
 from bot.cards.fairness import DEFINITIONS, WHAT_IT_IS_NOT, WHY_NOT_SHOWN
+from bot.chat.commands import HELP
 from bot.cli import app as cli
 from bot.jurisdiction_lines import NOT_ADVICE, settings_of
 from bot.settings import Settings
 from bot.slack import manifest
-from bot.slack.commands import HELP
 from handlers.dispatch import HANDLERS
 from policies.access import RULES, Rule
 from policies.jurisdictions.book import PLACES
@@ -62,7 +62,7 @@ def settings_page() -> str:
 def commands_page() -> str:
     """What people type in chat, what operators type, and every command of the domain with who may give it."""
     lines = ["# Commands", "", "## In chat", ""]
-    lines += ["| command | what it does |", "|---|---|"]
+    lines += ["In Slack, a `/` stands before each.", "", "| command | what it does |", "|---|---|"]
     lines += [f"| `{cell(command)}` | {cell(meaning)} |" for command, meaning in HELP]
     lines += ["", "## On the command line", "", "Each explains its options with `--help`.", ""]
     lines += ["| command | what it does |", "|---|---|"]

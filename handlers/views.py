@@ -116,7 +116,7 @@ class WaitingOutcome:
 
 @dataclass(frozen=True, slots=True)
 class PanelView:
-    """What waits for one person: the answer to `/panel` and the content of App Home."""
+    """What waits for one person: the answer to `panel` and the content of App Home."""
 
     person: PersonView
     claims: tuple[ClaimView, ...]

@@ -150,7 +150,7 @@ class Section:
 
 
 def report_link(url: str) -> Card:
-    """The answer to `/panel report`: a way in, for the caller only."""
+    """The answer to `panel report`: a way in, for the caller only."""
     return Card(
         "Your fairness report",
         (

@@ -130,7 +130,7 @@ def _line(rating: Rating) -> tuple[Words, ...]:
 
 
 def due_list(claims: tuple[ClaimView, ...], buttons: tuple[Block, ...]) -> Card:
-    """`/feedback` without a code, when several scorecards are due."""
+    """`feedback` without a code, when several scorecards are due."""
     if not claims:
         line = "No scorecard of yours is due."
         return Card(line, (Text((line,)),))

@@ -18,7 +18,7 @@ KINDS = {
 
 
 def messages(shown: MessagesShown, timezone: str) -> Screen:
-    """The answer to `/panel messages CODE`."""
+    """The answer to `panel messages CODE`."""
     parts: list[Block] = [Heading("What was heard and said")]
     parts += [_line(message, timezone) for message in shown.messages[: -MOST_LINES - 1 : -1]]
     if not shown.messages:

@@ -9,6 +9,7 @@ from bot.cards.elements import Bold, Button, Buttons, Card, Note, Quote, Text
 from bot.cards.feedback import scorecard_wanted
 from bot.cards.outcomes import hire_to_prepare, outcome_wanted
 from bot.cards.panel import scorecard_button
+from bot.cards.platform import Platform
 from bot.cards.slots import loop_card, release_button, swap_wanted, times
 from handlers.parcels import (
     CandidateAsks,
@@ -59,11 +60,11 @@ SWAPS: Mapping[SwapState, str] = {
 }
 
 
-def notice(content: ChatContent, timezone: str) -> Card:
+def notice(content: ChatContent, timezone: str, platform: Platform) -> Card:
     """The card for a parcel's content; `timezone` is the receiver's, for platforms that cannot tell."""
     match content:
         case LoopCard():
-            return loop_card(content.loop)
+            return loop_card(content.loop, platform)
         case ChannelCancelled():
             return _channel_cancelled(content)
         case SeatConfirmed():
@@ -87,7 +88,7 @@ def notice(content: ChatContent, timezone: str) -> Card:
         case NudgeDue():
             return nudges.nudge_due(content, timezone)
         case NudgesDue():
-            return nudges.nudges_due(content, timezone)
+            return nudges.nudges_due(content, timezone, platform)
         case NudgeOver():
             return nudges.nudge_over(content, timezone)
         case DigestPosted():

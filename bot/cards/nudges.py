@@ -4,6 +4,7 @@ from typing import assert_never
 
 from bot.cards.elements import Block, Bold, Button, Buttons, Card, Heading, Note, Text, When, Words
 from bot.cards.panel import outcome_buttons
+from bot.cards.platform import Platform
 from bot.cards.slots import times
 from handlers.answer_nudge import HireCompleted, LoopMuted, NudgeSnoozed
 from handlers.parcels import NudgeDue, NudgeOver, NudgesDue
@@ -33,7 +34,7 @@ def nudge_due(content: NudgeDue, timezone: str) -> Card:
     return Card(f"{nudge.code} {line(nudge)}", (*blocks, Buttons((*_deeds(nudge), *_peace(nudge)))))
 
 
-def nudges_due(content: NudgesDue, timezone: str) -> Card:
+def nudges_due(content: NudgesDue, timezone: str, platform: Platform) -> Card:
     """The last message of a day: everything else that waits, a line each."""
     count = len(content.nudges)
     if not count:
@@ -46,7 +47,7 @@ def nudges_due(content: NudgesDue, timezone: str) -> Card:
         blocks.append(Text((Bold(f"{nudge.code} "), line(nudge), *when)))
         blocks.append(Buttons((*_deeds(nudge)[:1], *_peace(nudge)[-2:])))
     left = count - MOST_LINES
-    blocks += [Note(f"And {left} more: /panel shows them.")] if left > 0 else []
+    blocks += [Note(f"And {left} more: {platform.typed('panel')} shows them.")] if left > 0 else []
     blocks += [Note(f"{content.over} of these are done.")] if content.over else []
     return Card(title, tuple(blocks))
 
@@ -96,8 +97,8 @@ def snoozed(answer: NudgeSnoozed, timezone: str) -> Card:
     )
 
 
-def muted(answer: LoopMuted) -> Card:
-    text = f"You will not be reminded of {answer.code} again. /panel still shows it."
+def muted(answer: LoopMuted, platform: Platform) -> Card:
+    text = f"You will not be reminded of {answer.code} again. {platform.typed('panel')} still shows it."
     return Card(text, (Text((text,)),))
 
 

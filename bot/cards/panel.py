@@ -1,6 +1,7 @@
-"""Which words answer `/panel`, and fill App Home? What waits for one person, most urgent first."""
+"""Which words answer `panel`, and fill App Home? What waits for one person, most urgent first."""
 
 from bot.cards.elements import Block, Bold, Button, Buttons, Card, Heading, Note, Rule, Text
+from bot.cards.platform import Platform
 from bot.cards.slots import SEAT_NAMES, STATES, release_button, times
 from handlers.views import ClaimView, LoopView, PanelView, SeatView, WaitingOutcome
 from policies.vocabulary import ClaimState
@@ -8,7 +9,7 @@ from policies.vocabulary import ClaimState
 MOST_LINES = 8
 
 
-def panel(view: PanelView) -> Card:
+def panel(view: PanelView, platform: Platform) -> Card:
     """Everything that waits for the person, in their own zone."""
     zone = view.person.timezone
     blocks: list[Block] = [Heading("What waits for you")]
@@ -25,7 +26,7 @@ def panel(view: PanelView) -> Card:
     blocks.extend(_section("Your loops", [part for loop in view.loops for part in _loop(loop)]))
     if len(blocks) == 1:
         blocks.append(Text(("Nothing waits for you. Well done.",)))
-    blocks.append(Note("/panel help lists all commands."))
+    blocks.append(Note(f"{platform.typed('panel help')} lists all commands."))
     count = len(view.outcomes_due) + len(view.scorecards_due)
     return Card(f"{count} things wait for you" if count else "What waits for you", tuple(blocks))
 
@@ -76,9 +77,9 @@ def _loop(loop: LoopView) -> list[Block]:
     return [Text((Bold(loop.code), line)), Buttons((Button("Plan options", "plan_options", loop.loop_id),))]
 
 
-def help_card(commands: tuple[tuple[str, str], ...]) -> Card:
+def help_card(commands: tuple[tuple[str, str], ...], platform: Platform) -> Card:
     """One screen: every command and what it does."""
     blocks: list[Block] = [Heading("Panelkeeper")]
-    blocks.extend(Text((Bold(command), f"  {meaning}")) for command, meaning in commands)
+    blocks.extend(Text((Bold(platform.typed(command)), f"  {meaning}")) for command, meaning in commands)
     blocks.append(Note("I coordinate interviews. People decide about people; I never do."))
     return Card("How to use Panelkeeper", tuple(blocks))

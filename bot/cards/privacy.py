@@ -1,18 +1,19 @@
 """What do we tell people about their data? What is stored, where, and who sees it, on one screen."""
 
 from bot.cards.elements import Bold, Card, Heading, Note, Text
+from bot.cards.platform import Platform
 from handlers.show_privacy import PlacePeriod, PrivacyShown
 
 MOST_PLACES = 20
 
 
-def contact_pasted() -> Card:
+def contact_pasted(platform: Platform) -> Card:
     """What somebody is told, alone, who has pasted how to reach a candidate into a channel."""
     title = "Your message seems to hold a candidate's contact data"
     lines = (
         "Everybody in this channel can read it, and it stays in the history. Please delete your message.",
-        "Whoever needs it finds it in the ATS. To reach the candidate, let me write to them: /panel schedule plans "
-        "their loop, and I mail them a link of their own.",
+        "Whoever needs it finds it in the ATS. To reach the candidate, let me write to them: "
+        f"{platform.typed('panel schedule')} plans their loop, and I mail them a link of their own.",
     )
     return Card(title, (Text((Bold(title),)), *(Text((line,)) for line in lines)))
 
@@ -24,7 +25,7 @@ def forgotten() -> Card:
 
 
 def privacy(shown: PrivacyShown) -> Card:
-    """The answer to `/panel privacy`."""
+    """The answer to `panel privacy`."""
     lines = (
         (
             "Candidates",

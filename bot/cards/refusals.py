@@ -2,19 +2,20 @@
 
 from collections.abc import Mapping
 
+from bot.cards.platform import Platform
 from handlers.command import Refused
 from policies.vocabulary import Refusal
 
 SENTENCES: Mapping[Refusal, str] = {
     Refusal.NOT_ALLOWED: "You cannot do this: it belongs to somebody with another role, or to another requisition.",
-    Refusal.UNKNOWN_SUBJECT: "There is nothing under that code. /panel lists what you can act on.",
+    Refusal.UNKNOWN_SUBJECT: "There is nothing under that code. {prefix}panel lists what you can act on.",
     Refusal.NOT_QUALIFIED: "This interview is for people in its pool, and you are not in it. An admin can add you.",
     Refusal.ALREADY_TAKEN: "Somebody was faster: this seat is taken.",
     Refusal.ALREADY_ON_OPTION: "You have a seat in another interview of this option; one person, one seat.",
     Refusal.CLASHES: "You have another seat at that time.",
     Refusal.ON_LEAVE: "You are on leave then.",
-    Refusal.DAY_FULL: "Your interviews for that day are full. You can change the limit with /panel settings.",
-    Refusal.WEEK_FULL: "Your interviews for that week are full. You can change the limit with /panel settings.",
+    Refusal.DAY_FULL: "Your interviews for that day are full. You can change the limit with {prefix}panel settings.",
+    Refusal.WEEK_FULL: "Your interviews for that week are full. You can change the limit with {prefix}panel settings.",
     Refusal.IN_THE_PAST: "That time has passed.",
     Refusal.OPTION_GONE: "This option is no longer open.",
     Refusal.TOO_LATE: "It is too close to the interview for this. Please speak to the recruiter.",
@@ -26,7 +27,7 @@ SENTENCES: Mapping[Refusal, str] = {
     Refusal.NOT_BOOKED: "Nothing is booked.",
     Refusal.NOT_FINISHED: "The interviews are not over yet.",
     Refusal.SCORECARD_LOCKED: "The outcome is recorded, so scorecards can no longer be changed.",
-    Refusal.BLIND: "Scorecards of others stay hidden until your own are in. /feedback opens yours.",
+    Refusal.BLIND: "Scorecards of others stay hidden until your own are in. {prefix}feedback opens yours.",
     Refusal.SCORECARDS_MISSING: "Required scorecards are missing.",
     Refusal.SEAT_RELEASED: "This seat is no longer yours.",
     Refusal.COLLEAGUE_UNAVAILABLE: "Your colleague cannot take this seat: not in its pool, or not available then.",
@@ -49,7 +50,13 @@ SENTENCES: Mapping[Refusal, str] = {
 }
 
 
-def sentence(refused: Refused) -> str:
+def reason(why: Refusal, platform: Platform) -> str:
+    """The sentence for a refusal, with commands as they are typed there."""
+    return SENTENCES[why].format(prefix=platform.prefix)
+
+
+def sentence(refused: Refused, platform: Platform) -> str:
     """What to tell the person who was refused."""
     names = (refused.facts or {}).get("names")
-    return f"{SENTENCES[refused.why]} Waiting for: {names}." if names else SENTENCES[refused.why]
+    why = reason(refused.why, platform)
+    return f"{why} Waiting for: {names}." if names else why

@@ -17,6 +17,7 @@ from bot.cards.elements import (
     TimeInput,
     When,
 )
+from bot.cards.platform import Platform
 from bot.cards.slots import OPEN_OPTIONS, STATES
 from handlers.change_settings import SettingsShown
 from handlers.show_schedule import ScheduleShown
@@ -26,7 +27,7 @@ from policies.vocabulary import OptionState
 MOST_CHOICES = 100
 
 
-def schedule_form(shown: ScheduleShown) -> Form | Screen:
+def schedule_form(shown: ScheduleShown, platform: Platform) -> Form | Screen:
     """Pick an application to open a loop for, or a loop to plan."""
     choices = [
         (f"application:{one.application_id}", f"Open: {one.candidate}, {one.title}", one.stage)
@@ -40,7 +41,8 @@ def schedule_form(shown: ScheduleShown) -> Form | Screen:
     what = Choice("what", "What would you like to plan?", tuple(choices[:MOST_CHOICES]))
     if len(choices) <= MOST_CHOICES:
         return Form("schedule", "Schedule", "Next", "", (what,))
-    left_out = f"{len(choices) - MOST_CHOICES} more do not fit here: /panel schedule CODE opens a loop's options."
+    by_code = platform.typed("panel schedule CODE")
+    left_out = f"{len(choices) - MOST_CHOICES} more do not fit here: {by_code} opens a loop's options."
     return Form("schedule", "Schedule", "Next", "", (what, Note(left_out)))
 
 

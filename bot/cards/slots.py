@@ -1,7 +1,8 @@
 """Which words go with seats, options and loops?"""
 
 from bot.cards.elements import Block, Bold, Bullets, Button, Buttons, Card, Heading, Note, Text, When, Words
-from bot.cards.refusals import SENTENCES
+from bot.cards.platform import Platform
+from bot.cards.refusals import reason
 from handlers.claim_seat import Claimed, ClaimRefused
 from handlers.views import ClaimView, LoopView, OptionView, SeatView, SlotView, SwapView
 from policies.vocabulary import LoopState, OptionState, SeatKind, Span
@@ -28,7 +29,7 @@ def times(span: Span, timezone: str) -> tuple[Words, ...]:
     return (When(span.starts_at, timezone), " to ", When(span.ends_at, timezone, with_day=False))
 
 
-def loop_card(loop: LoopView) -> Card:
+def loop_card(loop: LoopView, platform: Platform) -> Card:
     """The card in the requisition's channel: no candidate's name, only the code."""
     blocks: list[Block] = [Heading(f"{loop.code} · {loop.title}"), Text((Bold(loop.stage), f" · {STATES[loop.state]}"))]
     if loop.state is LoopState.CANCELLED:
@@ -38,7 +39,8 @@ def loop_card(loop: LoopView) -> Card:
         for option in shown:
             blocks.extend(option_blocks(option, loop.timezone))
         if not shown:
-            blocks.append(Note("No options at the moment. The recruiter can add some with /panel schedule."))
+            more = platform.typed("panel schedule")
+            blocks.append(Note(f"No options at the moment. The recruiter can add some with {more}."))
     return Card(f"{loop.code}, {loop.title}, {loop.stage}: {STATES[loop.state]}", tuple(blocks))
 
 
@@ -87,9 +89,9 @@ def release_button(claim: ClaimView) -> Button:
     return Button("Release seat", "release", claim.claim_id, describes=f"Release {claim.code}, {claim.interview}"[:75])
 
 
-def claim_refused(answer: ClaimRefused, timezone: str) -> Card:
+def claim_refused(answer: ClaimRefused, timezone: str, platform: Platform) -> Card:
     """Why not, and the nearest seat that could be had instead."""
-    why = SENTENCES[answer.why]
+    why = reason(answer.why, platform)
     if answer.nearest is None:
         return Card(why, (Text((why,)),))
     seat = answer.nearest
@@ -105,7 +107,7 @@ def claim_refused(answer: ClaimRefused, timezone: str) -> Card:
 
 
 def open_seats(seats: tuple[SeatView, ...], timezone: str) -> Card:
-    """`/panel open`: what this person may claim now."""
+    """`panel open`: what this person may claim now."""
     if not seats:
         line = "No open seat needs you right now."
         return Card(line, (Text((line,)),))

@@ -8,7 +8,7 @@ LABEL = "Made by a program from the panel's own sentences. It leaves out a lot. 
 
 
 def summary_form(draft: SummaryDraft) -> Form:
-    """The answer to `/panel summary CODE`."""
+    """The answer to `panel summary CODE`."""
     parts: list[Block | Input] = [
         Heading("Summary of notes"),
         Text((Bold(draft.code), f" {draft.title}")),

@@ -21,16 +21,14 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from bot.chat.deliveries import known
 from bot.desk import Desk
 from bot.message_log import MessageLog
 from bot.slack.listeners import Listeners
-from handlers.command import Refused
-from handlers.receive_delivery import ReceiveDelivery
-from policies.vocabulary import Actor, ActorKind, Surface
+from bot.slack.platform import SLACK
 
 log = structlog.get_logger()
 
-DOOR = Actor(ActorKind.SYSTEM, "slack")
 TIMESTAMP = re.compile(r"[0-9]{1,11}")
 SIGNATURE = re.compile(r"v0=[0-9a-f]{64}")
 FRESH_SECONDS = 300
@@ -113,7 +111,7 @@ class SlackDoor:
         """
         stamp = request.headers["x-slack-request-timestamp"].encode()
         digest = hashlib.sha256(stamp + b":" + body).hexdigest()
-        return await _known(self._desk, digest, "request")
+        return await known(self._desk, SLACK, digest, "request")
 
 
 class SlackSocket(AsyncSocketModeHandler):
@@ -126,7 +124,7 @@ class SlackSocket(AsyncSocketModeHandler):
         self._desk = desk
 
     async def handle(self, client: SocketModeClient, req: SocketModeRequest) -> None:  # type: ignore[override]
-        if req.type in ACTING and await _known(self._desk, req.envelope_id, "envelope"):
+        if req.type in ACTING and await known(self._desk, SLACK, req.envelope_id, "envelope"):
             payload = AGAIN if req.type == "slash_commands" else None
             await client.send_socket_mode_response(SocketModeResponse(req.envelope_id, payload))
             return
@@ -153,10 +151,4 @@ async def _heard_before(desk: Desk, payload: object) -> bool:
     event, name = payload.get("event"), payload.get("event_id")
     if not isinstance(event, dict) or event.get("type") != "message":
         return False
-    return isinstance(name, str) and EVENT_ID.fullmatch(name) is not None and await _known(desk, name, "event")
-
-
-async def _known(desk: Desk, name: str, kind: str) -> bool:
-    """Was this delivery here before? It is from now on."""
-    answer = await desk(ReceiveDelivery("slack", name[:200], kind, ()), DOOR, Surface.SLACK)
-    return not isinstance(answer, Refused) and answer.again
+    return isinstance(name, str) and EVENT_ID.fullmatch(name) is not None and await known(desk, SLACK, name, "event")

@@ -14,6 +14,7 @@ from adapters.ports import CredentialsBroken, Rejected, Retry, Unknown
 from bot.cards.notices import notice
 from bot.cards.privacy import forgotten
 from bot.slack import render
+from bot.slack.platform import SLACK
 from handlers.parcels import ChatParcel
 
 EVENT = "panelkeeper_message"
@@ -29,6 +30,8 @@ LOOK_BACK = 200
 
 class SlackGateway:
     """Carries chat parcels to one workspace."""
+
+    platform = SLACK
 
     def __init__(self, client: AsyncWebClient) -> None:
         self._client = client
@@ -68,7 +71,7 @@ class SlackGateway:
     async def _deliver(self, parcel: ChatParcel, uncertain: bool) -> tuple[str, str]:
         zone = parcel.to.timezone if parcel.to else "UTC"
         said: dict[str, Any] = {
-            **render.message(notice(parcel.content, zone)),
+            **render.message(notice(parcel.content, zone, SLACK)),
             "metadata": {"event_type": EVENT, "event_payload": {"name": parcel.name}},
         }
         known = parcel.known

@@ -9,8 +9,10 @@ import structlog
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.chat.identity import Identities
 from bot.desk import Desk
-from bot.slack.identity import PLATFORM, Identities
+from bot.slack.directory import SlackDirectory
+from bot.slack.platform import SLACK
 from handlers.change_roles import RoleEntry, SyncRoles
 from handlers.command import Refused
 from policies.vocabulary import Actor, ActorKind, PersonId, Role, Surface
@@ -28,7 +30,7 @@ class RoleGroups:
     def __init__(self, desk: Desk, client: AsyncWebClient, groups: Sequence[tuple[str, Role]]) -> None:
         self._desk = desk
         self._client = client
-        self._identities = Identities(desk, client)
+        self._identities = Identities(desk, SLACK, SlackDirectory(client))
         self._groups = groups
         self._team: str | None = None
 
@@ -47,7 +49,7 @@ class RoleGroups:
             for group, role in self._groups
             for person in members.get(group, ())
         )
-        answer = await self._desk(SyncRoles(PLATFORM, entries, tuple(unread)), CLOCK, Surface.CLOCK)
+        answer = await self._desk(SyncRoles(SLACK.name, entries, tuple(unread)), CLOCK, Surface.CLOCK)
         if isinstance(answer, Refused):
             raise RuntimeError("the system may not change roles: the access rules are broken")
         if answer.given or answer.taken:
@@ -71,4 +73,4 @@ class RoleGroups:
 
 
 def _source(group: str) -> str:
-    return f"{PLATFORM}:{group}"
+    return f"{SLACK.name}:{group}"

@@ -13,17 +13,20 @@ from bot.assistant import Assistant
 from bot.cards import panel
 from bot.cards.elements import Card, Form, Screen, clean, spoken
 from bot.cards.privacy import contact_pasted
+from bot.chat.buttons import Buttons
+from bot.chat.commands import STRANGER, Answer, Commands, Typed, saying
+from bot.chat.forms import FieldErrors, Forms, Submitted, screen
+from bot.chat.hearing import Hearing
+from bot.chat.identity import Identities
 from bot.desk import Desk
-from bot.message_log import Exchange, MessageLog
-from bot.slack import hearing, render
-from bot.slack.buttons import Buttons
-from bot.slack.commands import STRANGER, Answer, Commands, Typed, saying
-from bot.slack.forms import FieldErrors, Forms, Submitted, screen
-from bot.slack.identity import Identities
+from bot.message_log import Exchange, MessageLog, Spoken
+from bot.slack import render
+from bot.slack.directory import SlackDirectory
+from bot.slack.platform import SLACK
 from handlers.command import Refused
 from handlers.show_panel import ShowPanel
 from policies.redaction import gives_contact
-from policies.vocabulary import PersonId, Surface
+from policies.vocabulary import Actor, PersonId
 
 log = structlog.get_logger()
 
@@ -41,10 +44,11 @@ class Listeners:
     def __init__(self, desk: Desk, log: MessageLog, client: AsyncWebClient, public_url: str) -> None:
         self._desk = desk
         self._log = log
-        self._commands = Commands(desk, Assistant(desk, log), public_url)
-        self._buttons = Buttons(desk)
-        self._forms = Forms(desk)
-        self._identities = Identities(desk, client)
+        self._commands = Commands(desk, Assistant(desk, log), public_url, SLACK)
+        self._buttons = Buttons(desk, SLACK)
+        self._forms = Forms(desk, SLACK)
+        self._hearing = Hearing(SLACK)
+        self._identities = Identities(desk, SLACK, SlackDirectory(client))
 
     def register(self, app: AsyncApp) -> None:
         app.command("/panel")(self.on_panel)
@@ -63,7 +67,7 @@ class Listeners:
     async def _on_command(self, ack: AsyncAck, body: Mapping[str, Any], client: AsyncWebClient, run: Any) -> None:
         team = str(body["team_id"])
         actor = await self._identities.actor(team, str(body["user_id"]))
-        async with self._log.exchange(hearing.command(body, actor)) as exchange:
+        async with self._log.exchange(self._typed(body, actor)) as exchange:
             answer: Answer = STRANGER
             if actor is not None:
                 words = tuple(clean(body.get("text") or "").split())
@@ -82,7 +86,7 @@ class Listeners:
         actor = await self._identities.actor(team, str(body["user"]["id"]))
         action = clean(pressed.get("action_id", "")).partition(":")[0]
         value = clean(pressed.get("value", ""))
-        async with self._log.exchange(hearing.press(body, action, value, actor)) as exchange:
+        async with self._log.exchange(self._pressed(body, action, value, actor)) as exchange:
             answer = await self._buttons.press(action, value, actor, "UTC") if actor is not None else STRANGER
             if answer is not None:
                 exchange.answer(spoken(answer))
@@ -108,7 +112,7 @@ class Listeners:
         name = str(view.get("callback_id", ""))
         actor = await self._identities.actor(team, str(body["user"]["id"]))
         if actor is None:
-            async with self._log.exchange(hearing.form(name, None, None)) as exchange:
+            async with self._log.exchange(self._hearing.form(name, None, None)) as exchange:
                 exchange.answer(spoken(STRANGER))
                 await ack(response_action="update", view=render.screen(screen("Panelkeeper", STRANGER)))
             return
@@ -118,7 +122,7 @@ class Listeners:
             actor,
             self._mentioned(team),
         )
-        async with self._log.exchange(hearing.form(name, submitted, actor)) as exchange:
+        async with self._log.exchange(self._hearing.form(name, submitted, actor)) as exchange:
             answer = await self._forms.submit(name, submitted)
             match answer:
                 case None:
@@ -149,22 +153,30 @@ class Listeners:
         if written is None:
             return
         actor = await self._identities.actor(str(body["team_id"]), str(written["user"]))
-        heard = hearing.message(written, actor)
+        heard = self._hearing.message(clean(written.get("text") or ""), str(written["channel"]), actor)
         (kept,) = await self._log.keep(heard, within=PATIENCE)
         if kept is not None and gives_contact(kept.spans):
             exchange = Exchange(heard)
-            exchange.answer(spoken(contact_pasted()))
-            await _whisper(client, written, contact_pasted())
+            exchange.answer(spoken(contact_pasted(SLACK)))
+            await _whisper(client, written, contact_pasted(SLACK))
             await self._log.keep(*exchange.messages[1:])
 
     async def _publish_home(self, team: str, user: str, client: AsyncWebClient) -> None:
         actor = await self._identities.actor(team, user)
         card = STRANGER
         if actor is not None:
-            view = await self._desk(ShowPanel(), actor, Surface.SLACK)
-            card = STRANGER if isinstance(view, Refused) else panel.panel(view)
-            await self._log.keep(hearing.home(actor, spoken(card)))
+            view = await self._desk(ShowPanel(), actor, SLACK.surface)
+            card = STRANGER if isinstance(view, Refused) else panel.panel(view, SLACK)
+            await self._log.keep(self._hearing.home(actor, spoken(card)))
         await client.views_publish(user_id=user, view=render.home(card))
+
+    def _typed(self, body: Mapping[str, Any], actor: Actor | None) -> Spoken:
+        name, place = str(body["command"]).removeprefix(SLACK.prefix), str(body.get("channel_id") or "")
+        return self._hearing.command(name, clean(body.get("text") or ""), place, actor)
+
+    def _pressed(self, body: Mapping[str, Any], action: str, value: str, actor: Actor | None) -> Spoken:
+        label = clean((body["actions"][0].get("text") or {}).get("text") or "")
+        return self._hearing.press(action, value, label, str((body.get("channel") or {}).get("id") or ""), actor)
 
     def _mentioned(self, team: str) -> Any:
         async def find(word: str) -> PersonId | None:

@@ -14,9 +14,10 @@ import pytest
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.chat.commands import HELP
 from bot.slack import manifest
-from bot.slack.commands import HELP
 from bot.slack.door import build_app
+from bot.slack.platform import SLACK
 from tests.architecture.tree import modules, parsed
 
 Json = dict[str, Any]
@@ -226,4 +227,4 @@ def test_the_reasons_given_for_the_scopes_are_the_true_ones() -> None:
 
 
 def test_every_slash_command_that_help_lists_is_in_the_manifest() -> None:
-    assert {command.split()[0] for command, _ in HELP} == listeners()["command"]
+    assert {SLACK.typed(command).split()[0] for command, _ in HELP} == listeners()["command"]

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from bot.cards.elements import Buttons
 from bot.cards.notices import notice
+from bot.slack.platform import SLACK
 from handlers.answer_nudge import CompleteHire, LoopMuted, MuteLoop, NudgeSnoozed, SnoozeNudge
 from handlers.carry_outbox import LeaseOutbox
 from handlers.command import Rules
@@ -128,7 +129,7 @@ def test_what_is_promised_and_pressed_holds_ids_only(company: Company) -> None:
     pressed = [
         button.value
         for content in chat(fire(company), NudgeDue)
-        for block in notice(content, "UTC").blocks
+        for block in notice(content, "UTC", SLACK).blocks
         if isinstance(block, Buttons)
         for button in block.buttons
     ]

@@ -21,8 +21,10 @@ from hypothesis import strategies as st
 import bot.cards
 from bot.cards.elements import Block, Button, Buttons, Card, Form, Screen
 from bot.cards.notices import BECAUSE, EVENTS
-from bot.slack.commands import HELP
+from bot.cards.platform import Platform
+from bot.chat.commands import HELP
 from bot.slack.lint import SURFACES
+from bot.slack.platform import SLACK
 from handlers.command import Refused
 from policies.scorecards import Topic
 from policies.vocabulary import Span
@@ -30,7 +32,7 @@ from policies.vocabulary import Span
 Shown = Card | Form | Screen
 Strategy = st.SearchStrategy[Any]
 
-WORDLESS = frozenset({"elements", "mails"})
+WORDLESS = frozenset({"elements", "mails", "platform"})
 """Modules of bot.cards that make nothing for chat."""
 
 HOSTILE = (
@@ -102,6 +104,8 @@ def plain(kind: Any, name: str = "") -> Any:
         return f"{name}-1"
     if kind is Span:
         return _span(24)
+    if kind is Platform:
+        return SLACK
     if dataclasses.is_dataclass(kind) and isinstance(kind, type):
         return kind(**{key: plain(of, key) for key, of in typing.get_type_hints(kind).items()})
     if isinstance(kind, type) and issubclass(kind, Enum):
@@ -161,6 +165,8 @@ class _Values:
     def _plain(self, kind: Any, name: str) -> Strategy:
         if kind is Span:
             return st.integers(0, 10_000).map(_span)
+        if kind is Platform:
+            return st.just(SLACK)
         if kind is Refused:
             return self.arguments({"why": typing.get_type_hints(Refused)["why"]}).map(lambda given: Refused(**given))
         if isinstance(kind, type) and dataclasses.is_dataclass(kind):

@@ -19,10 +19,11 @@ from bot.cards import feedback, outcomes, schedule
 from bot.cards.elements import Bold, Button, Buttons, Card, Checks, Choice, Form, Note, Quote, Screen, Text, TextInput
 from bot.cards.notices import EVENTS, notice
 from bot.cards.refusals import SENTENCES
+from bot.chat.buttons import ACTIONS
+from bot.chat.forms import FORMS
 from bot.slack import render
-from bot.slack.buttons import ACTIONS
-from bot.slack.forms import FORMS
 from bot.slack.lint import lint
+from bot.slack.platform import SLACK
 from handlers.parcels import ChatContent
 from handlers.promises import RECRUITER_NOTICES
 from handlers.show_schedule import ScheduleShown
@@ -216,7 +217,7 @@ def test_many_choices_become_a_menu(part: Choice | Checks, kind: str, shown: int
 
 def test_a_recruiter_with_more_than_a_menu_holds_is_told() -> None:
     loop = plain(ScheduleShown).loops[0]
-    form = schedule.schedule_form(ScheduleShown((), (loop,) * 130))
+    form = schedule.schedule_form(ScheduleShown((), (loop,) * 130), SLACK)
     assert isinstance(form, Form)
     assert next(part.text for part in form.parts if isinstance(part, Note)).startswith("30 more do not fit here")
     check(form)

@@ -9,9 +9,10 @@ from bot.assistant import Assistant
 from bot.cards.elements import Card, Link, Text, spoken
 from bot.cards.fairness import report_link
 from bot.cards.refusals import SENTENCES
+from bot.chat.commands import Commands, Typed
 from bot.desk import Desk
 from bot.slack import render
-from bot.slack.commands import Commands, Typed
+from bot.slack.platform import SLACK
 from policies.vocabulary import Actor, ActorKind, PersonId, Refusal
 from storage.store import Store
 from tests.builders import Company, unkept
@@ -42,7 +43,7 @@ async def _nobody(_word: str) -> PersonId | None:
 def test_who_may_read_a_report_gets_a_link_and_others_a_reason(store: Store, name: str, gets_in: bool) -> None:
     company = Company(store).load()
     desk = Desk(company.dispatcher)
-    commands = Commands(desk, Assistant(desk, unkept(desk)), "https://interviews.acme.example")
+    commands = Commands(desk, Assistant(desk, unkept(desk)), "https://interviews.acme.example", SLACK)
     actor = Actor(ActorKind.PERSON, company.id_of(name))
 
     async def ask() -> Any:

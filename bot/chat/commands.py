@@ -1,4 +1,4 @@
-"""What did somebody type? `/panel` and `/feedback`, word by word, each answered to the caller only."""
+"""What did somebody type? `panel` and `feedback`, word by word, each answered to the caller only."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -8,6 +8,7 @@ from bot.assistant import Assistant
 from bot.cards import feedback, messages, outcomes, panel, schedule, slots, summaries
 from bot.cards.elements import Buttons, Card, Form, Screen, Text
 from bot.cards.fairness import report_link
+from bot.cards.platform import Platform
 from bot.cards.privacy import privacy
 from bot.cards.refusals import sentence
 from bot.desk import Desk
@@ -25,33 +26,33 @@ from handlers.show_privacy import ShowPrivacy
 from handlers.show_schedule import ShowSchedule
 from handlers.show_scorecards import ShowScorecards
 from handlers.submit_scorecard import ShowScorecardForm
-from policies.vocabulary import Actor, PersonId, Surface
+from policies.vocabulary import Actor, PersonId
 
 REPORT_PATH = "/reports/fairness"
 
 HELP = (
-    ("/panel", "what waits for you: seats, interviews, scorecards"),
-    ("/panel open", "open seats you may claim"),
-    ("/panel claim CODE", "take a seat, such as PK-7F3A-A1"),
-    ("/panel release CODE", "give a seat back"),
-    ("/panel swap CODE @person", "ask a colleague to take your seat"),
-    ("/panel schedule [CODE]", "recruiters: open a loop, plan its options"),
-    ("/panel cancel CODE", "recruiters: cancel a loop, with a reason"),
-    ("/feedback [CODE]", "write your scorecard"),
-    ("/panel scorecards CODE", "read the scorecards you may read"),
-    ("/panel summary CODE", "hiring managers, recruiters: the panel's notes in short, where that is allowed"),
-    ("/panel outcome CODE", "hiring managers: record what you decided"),
-    ("/panel messages CODE", "recruiters: what I heard and said about a loop, redacted"),
-    ("/panel report", "recruiters, hiring managers, auditors: a link to the fairness report"),
-    ("/panel settings", "your hours, zone and limits"),
-    ("/panel privacy", "what is stored about whom"),
-    ("/panel help", "this list"),
+    ("panel", "what waits for you: seats, interviews, scorecards"),
+    ("panel open", "open seats you may claim"),
+    ("panel claim CODE", "take a seat, such as PK-7F3A-A1"),
+    ("panel release CODE", "give a seat back"),
+    ("panel swap CODE @person", "ask a colleague to take your seat"),
+    ("panel schedule [CODE]", "recruiters: open a loop, plan its options"),
+    ("panel cancel CODE", "recruiters: cancel a loop, with a reason"),
+    ("feedback [CODE]", "write your scorecard"),
+    ("panel scorecards CODE", "read the scorecards you may read"),
+    ("panel summary CODE", "hiring managers, recruiters: the panel's notes in short, where that is allowed"),
+    ("panel outcome CODE", "hiring managers: record what you decided"),
+    ("panel messages CODE", "recruiters: what I heard and said about a loop, redacted"),
+    ("panel report", "recruiters, hiring managers, auditors: a link to the fairness report"),
+    ("panel settings", "your hours, zone and limits"),
+    ("panel privacy", "what is stored about whom"),
+    ("panel help", "this list"),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """A slash command by a known person: the words after it, and who `@` names, as a way to look them up."""
+    """A command by a known person: the words after it, and who `@` names, as a way to look them up."""
 
     actor: Actor
     timezone: str
@@ -74,61 +75,70 @@ def saying(text: str) -> Card:
 class Commands:
     """Reads what was typed, dispatches it, and answers with a card or opens a form."""
 
-    def __init__(self, desk: Desk, assistant: Assistant, public_url: str) -> None:
+    def __init__(self, desk: Desk, assistant: Assistant, public_url: str, platform: Platform) -> None:
         self._desk = desk
         self._assistant = assistant
+        self._platform = platform
         self._public_url = public_url
 
     async def panel(self, typed: Typed) -> Answer:
-        """`/panel` and its words."""
+        """`panel` and its words."""
         word = typed.words[0].lower() if typed.words else ""
         answer = PANEL.get(word)
         if answer is None:
-            return saying(f"I do not know /panel {word[:40]}. /panel help lists what I do.")
+            unknown, offered = self._typed(f"panel {word[:40]}"), self._typed("panel help")
+            return saying(f"I do not know {unknown}. {offered} lists what I do.")
         if word in NEEDS_CODE and not typed.code:
-            return saying(f"Please add a code: /panel {word} CODE. /panel lists the codes.")
+            whole, listing = self._typed(f"panel {word} CODE"), self._typed("panel")
+            return saying(f"Please add a code: {whole}. {listing} lists the codes.")
         return await answer(self, typed)
 
     async def feedback(self, typed: Typed) -> Answer:
-        """`/feedback`, with a code or without."""
+        """`feedback`, with a code or without."""
         if typed.words:
             return await self._scorecard(typed, typed.words[0])
         view = await self._run(ShowPanel(open_seats=False), typed)
         if isinstance(view, Refused):
-            return saying(sentence(view))
+            return self._refused(view)
         if len(view.scorecards_due) == 1:
             return await self._scorecard(typed, view.scorecards_due[0].claim_id)
         due = view.scorecards_due[:20]
         return feedback.due_list(due, tuple(Buttons((panel.scorecard_button(claim),)) for claim in due))
 
+    def _typed(self, command: str) -> str:
+        return self._platform.typed(command)
+
+    def _refused(self, refused: Refused) -> Card:
+        return saying(sentence(refused, self._platform))
+
     async def _run(self, command: Any, typed: Typed) -> Any:
-        return await self._desk(command, typed.actor, Surface.SLACK)
+        return await self._desk(command, typed.actor, self._platform.surface)
 
     async def _scorecard(self, typed: Typed, place: str) -> Answer:
         draft = await self._run(ShowScorecardForm(place), typed)
-        return saying(sentence(draft)) if isinstance(draft, Refused) else feedback.scorecard_form(draft)
+        return self._refused(draft) if isinstance(draft, Refused) else feedback.scorecard_form(draft)
 
     async def _overview(self, typed: Typed) -> Answer:
         view = await self._run(ShowPanel(), typed)
-        return saying(sentence(view)) if isinstance(view, Refused) else panel.panel(view)
+        return self._refused(view) if isinstance(view, Refused) else panel.panel(view, self._platform)
 
     async def _open(self, typed: Typed) -> Answer:
         view = await self._run(ShowPanel(), typed)
         if isinstance(view, Refused):
-            return saying(sentence(view))
+            return self._refused(view)
         return slots.open_seats(view.open_seats, view.person.timezone)
 
     async def _claim(self, typed: Typed) -> Answer:
         answer = await self._run(ClaimSeat(typed.code), typed)
         if isinstance(answer, Refused):
-            return saying(sentence(answer))
+            return self._refused(answer)
         if isinstance(answer, ClaimRefused):
-            return slots.claim_refused(answer, typed.timezone)
+            return slots.claim_refused(answer, typed.timezone, self._platform)
         return slots.claimed(answer, typed.timezone)
 
     async def _release(self, typed: Typed) -> Answer:
         answer = await self._run(ReleaseSeat(typed.code), typed)
-        return saying(sentence(answer)) if isinstance(answer, Refused) else slots.released(answer.claim, typed.timezone)
+        return self._refused(answer) if isinstance(answer, Refused) else slots.released(answer.claim, typed.timezone)
 
     async def _swap(self, typed: Typed) -> Answer:
         if len(typed.words) < 3:
@@ -138,54 +148,54 @@ class Commands:
             return saying("I do not know whom you mean. Please name a colleague with @.")
         answer = await self._run(RequestSwap(typed.code, person), typed)
         if isinstance(answer, Refused):
-            return saying(f"They cannot take it: {sentence(answer)}")
+            return saying(f"They cannot take it: {sentence(answer, self._platform)}")
         return slots.swap_requested(answer.claim, answer.asked_of)
 
     async def _schedule(self, typed: Typed) -> Answer:
         if typed.code:
             loop = await self._run(ShowOptions(typed.code), typed)
-            return saying(sentence(loop)) if isinstance(loop, Refused) else schedule.plan_form(loop)
+            return self._refused(loop) if isinstance(loop, Refused) else schedule.plan_form(loop)
         shown = await self._run(ShowSchedule(), typed)
-        return saying(sentence(shown)) if isinstance(shown, Refused) else schedule.schedule_form(shown)
+        return self._refused(shown) if isinstance(shown, Refused) else schedule.schedule_form(shown, self._platform)
 
     async def _cancel(self, typed: Typed) -> Answer:
         loop = await self._run(ShowOptions(typed.code), typed)
-        return saying(sentence(loop)) if isinstance(loop, Refused) else schedule.cancel_form(loop.loop_id)
+        return self._refused(loop) if isinstance(loop, Refused) else schedule.cancel_form(loop.loop_id)
 
     async def _outcome(self, typed: Typed) -> Answer:
         draft = await self._run(ShowOutcomeForm(typed.code), typed)
-        return saying(sentence(draft)) if isinstance(draft, Refused) else outcomes.outcome_form(draft)
+        return self._refused(draft) if isinstance(draft, Refused) else outcomes.outcome_form(draft)
 
     async def _scorecards(self, typed: Typed) -> Answer:
         shown = await self._run(ShowScorecards(typed.code), typed)
-        return saying(sentence(shown)) if isinstance(shown, Refused) else feedback.scorecards(shown)
+        return self._refused(shown) if isinstance(shown, Refused) else feedback.scorecards(shown)
 
     async def _summary(self, typed: Typed) -> Answer:
-        draft = await self._assistant.summary(typed.code, typed.actor, Surface.SLACK)
+        draft = await self._assistant.summary(typed.code, typed.actor, self._platform.surface)
         if isinstance(draft, Refused):
-            return saying(sentence(draft))
+            return self._refused(draft)
         return summaries.summary_form(draft) if draft.text else summaries.nothing_to_summarise(draft.code)
 
     async def _messages(self, typed: Typed) -> Answer:
         shown = await self._run(ShowLoopMessages(typed.code), typed)
-        return saying(sentence(shown)) if isinstance(shown, Refused) else messages.messages(shown, typed.timezone)
+        return self._refused(shown) if isinstance(shown, Refused) else messages.messages(shown, typed.timezone)
 
     async def _report(self, typed: Typed) -> Answer:
         issued = await self._run(IssueLogin(REPORT_PATH), typed)
         if isinstance(issued, Refused):
-            return saying(sentence(issued))
+            return self._refused(issued)
         return report_link(f"{self._public_url}/login/{issued.token}")
 
     async def _settings(self, typed: Typed) -> Answer:
         shown = await self._run(ShowSettings(), typed)
-        return saying(sentence(shown)) if isinstance(shown, Refused) else schedule.settings_form(shown)
+        return self._refused(shown) if isinstance(shown, Refused) else schedule.settings_form(shown)
 
     async def _privacy(self, typed: Typed) -> Answer:
         shown = await self._run(ShowPrivacy(), typed)
-        return saying(sentence(shown)) if isinstance(shown, Refused) else privacy(shown)
+        return self._refused(shown) if isinstance(shown, Refused) else privacy(shown)
 
     async def _help(self, typed: Typed) -> Answer:
-        return panel.help_card(HELP)
+        return panel.help_card(HELP, self._platform)
 
 
 NEEDS_CODE = frozenset({"claim", "release", "swap", "cancel", "outcome", "scorecards", "summary", "messages"})

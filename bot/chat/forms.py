@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.cards import feedback, outcomes, schedule, slots, summaries
 from bot.cards.elements import Card, Form, Screen
+from bot.cards.platform import Platform
 from bot.cards.refusals import SENTENCES, sentence
 from bot.desk import Desk
 from handlers.cancel_loop import CancelLoop
@@ -19,7 +20,7 @@ from handlers.record_outcome import RecordOutcome
 from handlers.request_swap import RequestSwap
 from handlers.submit_scorecard import ScorecardIncomplete, SubmitScorecard
 from handlers.summarise_notes import KeepSummary
-from policies.vocabulary import Actor, ApplicationId, Decision, OptionId, PersonId, Recommendation, Refusal, Surface
+from policies.vocabulary import Actor, ApplicationId, Decision, OptionId, PersonId, Recommendation, Refusal
 
 Answers = Mapping[str, str | tuple[str, ...]]
 
@@ -60,8 +61,9 @@ def screen(title: str, card: Card) -> Screen:
 class Forms:
     """One method a form."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, platform: Platform) -> None:
         self._desk = desk
+        self._platform = platform
 
     async def submit(self, name: str, submitted: Submitted) -> FormAnswer | None:
         """The answer to a submitted form; None for one nobody knows."""
@@ -69,7 +71,10 @@ class Forms:
         return await form(self, submitted) if form else None
 
     async def _run(self, command: Any, submitted: Submitted) -> Any:
-        return await self._desk(command, submitted.actor, Surface.SLACK)
+        return await self._desk(command, submitted.actor, self._platform.surface)
+
+    def _refusal(self, key: str, refused: Refused) -> FieldErrors:
+        return FieldErrors({key: sentence(refused, self._platform)})
 
     async def _scorecard(self, submitted: Submitted) -> FormAnswer:
         ratings = {
@@ -92,7 +97,7 @@ class Forms:
         )
         if isinstance(answer, ScorecardIncomplete):
             return FieldErrors(feedback.scorecard_errors(answer))
-        return _refusal("notes", answer) if isinstance(answer, Refused) else feedback.scorecard_submitted(answer)
+        return self._refusal("notes", answer) if isinstance(answer, Refused) else feedback.scorecard_submitted(answer)
 
     async def _outcome(self, submitted: Submitted) -> FormAnswer:
         decision = submitted.text("decision")
@@ -102,17 +107,17 @@ class Forms:
         command = RecordOutcome(submitted.state, Decision(decision), submitted.text("reason"), without)
         answer = await self._run(command, submitted)
         if isinstance(answer, Refused):
-            return _refusal("without_missing" if answer.why is Refusal.SCORECARDS_MISSING else "reason", answer)
+            return self._refusal("without_missing" if answer.why is Refusal.SCORECARDS_MISSING else "reason", answer)
         return outcomes.outcome_recorded(answer.outcome)
 
     async def _summary(self, submitted: Submitted) -> FormAnswer:
         answer = await self._run(KeepSummary(submitted.state, submitted.text("text")), submitted)
-        return _refusal("text", answer) if isinstance(answer, Refused) else summaries.summary_kept(answer)
+        return self._refusal("text", answer) if isinstance(answer, Refused) else summaries.summary_kept(answer)
 
     async def _cancel(self, submitted: Submitted) -> FormAnswer:
         answer = await self._run(CancelLoop(submitted.state, submitted.text("reason")), submitted)
         if isinstance(answer, Refused):
-            return _refusal("reason", answer)
+            return self._refusal("reason", answer)
         return screen("Cancelled", slots.loop_cancelled(answer.loop))
 
     async def _swap(self, submitted: Submitted) -> FormAnswer:
@@ -121,21 +126,21 @@ class Forms:
             return FieldErrors({"person": "Panelkeeper does not know this person."})
         answer = await self._run(RequestSwap(submitted.state, person), submitted)
         if isinstance(answer, Refused):
-            return _refusal("person", answer)
+            return self._refusal("person", answer)
         return screen("Asked", slots.swap_requested(answer.claim, answer.asked_of))
 
     async def _schedule(self, submitted: Submitted) -> FormAnswer:
         kind, _, place = submitted.text("what").partition(":")
         if kind == "application":
             answer = await self._run(OpenLoop(ApplicationId(place)), submitted)
-            return _refusal("what", answer) if isinstance(answer, Refused) else schedule.opened(answer.loop)
+            return self._refusal("what", answer) if isinstance(answer, Refused) else schedule.opened(answer.loop)
         loop = await self._run(ShowOptions(place), submitted)
-        return _refusal("what", loop) if isinstance(loop, Refused) else schedule.plan_form(loop)
+        return self._refusal("what", loop) if isinstance(loop, Refused) else schedule.plan_form(loop)
 
     async def _plan(self, submitted: Submitted) -> FormAnswer:
         loop = await self._run(ShowOptions(submitted.state), submitted)
         if isinstance(loop, Refused):
-            return _refusal("also", loop)
+            return self._refusal("also", loop)
         add_at = _moment(submitted.text("date"), submitted.text("time"), loop.timezone)
         if isinstance(add_at, FieldErrors):
             return add_at
@@ -144,7 +149,7 @@ class Forms:
         command = PlanOptions(submitted.state, withdraw, add_at, "search" in also, "offer" in also)
         answer = await self._run(command, submitted)
         if isinstance(answer, Refused):
-            return _refusal("date" if add_at else "also", answer)
+            return self._refusal("date" if add_at else "also", answer)
         return schedule.planned(answer.loop)
 
     async def _settings(self, submitted: Submitted) -> FormAnswer:
@@ -155,11 +160,7 @@ class Forms:
         answer = await self._run(ChangeSettings(settings), submitted)
         if isinstance(answer, SettingsInvalid):
             return FieldErrors({key: SENTENCES[why] for key, why in answer.fields.items()})
-        return _refusal("timezone", answer) if isinstance(answer, Refused) else schedule.settings_saved(answer)
-
-
-def _refusal(key: str, refused: Refused) -> FieldErrors:
-    return FieldErrors({key: sentence(refused)})
+        return self._refusal("timezone", answer) if isinstance(answer, Refused) else schedule.settings_saved(answer)
 
 
 def _moment(day: str, clock: str, timezone: str) -> datetime | FieldErrors | None:

@@ -1,0 +1,22 @@
+"""What does a card have to know of the platform it is for? How people type commands there."""
+
+from dataclasses import dataclass
+
+from policies.vocabulary import Surface
+
+
+@dataclass(frozen=True, slots=True)
+class Platform:
+    """A chat platform. `name` stands in tables and logs; `prefix` is what people type before a command."""
+
+    name: str
+    surface: Surface
+    prefix: str
+
+    def typed(self, command: str) -> str:
+        """A command as people type it there."""
+        return f"{self.prefix}{command}"
+
+
+OPERATOR = Platform("cli", Surface.CLI, "in chat: ")
+"""The command line, where a refusal may speak of what people type in chat."""
