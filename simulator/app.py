@@ -19,6 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from simulator import seed
 from simulator.backoffice import BackOffice, Secrets
+from simulator.cast import CASTS, Cast
 from simulator.chat_pages import ChatPages
 from simulator.clock import Clock
 from simulator.faults import Faults
@@ -29,6 +30,7 @@ from simulator.outgoing import Outgoing
 from simulator.pages import HERE
 from simulator.payloads import Envelope
 from simulator.sim_api import Driver
+from simulator.teams.town import Teams, TeamsApp
 from simulator.tickets import Tickets
 from simulator.web_api import Door
 from simulator.wire import WireLog
@@ -56,6 +58,8 @@ class World:
     smtp_port: int = 0
     team_id: str = "T0NORTHWIND"
     on_reset: Callable[[], Awaitable[None]] | None = None
+    teams: TeamsApp | None = None
+    cast: Cast = CASTS["slack"]
 
 
 def build(world: World) -> Starlette:
@@ -68,9 +72,10 @@ def build(world: World) -> Starlette:
     company, manifest = _yaml(world.company_file), _yaml(world.manifest_file)
     clock, wire, faults, tickets = Clock(world.clock_file), WireLog(), Faults(), Tickets()
     app_name = manifest.get("features", {}).get("bot_user", {}).get("display_name") or "Panelkeeper"
-    workspace = Workspace(company, clock, world.team_id, app_name)
+    workspace = Workspace(company, clock, world.team_id, app_name, world.cast)
     outgoing = Outgoing(world.bot_url, world.signing_secret, wire)
     url = world.public_url.rstrip("/")
+    teams = Teams(world.teams, workspace, clock, faults, wire, world.bot_url, url) if world.teams else None
     envelope = Envelope(workspace, lambda name: f"{url}/responses/{name}")
     gestures = Gestures(workspace, tickets, outgoing, envelope, slash_commands(manifest), heard(manifest))
     scopes = frozenset(manifest.get("oauth_config", {}).get("scopes", {}).get("bot", []))
@@ -88,6 +93,8 @@ def build(world: World) -> Starlette:
         workspace.reset()
         wire.clear()
         faults.waiting.clear()
+        if teams:
+            await teams.start_over()
 
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
@@ -95,6 +102,8 @@ def build(world: World) -> Starlette:
         yield
         await office.stop()
         await outgoing.close()
+        if teams:
+            await teams.outgoing.close()
 
     driver = Driver(workspace, gestures, tickets, clock, faults, wire, reset)
     chat = ChatPages(workspace, driver, clock, wire, Guide(company, office.state, clock.now))
@@ -102,6 +111,7 @@ def build(world: World) -> Starlette:
         *chat.routes(),
         *driver.routes(),
         *office.routes,
+        *(teams.routes if teams else ()),
         *Door(Api(workspace, tickets, scopes, url), world.bot_token, faults, wire).routes(),
         Mount("/static", StaticFiles(directory=HERE / "static")),
     ]

@@ -46,7 +46,7 @@ class Driver:
             "reset": self.start_over,
         }  # fmt: skip
         return [
-            *(Route(f"/sim/{name}", _post(handler), methods=["POST"]) for name, handler in posts.items()),
+            *(Route(f"/sim/{name}", posted(handler), methods=["POST"]) for name, handler in posts.items()),
             Route("/sim/state", self.state),
             Route("/sim/changes", self.changes),
             Route("/responses/{ticket}", self.response_url, methods=["POST"]),
@@ -210,7 +210,7 @@ def outcome(answer: Answer) -> Json:
     return {"ok": not answer.trouble, "status": answer.status, "trouble": answer.trouble}
 
 
-def _post(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
+def posted(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
     """A JSON door from loopback only; what makes no sense is a 400 with its reason."""
 
     async def door(request: Request) -> Response:

@@ -7,7 +7,7 @@ from collections import deque
 from dataclasses import dataclass
 
 SLOW_MS = 3000
-_SECRET = re.compile(r"\b(xox[a-z]-[\w-]{4})[\w-]+|\b(v0=[0-9a-f]{6})[0-9a-f]{58}|\b(Bearer \w{4})\w+")
+_SECRET = re.compile(r"\b(xox[a-z]-[\w-]{4})[\w-]+|\b(v0=[0-9a-f]{6})[0-9a-f]{58}|\b(Bearer \w{4})[\w.-]+")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from simulator.cast import CASTS, Cast
 from simulator.clock import Clock
 
 Json = dict[str, Any]
@@ -81,8 +82,11 @@ class View:
 class Workspace:
     """The whole state. Every change raises `version`, by which pages know that they are stale."""
 
-    def __init__(self, company: Json, clock: Clock, team_id: str, app_name: str) -> None:
+    def __init__(self, company: Json, clock: Clock, team_id: str, app_name: str, cast: Cast = CASTS["slack"]) -> None:
         self.clock = clock
+        self.everyone = _people(company)
+        """The whole company, those without Slack too."""
+        self.cast = cast
         self.team_id = team_id
         self.app_name = app_name
         self.app_id = "A" + team_id[1:]
@@ -92,7 +96,7 @@ class Workspace:
 
     def reset(self) -> None:
         """Back to the seeded company with nothing said."""
-        self.people = {person.id: person for person in _people(self.company)}
+        self.people = {person.id: person for person in self.everyone if self.cast.in_slack(person.key)}
         self.bot = Person("panelkeeper", "U0PANELBOT", self.app_name, "", "Etc/UTC", is_bot=True)
         self.people[self.bot.id] = self.bot
         self.channels = {channel.id: channel for channel in _channels(self.company, self)}
@@ -108,8 +112,16 @@ class Workspace:
         self.version += 1
 
     def humans(self) -> list[Person]:
-        """Everyone but the bot, in the company's order."""
+        """Everyone in Slack but the bot, in the company's order."""
         return [person for person in self.people.values() if not person.is_bot]
+
+    def in_teams(self) -> list[Person]:
+        """Everyone who has Teams, in the company's order."""
+        return [person for person in self.everyone if self.cast.in_teams(person.key)]
+
+    def anybody(self, key: str) -> Person | None:
+        """The person of the company with this first name in lower case, in Slack or not."""
+        return next((person for person in self.everyone if person.key == key), None)
 
     def by_key(self, key: str) -> Person | None:
         """The person with this first name in lower case."""
@@ -286,6 +298,7 @@ def _channels(company: Json, workspace: Workspace) -> list[Channel]:
             for entry in company["people"]
             if entry["email"] in owners or kinds & set(entry.get("pools", ()))
         ]
+        members = [member for member in members if member in workspace.people]
         name = requisition["channel"]
         channel_id = f"C0{number:02d}{re.sub(r'[^A-Z]', '', name.upper())}"
         channels.append(Channel(channel_id, name, [*members, workspace.bot.id]))
