@@ -20,7 +20,7 @@ from adapters.hris.local import LocalHris
 from adapters.mail.smtp import SmtpTransport
 from adapters.pii.names import pipelines
 from adapters.ports import Redactor
-from bot import role_lists
+from bot import role_lists, tracing
 from bot.audit_keeping import Anchoring, AuditKeeping
 from bot.clock import clock, wall_clock
 from bot.desk import Desk
@@ -33,6 +33,7 @@ from bot.slack.door import SlackDoor, SlackSocket, build_app
 from bot.slack.gateway import SlackGateway
 from bot.slack.groups import RoleGroups
 from bot.web import booking, health, reports, webhooks
+from bot.web.doorkeeper import Doorkeeper
 from bot.web.gate import Gate
 from bot.web.sessions import LinkSettings, booking_url
 from handlers.command import Rules
@@ -130,7 +131,7 @@ def build(settings: Settings) -> Starlette:
         raise NotConfigured(names)
     store = Store(settings.database_url)
     desk = Desk(dispatcher(settings, store))
-    http = httpx.AsyncClient(trust_env=False)
+    http = httpx.AsyncClient(trust_env=False, event_hooks={"request": [_trace]})
     links = _links(settings)
     slack = AsyncWebClient(
         token=settings.slack_bot_token.get_secret_value(),
@@ -177,7 +178,7 @@ def build(settings: Settings) -> Starlette:
         async with _running(parts):
             yield
 
-    app = Starlette(routes=routes, middleware=[Middleware(Gate)], lifespan=lifespan)
+    app = Starlette(routes=routes, middleware=[Middleware(Doorkeeper), Middleware(Gate)], lifespan=lifespan)
     app.state.messages = messages
     return app
 
@@ -206,6 +207,13 @@ async def _running(parts: Parts) -> AsyncIterator[None]:
         await parts.http.aclose()
         parts.desk.close()
         parts.store.close()
+
+
+async def _trace(request: httpx.Request) -> None:
+    """Let a call be found in the vendor's log by what it belongs to here."""
+    parent = tracing.parent()
+    if parent is not None:
+        request.headers[tracing.HEADER] = parent
 
 
 def _report(what: str, task: asyncio.Task[None]) -> None:

@@ -30,7 +30,7 @@ WORD = re.compile(r"[A-Za-z_]+|[0-9]{1,3}")
 WORDS = frozenset(
     {
         "a", "about", "again", "answer", "answered", "are", "as", "asked", "at", "be", "before", "broken", "cannot",
-        "carried", "channel", "closed", "credentials", "cut", "database", "earlier", "file", "form", "found",
+        "carried", "channel", "closed", "credentials", "cut", "database", "earlier", "failed", "file", "form", "found",
         "http", "https", "in", "is", "json", "known", "late", "log", "login", "mail", "mails", "message", "needs",
         "no", "not", "of", "off", "on", "outbox", "packed", "reached", "refused", "relay", "request", "response",
         "sent", "server", "slow", "status", "still", "than", "that", "the", "their", "timeout", "to", "too", "was",

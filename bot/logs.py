@@ -22,7 +22,7 @@ from typing import Any, Literal, TextIO
 
 import structlog
 
-from bot import log_records
+from bot import log_records, tracing
 from bot.log_values import Fault, Judge, Redact, Said, kinds_and_places, place, stands_in
 
 Style = Literal["json", "console"]
@@ -30,7 +30,7 @@ Report = Callable[[BaseException], None]
 
 QUIET = ("uvicorn.access", "slack_bolt", "slack_sdk", "httpx", "httpcore", "apscheduler", "alembic", "sqlalchemy")
 KEEPER_SECONDS = 1.0
-OURS = frozenset({"event", "level", "timestamp", "error", "at", "because"})
+OURS = frozenset({"event", "level", "timestamp", "trace", "error", "at", "because"})
 
 
 def configure(style: Style, redact: Redact | None = None, report: Report | None = None) -> None:
@@ -181,6 +181,8 @@ class _Lines:
         line["event"] = said if stands_in(caller, said) else self._judge.value(said)
         if caller is not None and line["event"] is not said and not isinstance(said, Said):
             line["from"] = place(caller.f_code.co_filename, caller.f_lineno)
+        if (trace := tracing.current()) is not None:
+            line["trace"] = self._judge.text(trace)
         strangers = 0
         for name, value in {**structlog.contextvars.get_contextvars(), **event}.items():
             if name in OURS or name in ("exc_info", "stack_info", "stack"):

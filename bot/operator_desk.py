@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NoReturn, Protocol, TypeVar
 
 import typer
 
+from bot import tracing
 from bot.settings import Settings
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def asking() -> Iterator[Ask]:
         dispatcher = assembly.dispatcher(given, store)
 
         def ask(command: "Command[AnswerT]") -> "AnswerT":
-            return dispatcher.dispatch(command, who, Surface.CLI)
+            return dispatcher.dispatch(command, who, Surface.CLI, tracing.drawn())
 
         yield ask
 

@@ -13,6 +13,7 @@ from typing import Protocol, assert_never
 import structlog
 
 from adapters.ports import ATS, HRIS, AnchorKeeper, Calendar, CredentialsBroken, MailTransport, Rejected, Retry, Unknown
+from bot import tracing
 from bot.cards import mails
 from bot.cards.elements import spoken
 from bot.cards.notices import notice
@@ -170,10 +171,16 @@ class Relay:
 
     async def _carry_and_settle(self, item: Leased, begin_by: float) -> None:
         """Carry one promise. One that could not be settled keeps its lease, and is looked into when that lapses."""
+        with tracing.traced(item.trace):
+            await self._carried_and_settled(item, begin_by)
+
+    async def _carried_and_settled(self, item: Leased, begin_by: float) -> None:
         async with self._hands:
             in_time = asyncio.get_running_loop().time() <= begin_by
             result = await self._result(item) if in_time else Again("not begun in time", 0.0)
-        if not isinstance(result, Sent):
+        if isinstance(result, Sent):
+            log.info("carried", errand=item.errand, job=item.outbox_id)
+        else:
             log.warning("not carried", errand=item.errand, result=type(result).__name__, fault=result.fault)
         said = item.parcel if isinstance(item.parcel, ChatParcel) else None
         told = (said.name, said.about) if said else (None, "")

@@ -21,7 +21,10 @@ LONGEST_TRY = timedelta(days=3)
 
 @dataclass(frozen=True, slots=True)
 class Leased:
-    """A promise to carry now. `uncertain` says that an earlier carrier may have done it: look before doing it again."""
+    """A promise to carry now. `uncertain` says that an earlier carrier may have done it: look before doing it again.
+
+    `trace` is the id of what the promise comes from.
+    """
 
     outbox_id: OutboxId
     token: str
@@ -29,6 +32,7 @@ class Leased:
     errand: str
     uncertain: bool
     parcel: Parcel
+    trace: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +161,7 @@ def _leased(row: Outbox, parcel: Parcel, known: Mapping[str, ChatMessage]) -> Le
     if before is not None and isinstance(parcel, ChatParcel):
         parcel = replace(parcel, known=(before.channel, before.ts))
     uncertain = row.state is OutboxState.UNKNOWN
-    return Leased(OutboxId(row.id or 0), row.lease or "", row.key, row.kind, uncertain, parcel)
+    return Leased(OutboxId(row.id or 0), row.lease or "", row.key, row.kind, uncertain, parcel, row.trace)
 
 
 def recover(command: RecoverOutbox, context: Context) -> Done:

@@ -157,13 +157,17 @@ class Trail:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """The open transaction a handler works in. `now` is aware UTC and the same for the whole command."""
+    """The open transaction a handler works in. `now` is aware UTC and the same for the whole command.
+
+    `trace` is a random id of what the command belongs to: its promises carry it on.
+    """
 
     session: Session
     now: datetime
     rules: Rules
     standing: Standing
     trail: Trail = field(default_factory=Trail)
+    trace: str | None = None
 
     def disclose(self, candidate_id: CandidateId, about: str, what: Shown, to: str | None = None) -> None:
         """Write down that this of the candidate is shown, to the actor or to whom `to` names."""

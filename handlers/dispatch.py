@@ -162,15 +162,15 @@ class Dispatcher:
         self.rules = rules
         self._secret = secret
 
-    def dispatch(self, command: Command[AnswerT], actor: Actor, surface: Surface) -> AnswerT:
+    def dispatch(self, command: Command[AnswerT], actor: Actor, surface: Surface, trace: str | None = None) -> AnswerT:
         """Run one command in one transaction. Any exception rolls everything back, the audit entry included.
 
-        Every command's answers include `Refused`.
+        `trace` is the id of what the command belongs to, for its promises. Every command's answers include `Refused`.
         """
         now = self.clock()
         with self.store.transaction() as session:
             standing, why = self._judge(session, command, actor, now)
-            context = Context(session, now, self.rules, standing)
+            context = Context(session, now, self.rules, standing, trace=trace)
             if why is not None:
                 answer = cast(AnswerT, Refused(why, rule="none"))
             else:

@@ -80,7 +80,14 @@ NAMELESS = frozenset({Errand.ATS_INTERVIEW, Errand.CALENDAR_CLAIM, Errand.CHAT_F
 def _promise(context: Context, errand: Errand, subject: str, key: str, lane: str | None = None) -> None:
     """One promise. Without a lane it waits for nobody and nobody waits for it."""
     name = f"{errand.value}:{key}"
-    outbox.promise(context.session, errand.value, subject, key=name, lane=lane or name[:80], now=context.now)
+    lane = lane or name[:80]
+    outbox.promise(context.session, errand.value, subject, key=name, lane=lane, now=context.now, trace=context.trace)
+
+
+def _promise_state(context: Context, errand: Errand, subject: str, lane: str) -> None:
+    """How `subject` stands is to be told; one that waits already will do, and keeps its own trace."""
+    session, kind = context.session, errand.value
+    outbox.promise_state(session, kind, subject, lane=lane, now=context.now, trace=context.trace)
 
 
 def read_application(context: Context, ats_id: str, delivery: str) -> None:
@@ -133,7 +140,7 @@ def sync_claim(context: Context, claim: Claim) -> None:
 
 def sync_card(context: Context, loop: Loop) -> None:
     """Bring the channel's card to what the loop says now."""
-    outbox.promise_state(context.session, Errand.CHAT_CARD.value, loop.id, lane=f"card:{loop.id}", now=context.now)
+    _promise_state(context, Errand.CHAT_CARD, loop.id, f"card:{loop.id}")
 
 
 def mail_offer(context: Context, loop: Loop, link: Link) -> None:
@@ -201,21 +208,20 @@ def nudge(context: Context, messages: Sequence[NudgeId], mails: Sequence[NudgeId
     """Each of these nudges is to be said, once: in a message of its own, or by mail."""
     both = [(Errand.CHAT_NUDGE, one) for one in messages] + [(Errand.MAIL_NUDGE, one) for one in mails]
     rows = [(errand.value, id, f"{errand.value}:{id}", f"nudge:{id}") for errand, id in both]
-    outbox.promise_all(context.session, rows, context.now)
+    outbox.promise_all(context.session, rows, context.now, context.trace)
 
 
 def nudge_in_one(context: Context, person_id: PersonId, day: date) -> None:
     """The last message of a person's day is to say all that is folded into it."""
     subject = f"{person_id}:{day}"
-    kind = Errand.CHAT_NUDGES.value
-    outbox.promise_state(context.session, kind, subject, lane=f"nudges:{subject}", now=context.now)
+    _promise_state(context, Errand.CHAT_NUDGES, subject, f"nudges:{subject}")
 
 
 def end_nudges(context: Context, ids: Sequence[NudgeId]) -> None:
     """Where these nudges were said, it is to be said that they are over."""
     kind = Errand.CHAT_NUDGE_OVER.value
     rows = [(kind, id, f"{kind}:{id}", f"nudge:{id}") for id in ids]
-    outbox.promise_all(context.session, rows, context.now)
+    outbox.promise_all(context.session, rows, context.now, context.trace)
 
 
 def digest(context: Context, digest_id: str) -> None:

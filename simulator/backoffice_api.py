@@ -93,7 +93,8 @@ class Door:
             answer, sent = await self._judge(request, token, act, fault)
             ms = int((time.monotonic() - started) * 1000)
             note = f" ({fault.kind} on demand)" if fault else ""
-            self._wire.add("from bot", f"{method} {request.url.path}{note}", answer.status, ms, sent, answer.body or "")
+            name, trace = f"{method} {request.url.path}{note}", request.headers.get("traceparent", "")
+            self._wire.add("from bot", name, answer.status, ms, sent, answer.body or "", trace)
             if fault and fault.kind == "slow":
                 await asyncio.sleep(fault.retry_after if fault.retry_after >= 0 else 12)
             return CutOff() if fault and fault.kind == "drop_after" else respond(answer, fault)

@@ -12,7 +12,10 @@ _SECRET = re.compile(r"\b(xox[a-z]-[\w-]{4})[\w-]+|\b(v0=[0-9a-f]{6})[0-9a-f]{58
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """One request and its answer, as text that may be shown; `at` is real epoch seconds, `status` 0 where none came."""
+    """One request and its answer, as text that may be shown; `at` is real epoch seconds, `status` 0 where none came.
+
+    `trace` is what the caller says that the request belongs to (`traceparent`), if anything.
+    """
 
     number: int
     at: float
@@ -22,6 +25,7 @@ class Exchange:
     ms: int
     request: str
     answer: str
+    trace: str = ""
 
     @property
     def slow(self) -> bool:
@@ -36,10 +40,13 @@ class WireLog:
         self.exchanges: deque[Exchange] = deque(maxlen=500)
         self.count = 0
 
-    def add(self, direction: str, name: str, status: int, ms: int, request: object, answer: object) -> None:
+    def add(
+        self, direction: str, name: str, status: int, ms: int, request: object, answer: object, trace: str = ""
+    ) -> None:
         """Keep one exchange. `direction` is "to bot" or "from bot"; bodies are text or JSON-like values."""
         self.count += 1
-        entry = Exchange(self.count, time.time(), direction, name, status, ms, _pretty(request), _pretty(answer))
+        shown = (_pretty(request), _pretty(answer), trace[:60])
+        entry = Exchange(self.count, time.time(), direction, name, status, ms, *shown)
         self.exchanges.append(entry)
 
     def clear(self) -> None:

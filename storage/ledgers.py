@@ -28,6 +28,7 @@ class Outbox(SQLModel, table=True):
     """A promise to tell the world something. `subject` is an id, never text; rows of one `lane` are carried in order.
 
     `lease` names the carrier until `lease_until`; a lapsed lease means the carrier died and the effect is unknown.
+    `trace` is the random id of the click, delivery or tick that the promise comes from.
     """
 
     __tablename__ = "outbox"
@@ -57,6 +58,7 @@ class Outbox(SQLModel, table=True):
     fault: str | None = Field(default=None, max_length=120)
     created_at: datetime
     settled_at: datetime | None = None
+    trace: str | None = Field(default=None, max_length=32)
 
 
 class ChatMessage(SQLModel, table=True):

@@ -20,7 +20,9 @@ READS = frozenset({"ats.application"})
 """Kinds whose subject is the ATS's id, and which only ask: nothing is lost with them."""
 
 
-def promise(session: Session, kind: str, subject: str, *, key: str, lane: str, now: datetime) -> None:
+def promise(
+    session: Session, kind: str, subject: str, *, key: str, lane: str, now: datetime, trace: str | None = None
+) -> None:
     """Write an outbox row in this transaction. The same `key` again is the same promise: nothing is added."""
     insert_unless_known(
         session,
@@ -34,10 +36,13 @@ def promise(session: Session, kind: str, subject: str, *, key: str, lane: str, n
         due_at=now,
         attempts=0,
         created_at=now,
+        trace=trace,
     )
 
 
-def promise_all(session: Session, rows: Iterable[tuple[str, str, str, str]], now: datetime) -> None:
+def promise_all(
+    session: Session, rows: Iterable[tuple[str, str, str, str]], now: datetime, trace: str | None = None
+) -> None:
     """Write many outbox rows of (kind, subject, key, lane) in one statement. A key that is there already stays."""
     written = [
         {
@@ -49,13 +54,16 @@ def promise_all(session: Session, rows: Iterable[tuple[str, str, str, str]], now
             "due_at": now,
             "attempts": 0,
             "created_at": now,
+            "trace": trace,
         }
         for kind, subject, key, lane in rows
     ]
     insert_all_unless_known(session, Outbox, written)
 
 
-def promise_state(session: Session, kind: str, subject: str, *, lane: str, now: datetime) -> None:
+def promise_state(
+    session: Session, kind: str, subject: str, *, lane: str, now: datetime, trace: str | None = None
+) -> None:
     """Promise to tell the world how `subject` stands by then. A row that nobody carries yet will tell the newest
     state anyway.
 
@@ -73,7 +81,8 @@ def promise_state(session: Session, kind: str, subject: str, *, lane: str, now: 
         .limit(1)
     ).first()
     if waiting is None:
-        promise(session, kind, subject, key=f"{kind}:{subject}:{uuid.uuid4().hex}", lane=lane, now=now)
+        key = f"{kind}:{subject}:{uuid.uuid4().hex}"
+        promise(session, kind, subject, key=key, lane=lane, now=now, trace=trace)
 
 
 def lease(session: Session, now: datetime, limit: int) -> Sequence[Outbox]:

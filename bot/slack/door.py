@@ -26,6 +26,8 @@ from bot.desk import Desk
 from bot.message_log import MessageLog
 from bot.slack.listeners import Listeners
 from bot.slack.platform import SLACK
+from bot.visits import Fate, ended, visit
+from policies.vocabulary import Surface
 
 log = structlog.get_logger()
 
@@ -76,18 +78,22 @@ class SlackDoor:
         if not self._genuine(request, body):
             return PlainTextResponse("This request is not from Slack.", 401)
         if await self._seen(request, body):
+            ended(Fate.AGAIN)
             return JSONResponse(AGAIN)
         if await _heard_before(self._desk, _event(request, body)):
+            ended(Fate.AGAIN)
             return Response()
         try:
             answer = await self._handler.handle(request)
         except Exception as error:
             log.error("slack request failed", exc_info=error)
+            ended(Fate.FAILED)
             return JSONResponse(FAULT)
         if answer.status_code < 500:
             return answer
         # Bolt has turned a listener's exception into this, such as for a payload that lacks something.
         log.error("slack request failed", status=answer.status_code)
+        ended(Fate.FAILED)
         return JSONResponse(FAULT)
 
     def _genuine(self, request: Request, body: bytes) -> bool:
@@ -124,11 +130,17 @@ class SlackSocket(AsyncSocketModeHandler):
         self._desk = desk
 
     async def handle(self, client: SocketModeClient, req: SocketModeRequest) -> None:  # type: ignore[override]
+        with visit(Surface.SLACK):
+            await self._handle(client, req)
+
+    async def _handle(self, client: SocketModeClient, req: SocketModeRequest) -> None:
         if req.type in ACTING and await known(self._desk, SLACK, req.envelope_id, "envelope"):
+            ended(Fate.AGAIN)
             payload = AGAIN if req.type == "slash_commands" else None
             await client.send_socket_mode_response(SocketModeResponse(req.envelope_id, payload))
             return
         if req.type == "events_api" and await _heard_before(self._desk, req.payload):
+            ended(Fate.AGAIN)
             await client.send_socket_mode_response(SocketModeResponse(req.envelope_id))
             return
         await super().handle(client, req)
