@@ -6,6 +6,7 @@ import hmac
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 TOKEN_CHARACTERS = 10
 """Base32 characters of a pseudonym: 50 bits. That two of 100,000 candidates share one has a chance of 1 in 200,000."""
@@ -33,8 +34,7 @@ class KnownPerson:
     key: bytes = field(default=b"", repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class PersonalSpan:
+class PersonalSpan(NamedTuple):
     """A stretch of the text as given, in characters, the end outside. `person` is the id of the known person meant."""
 
     start: int

@@ -8,7 +8,7 @@ NAME, IDENTIFIER = RecognizerResult.RECOGNIZER_NAME_KEY, RecognizerResult.RECOGN
 class Finding(RecognizerResult):
     """A stretch of the text as given, in characters, its type and how sure it is; and which recogniser says so.
 
-    The engine compares every result with every other by their hash, which Presidio makes of a text.
+    The engine compares results by their hash, which Presidio makes of a text. `about` is what else there is to say.
     """
 
     def __init__(self, kind: str, start: int, end: int, score: float, by: EntityRecognizer, **about: object) -> None:
@@ -17,9 +17,7 @@ class Finding(RecognizerResult):
         self.end = end
         self.score = score
         self.analysis_explanation = None  # type: ignore[assignment]
-        about[NAME] = by.name  # type: ignore[has-type]
-        about[IDENTIFIER] = by.id
-        self.recognition_metadata = about
+        self.recognition_metadata = {NAME: by.name, IDENTIFIER: by.id, **about}  # type: ignore[has-type]
 
     def __hash__(self) -> int:
         return hash((self.start, self.end, self.entity_type, self.score))

@@ -6,6 +6,8 @@ e-mail the same token: the spans are replaced here.
 
 from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property
+from itertools import pairwise
+from operator import attrgetter
 from typing import Any
 
 from presidio_analyzer import AnalyzerEngine, EntityRecognizer, RecognizerRegistry, RecognizerResult
@@ -131,14 +133,17 @@ class _Engine(AnalyzerEngine):
         found: list[RecognizerResult] = []
         for recognizer in self.registry.recognizers:
             found += recognizer.analyze(text, EVERYTHING, artifacts)
-        if len(found) < 2:
-            return found
-        # Strict mode's own types come from one recogniser, which says each thing once; mostly there are no others.
+        # Strict mode's own types come from one recogniser, which says each thing once; mostly there are few others.
         others = [result for result in found if result.entity_type not in FALLBACKS]
-        if len(others) < 2:
+        if not _overlap(others):
             return found
         rest = [result for result in found if result.entity_type in FALLBACKS]
         return EntityRecognizer.remove_duplicates(others) + rest
+
+
+def _overlap(found: Iterable[RecognizerResult]) -> bool:
+    """Whether any of them reaches into another, so that they may say the same."""
+    return any(one.end > other.start for one, other in pairwise(sorted(found, key=attrgetter("start"))))
 
 
 def _no_pipeline() -> NoOpNlpEngine:

@@ -6,15 +6,21 @@ Recognisers look at `plain`, and every character of it knows where it stands in 
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from presidio_analyzer.nlp_engine import NlpArtifacts
 
 from adapters.pii.folding import FOLDINGS, fold_lookalikes
 from adapters.pii.markup import EMOJI, Edit, edits
 
+MARKS = "\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u0900-\u0dff\u0e31-\u0ebc\u0f00-\u109f"
+"""Signs that belong to the letter before them, in scripts that write vowels so."""
+WORD = re.compile(rf"([^\W_]+(?:['{MARKS}]+[^\W_]+)*[{MARKS}]*)")
+ASCII_WORD = re.compile("([a-zA-Z0-9]++(?:'[a-zA-Z0-9]++)*+)")
+"""Letters and digits, with the apostrophes in them. One group: to split by."""
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(slots=True)
 class Reading:
     """A text, and what it says.
 
@@ -32,6 +38,21 @@ class Reading:
     starts: Sequence[int] | None = None
     ends: Sequence[int] | None = None
     kept: tuple[tuple[int, int], ...] = ()
+    _parts: list[str] = field(default_factory=list, init=False, repr=False, compare=False)
+    _written: list[str] = field(default_factory=list, init=False, repr=False, compare=False)
+
+    @property
+    def parts(self) -> list[str]:
+        """What stands before the first word of `plain`, the first word, what stands before the second, and so on."""
+        if not self._parts:
+            self._parts = (ASCII_WORD if self.plain.isascii() else WORD).split(self.plain)
+            self._written = self._parts[1::2]
+        return self._parts
+
+    @property
+    def written(self) -> list[str]:
+        """The words of `plain`: the text is split once, for all who look at words."""
+        return self._written if self._parts else self.parts[1::2]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Where `plain[start:end]` (not empty) stands in the text as given."""

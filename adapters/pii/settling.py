@@ -6,7 +6,6 @@ The platform's own syntax stays whole: a span is cut around it.
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from policies.redaction import PersonalSpan
 
@@ -22,17 +21,17 @@ LAST_PUNCTUATION = "\u20ff"
 
 def settle(text: str, found: Iterable[PersonalSpan], kept: Sequence[tuple[int, int]] = ()) -> tuple[PersonalSpan, ...]:
     """The spans to replace, in order. The better one stands whole; of one that it overlaps, the rest is covered too."""
-    ordered = sorted(found, key=_place)
     settled: list[PersonalSpan] = []
     cluster: list[PersonalSpan] = []
     end = -1
-    for span in ordered:
-        if span.start >= end and cluster:
-            settled += _stand(cluster)
-            cluster = []
-        cluster.append(span)
-        end = max(end, span.end)
-    settled += _stand(cluster)
+    for span in sorted(found, key=_place):
+        if span.start >= end:
+            settled += cluster if len(cluster) < 2 else _stand(cluster)
+            cluster, end = [span], span.end
+        else:
+            cluster.append(span)
+            end = max(end, span.end)
+    settled += cluster if len(cluster) < 2 else _stand(cluster)
     pieces = [piece for span in settled for piece in _around(span, kept)] if kept else settled
     return tuple([piece for piece in pieces if text[piece.start].isalnum() or _says_something(text, piece)])
 
@@ -46,8 +45,6 @@ def _stand(cluster: list[PersonalSpan]) -> list[PersonalSpan]:
 
     Those that stand are kept in order, so that a span is compared with those beside it alone.
     """
-    if len(cluster) < 2:
-        return cluster
     standing: list[PersonalSpan] = []
     starts: list[int] = []
     for span in sorted(_recognised(cluster), key=_rank):
@@ -75,7 +72,7 @@ def _recognised(cluster: list[PersonalSpan]) -> list[PersonalSpan]:
     if not people:
         return cluster
     return [
-        replace(span, person=named.person, score=max(span.score, named.score))
+        span._replace(person=named.person, score=max(span.score, named.score))
         if span.person is None
         and span.type in HOLDERS
         and (named := next((one for one in people if span.start <= one.start and one.end <= span.end), None))
@@ -96,14 +93,14 @@ def bridged(text: str, spans: Sequence[PersonalSpan]) -> tuple[PersonalSpan, ...
         last = joined[-1] if joined else None
         if (
             last is not None
+            and span.start - last.end <= LONGEST_BRIDGE
             and last.type in BRIDGED
             and span.type in BRIDGED
             and last.person is None
             and span.person is None
-            and span.start - last.end <= LONGEST_BRIDGE
             and BRIDGE.fullmatch(text, last.end, span.start)
         ):
-            joined[-1] = replace(last, end=span.end, score=min(last.score, span.score))
+            joined[-1] = last._replace(end=span.end, score=min(last.score, span.score))
         else:
             joined.append(span)
     return tuple(joined)
@@ -121,7 +118,7 @@ def _rank(span: PersonalSpan) -> tuple[bool, bool, bool, float, int]:
 
 
 def _cut(span: PersonalSpan, start: int, end: int) -> PersonalSpan:
-    return PersonalSpan(start, end, span.type, span.score, span.person)
+    return span._replace(start=start, end=end)
 
 
 def _around(span: PersonalSpan, kept: Sequence[tuple[int, int]]) -> list[PersonalSpan]:

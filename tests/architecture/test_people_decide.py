@@ -28,7 +28,7 @@ BY_PEOPLE = {
     "SubmitScorecard.recommendation",
 }  # fmt: skip
 """What an interviewer chose in a form."""
-NOT_OF_PEOPLE = {"PersonalSpan.score", "_Judged.verdict"}
+NOT_OF_PEOPLE = {"PersonalSpan.score", "Found.score", "Named.score", "_Judged.verdict"}
 """How sure redaction is that a stretch of text is personal data; whether a retention period is over."""
 
 
@@ -46,6 +46,8 @@ def fields() -> set[str]:
             for name, kind in inspect.getmembers(module, inspect.isclass):
                 if dataclasses.is_dataclass(kind) and kind.__module__ == module.__name__:
                     found |= {f"{name}.{field.name}" for field in dataclasses.fields(kind)}
+                if issubclass(kind, tuple) and kind.__module__ == module.__name__:
+                    found |= {f"{name}.{field}" for field in getattr(kind, "_fields", ())}
     tables = SQLModel.metadata.tables.values()
     return found | {f"{table.name}.{column.name}" for table in tables for column in table.columns}
 

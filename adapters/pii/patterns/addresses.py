@@ -44,9 +44,8 @@ BEFORE_HOUSE = re.compile(
     r"(?:flat|apartment|apt|unit|suite|studio|shop|level|floor|room)\.? ?\w{1,5}[,/]? ?$", re.IGNORECASE
 )
 WORD = re.compile(r"([A-Za-z\d][\w'.-]{0,30}+)(,?[ ]?)")
-LIVES = re.compile(
-    r"\b(?:lives?|living|address|moved|moving|home|reside|residing|deliver|ship|based|house|flat|mail)\b"
-)
+LIVES = word_set("live lives living address moved moving home reside residing deliver ship based house flat mail")
+LIVES_IN = re.compile(rf"\b(?:{'|'.join(LIVES)})\b")
 DIRECTION = re.compile(r",? (?:[NSEW]|NE|NW|SE|SW|North|South|East|West)\b")
 DAYS = (
     r"(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|(?:Please|Thanks|Can|But|She|He|We|They|The|And|So|If|It"
@@ -94,6 +93,7 @@ ROMANCE_SEEN = phrases(
     "|ulica |camino |largo |strada |gran via|rue |boulevard |chemin |quai |avenue |alameda |rambla |ronda "
 )
 BY_WAY_OF = word_set("zoom teams slack email e-mail mail phone meet google skype call dm sms the a our linkedin chat")
+BOXES = ("box", "postfach", "apartado")
 BOX = re.compile(
     r"\b(?:p\.? ?o\.? ?box|post(?:al)? (?:office )?box|postfach|apartado(?: postal)?|boite postale|b\.?p\.?"
     r"|box no\.?) ?#?\d{1,7}\b"
@@ -137,7 +137,7 @@ def find_addresses(plain: str, lower: str, starts: Starts, romance: bool) -> Ite
             first, last = street_found.span()
             if not (street_found["via"] and (plain[first] != "V" or BY_WAY_OF & set(street_found["words"].split()))):
                 yield Found(first, address_end(plain, last), "LOCATION", 0.75)
-    if "box" in lower or "postfach" in lower or "apartado" in lower:
+    if any(map(lower.__contains__, BOXES)):
         for box in BOX.finditer(lower):
             yield Found(box.start(), address_end(plain, box.end()), "LOCATION", 0.85)
 
@@ -159,7 +159,9 @@ def street_end(plain: str, lower: str, house: re.Match[str]) -> int | None:
             count
             and not measured
             and said in CAPITAL_STREETS
-            and ((capital and word[1][0].isupper()) or LIVES.search(lower, max(0, house.start() - 30), house.start()))
+            and (
+                (capital and word[1][0].isupper()) or LIVES_IN.search(lower, max(0, house.start() - 30), house.start())
+            )
         ):
             return direction_end(plain, word.end(1))
         ends = word[1][-1] == "." and len(said) > 3

@@ -38,7 +38,9 @@ BIRTH = word_set(
     "born dob birth birthday birthdays birthdate bday geb geboren geburtsdatum geburtstag nacido nacida"
     " nacimiento nascido nascida nascimento nascita naissance nee nato nata"
 )
-BIRTH_SEEN = ("born", "dob", "d.o.b", "birth", "bday", "b-day", "geb", "nac", "nasc", "naiss", "nee ", "nat")
+BIRTH_SEEN = (
+    "born", "dob", "d.o.b", "birth", "bday", "b-day", "geb", "nac", "nasc", "naiss", "nee ", "nat", "yob", "jahrgang"
+)  # fmt: skip
 BIRTH_AFTER = re.compile(
     r" {0,2}(?:is|was|\(|-)?[^\w\n]{0,3}(?:is |was |as )?(?:my|her|his|their|the)? ?(?:birth|b-?day|dob\b"
     r"|date of birth)"
@@ -71,10 +73,23 @@ SPELLED_AGE = re.compile(
     rf"|\b(?:mid|early|late)[- ](?:\d0|twenti|thirti|forti|fifti|sixti)(?:e?s)\b|\bin (?:her|his|their) (?:mid"
     rf"|early|late)?[- ]?(?:[2-6]0s|(?:twen|thir|for|fif|six)ties)\b"
 )
-SPELLED_AGE_SEEN = ("year", "yr", "mid", "early", "late", "0s", "ties")
+SPELLED_AGE_SEEN = (
+    *TENS.split("|"),
+    "eighteen",
+    "nineteen",
+    "0s",
+    "0es",
+    "twenti",
+    "thirti",
+    "forti",
+    "fifti",
+    "sixti",
+)
+MONTH_SEEN = rf"{MONTH}(?![a-z0-9])"
 MONTH_WORD = re.compile(rf"{MONTH}")
 MONTH_BACKWARDS = re.compile(r"(?: eht)?[ -]\.?([a-z]{3,10}+)(?![a-z])")
 AGE_BEFORE = word_set("age aged turning turned turns alter edad eta idade")
+AGE_SEEN = AGE_BEFORE | word_set("year years yr yrs y yo jahre ans anos jaar anni")
 
 
 def find_dates(lower: str, starts: Starts, born: bool) -> Iterator[Found]:
@@ -88,7 +103,7 @@ def find_dates(lower: str, starts: Starts, born: bool) -> Iterator[Found]:
         if date is not None:
             end = date.end()
             yield judged(lower, date, birth)
-    if birth or "yob" in lower or "jahrgang" in lower:
+    if birth:
         for date in BIRTH_YEAR.finditer(lower):
             yield Found(*date.span("y"), "DATE_TIME", 0.8)
 
@@ -150,24 +165,23 @@ def plausible(written: str) -> bool:
     return 1 <= low <= 12 and high <= 31 and (parts[2] < 100 or 1900 <= parts[2] <= 2100)
 
 
-def find_ages(plain: str, lower: str, starts: Starts) -> Iterator[Found]:
-    """How old somebody is said to be."""
+def find_ages(plain: str, lower: str, starts: Starts, said: bool) -> Iterator[Found]:
+    """How old somebody is said to be; `said`: whether one of the words for it may be there."""
     for start in starts:
-        age = AGE.match(lower, start)
-        if age is not None:
+        if said and (age := AGE.match(lower, start)) is not None:
             yield Found(start, age.end(), "AGE", 0.85)
             continue
         alone = AGE_ALONE.match(lower, start)
         if alone is None or int(alone[0]) >= 120:
             continue
         before = lower[max(0, start - 22) : start]
-        if AGE_BEFORE.isdisjoint(WORDS.findall(before)):
-            if "2" <= alone[0][0] <= "7" and len(alone[0]) == 2 and IS.search(before) and STOPS.match(lower, start + 2):
-                yield Found(start, start + 2, "AGE", 0.6)
-            elif NAME_BEFORE.match(plain[max(0, start - 24) : start][::-1]) and GROWN.match(lower, start):
-                yield Found(start, start + 2, "AGE", 0.5)
-        elif AGED.search(before) is not None:
-            yield Found(start, alone.end(), "AGE", 0.8)
+        if said and not AGE_BEFORE.isdisjoint(WORDS.findall(before)):
+            if AGED.search(before) is not None:
+                yield Found(start, alone.end(), "AGE", 0.8)
+        elif "2" <= alone[0][0] <= "7" and len(alone[0]) == 2 and IS.search(before) and STOPS.match(lower, start + 2):
+            yield Found(start, start + 2, "AGE", 0.6)
+        elif GROWN.match(lower, start) and NAME_BEFORE.match(plain[max(0, start - 24) : start][::-1]):
+            yield Found(start, start + 2, "AGE", 0.5)
 
 
 def find_spelled_ages(lower: str) -> Iterator[Found]:

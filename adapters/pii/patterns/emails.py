@@ -29,6 +29,9 @@ LOCAL_WORDS = re.compile(
     rf"(?:(?:{BRACKETED_DOT}|{SPELLED_DOT}|\.| (?:underscore|dash|hyphen|minus"
     rf"|plus) )[\w+-]{{1,40}}+){{0,5}}+[ _-]{{0,2}}$"
 )
+SIGNS = word_set("at arroba chiocciola ed")
+DOTS = word_set("dot punkt punto ponto point")
+"""One of each is in an address that is written out, if there is no dot in it."""
 MARKS = (
     "dot",
     "punkt",
@@ -54,18 +57,15 @@ NO_NAME = word_set("the a an this that these those my our your his her their its
 TOP = word_set("com org net io dev edu gov co uk de fr es it nl info me ai app eu test internal local")
 
 
-def find_emails(plain: str, lower: str, marked: bool) -> Iterator[Found]:
-    """Addresses with an at sign, blanks around it or not, and those written out in words.
-
-    `marked`: whether one of the MARKS may be there.
-    """
+def find_emails(plain: str, lower: str) -> Iterator[Found]:
+    """Addresses with an at sign, blanks around it or not, and those written out in words."""
     if "@" in plain or "%40" in plain:
         end = 0
         for sign in SIGN.finditer(plain):
             if sign.start() >= end and (found := around(plain, lower, *sign.span())) is not None:
                 end = found.end
                 yield found
-    if marked and any(map(lower.__contains__, MARKS)):
+    if any(map(lower.__contains__, MARKS)):
         yield from written_out(lower, SPELLED_AT)
     elif " at " in lower and "." in lower:
         yield from written_out(lower, BARE_AT)

@@ -14,6 +14,8 @@ BARE = re.compile(
     r"\.(?:com|org|net|io|dev|edu|gov|ai|app|info|biz|xyz|co\.uk|org\.uk|ac\.uk|com\.au|co\.in|com\.br|co\.il|co\.nz"
     r"|co\.za|co\.jp|de|fr|nl|pl|eu|ch|test|internal|example)(?![\w@-]|\.[a-z])"
 )
+HOST_SEEN = re.compile(r"\.[a-z]{2}|www")
+"""One of these is in every host."""
 GENERIC = word_set(
     "com org net edu gov mil int info biz name pro dev app page blog site online tech xyz cloud design codes"
     " digital studio work works careers jobs team email link live world today zone space store shop art media"

@@ -25,6 +25,11 @@ BARE = re.compile(
     r"(?:\d{1,4}+(?:[.,]\d{1,2}(?!\d))?+ ?(?:k|lpa|lakhs?|lacs?|grand)\b|\d{2,3}+[., ']\d{3}(?!\d|[.,-]\d)"
     rf"|\d{{5,7}}+(?![:-]|[.,]\d)){RANGE}{PER}"
 )
+SIGN_SEEN = re.compile("[$€£¥₹₪₽₩]")
+CURRENCIES = word_set(
+    f"{CODES.replace('|', ' ')} rs euro euros dollar dollars bucks pound pounds quid franc francs rupee rupees reais"
+    " shekels zl kr yen"
+)
 FIGURE = re.compile(r"([\d., ']+)")
 CENTS = re.compile(r"[.,]\d{1,2}$")
 THOUSANDS_SAID = re.compile(r"\d ?(?:k|l|m|tsd|thou|gr|cr)")

@@ -12,30 +12,63 @@ from presidio_analyzer.nlp_engine import NlpArtifacts
 
 from adapters.pii.findings import Finding
 from adapters.pii.patterns import clues
-from adapters.pii.patterns.addresses import ROMANCE_SEEN, find_addresses, find_postcodes
-from adapters.pii.patterns.dates import BIRTH_SEEN, SPELLED_AGE_SEEN, find_ages, find_dates, find_spelled_ages
-from adapters.pii.patterns.emails import MARKS, find_emails
+from adapters.pii.patterns.addresses import (
+    BOXES,
+    CAPITAL_STREETS,
+    ENDINGS,
+    FRENCH,
+    LIVES,
+    ROMANCE_SEEN,
+    STREETS,
+    find_addresses,
+    find_postcodes,
+)
+from adapters.pii.patterns.dates import (
+    AGE_SEEN,
+    BIRTH_SEEN,
+    MONTH_SEEN,
+    SPELLED_AGE_SEEN,
+    find_ages,
+    find_dates,
+    find_spelled_ages,
+)
+from adapters.pii.patterns.emails import DOTS, SIGNS, find_emails
 from adapters.pii.patterns.found import Found, Starts, apart, without
 from adapters.pii.patterns.identities import STEMS, find_identities
-from adapters.pii.patterns.links import HOMES, find_handles, find_hosts, find_schemes
+from adapters.pii.patterns.links import HOMES, HOST_SEEN, find_handles, find_hosts, find_schemes
 from adapters.pii.patterns.machines import find_machines
-from adapters.pii.patterns.money import find_money
+from adapters.pii.patterns.money import CURRENCIES, PAY, SIGN_SEEN, find_money
 from adapters.pii.patterns.phones import DIGIT_WORDS, find_phones, find_spelled
-from adapters.pii.reading import Artifacts, read
+from adapters.pii.reading import Artifacts, Reading, read
 
 Finder = Callable[[str, str, Starts, int], Iterator[Found]]
 """Finds in `plain`, the same in lower case, the places in both where a number starts, and the clues of the text."""
 
 CLUES = clues.Clues(
     {
-        clues.PAPERS: STEMS,
-        clues.BIRTH: BIRTH_SEEN,
-        clues.ROMANCE: ROMANCE_SEEN,
-        clues.HOMES: ("link", "git", *HOMES),
-        clues.SIGNS: MARKS,
-        clues.DIGIT_WORDS: DIGIT_WORDS,
-        clues.AGES: SPELLED_AGE_SEEN,
-    }
+        clues.PAPERS: ("t",),  # "T.Z."
+        clues.BIRTH: ("o",),  # "D.O.B."
+        clues.ROMANCE: ("c", "via"),  # "C/"
+        clues.AT: SIGNS,
+        clues.DOT: DOTS,
+        clues.DIGIT_WORD: DIGIT_WORDS,
+        clues.CURRENCY: CURRENCIES,
+        clues.PAY: PAY,
+        clues.STREET: STREETS | FRENCH,
+        clues.LANE: CAPITAL_STREETS,
+        clues.LIVING: LIVES,
+        clues.AGE: AGE_SEEN,
+    },
+    {
+        clues.PAPERS: clues.stems(stem for stem in STEMS if stem != "t.z"),
+        clues.BIRTH: clues.stems(stem for stem in BIRTH_SEEN if stem != "d.o.b"),
+        clues.ROMANCE: clues.stems(f" {stem}" for stem in ROMANCE_SEEN if stem != "c/"),
+        clues.HOMES: clues.stems(("link", "git", *HOMES)),
+        clues.SPELLED_AGE: clues.stems(SPELLED_AGE_SEEN),
+        clues.MONTH: MONTH_SEEN,
+        clues.STREET: clues.stems((*(f"{ending} " for ending in ENDINGS), *BOXES)),
+    },
+    CAPITAL_STREETS,
 )
 NUMBER = re.compile("[0-9][0-9]*+")
 TIME = re.compile(
@@ -46,68 +79,62 @@ TIME = re.compile(
 FEWEST_OF_PHONE = 7
 FEWEST = 4
 """Digits in words, of the seven a number has at least: the others may be called `oh` or `double`."""
-
-
-def counts(lower: str) -> bool:
-    """Whether so many digits are in words that they may be a phone number."""
-    return sum(map(lower.count, DIGIT_WORDS)) >= FEWEST
+ADDRESSED = clues.STREET | clues.ROMANCE
+DATED = clues.MONTH | clues.BIRTH | clues.LONG_NUMBER | clues.PARTED
 
 
 ADDRESSES: tuple[tuple[Callable[[str, str, int], object], Finder], ...] = (
     (lambda plain, *_: "://" in plain, lambda plain, *_: find_schemes(plain)),
-    (lambda plain, lower, told: "@" in plain or "%40" in plain
-     or ((told & clues.SIGNS or "." in plain) and ("at" in lower or "arroba" in lower or "chiocc" in lower)),
-     lambda plain, lower, _, told: find_emails(plain, lower, bool(told & clues.SIGNS))),
-    (lambda plain, *_: "." in plain, lambda plain, lower, *_: find_hosts(plain, lower)),
+    (lambda plain, _, told: "@" in plain or "%40" in plain
+     or (told & clues.AT and (told & clues.DOT or "." in plain)),
+     lambda plain, lower, *_: find_emails(plain, lower)),
+    (lambda plain, lower, _: "." in plain and HOST_SEEN.search(lower) is not None,
+     lambda plain, lower, *_: find_hosts(plain, lower)),
     (lambda _, __, told: told & clues.HOMES, lambda _, lower, *__: find_handles(lower)),
 )  # fmt: skip
 """What needs no digit: whether to look at all, and how."""
 
-NUMBERS: tuple[tuple[Callable[[str, str, int], object] | None, Finder], ...] = (
+NUMBERS: tuple[tuple[Callable[[str, str, int], object], Finder], ...] = (
     (lambda plain, lower, told: told & clues.LETTERED or plain.count(".") > 2 or plain.count(":") > 1
      or plain.count("-") > 3 or "mac" in lower,
      lambda plain, lower, starts, told: find_machines(plain, lower, starts, bool(told & clues.LETTERED))),
-    (lambda _, lower, told: told & clues.SOME_DIGITS or "passport" in lower or "licen" in lower,
+    (lambda _, __, told: told & (clues.SOME_DIGITS | clues.PAPERS),
      lambda _, lower, starts, told: find_identities(lower, starts, bool(told & clues.PAPERS))),
-    (None, lambda _, lower, starts, told: find_dates(lower, starts, bool(told & clues.BIRTH))),
-    (None,
+    (lambda _, __, told: told & DATED,
+     lambda _, lower, starts, told: find_dates(lower, starts, bool(told & clues.BIRTH))),
+    (lambda _, __, told: told & ADDRESSED or (told & clues.LANE and told & clues.LIVING),
      lambda plain, lower, starts, told: find_addresses(plain, lower, starts, bool(told & clues.ROMANCE))),
-    (None, lambda _, lower, starts, __: find_money(lower, starts)),
-    (None, lambda plain, lower, starts, _: find_ages(plain, lower, starts)),
+    (lambda plain, _, told: told & (clues.CURRENCY | clues.PAY) or SIGN_SEEN.search(plain) is not None,
+     lambda _, lower, starts, __: find_money(lower, starts)),
+    (lambda *_: True, lambda plain, lower, starts, told: find_ages(plain, lower, starts, bool(told & clues.AGE))),
     (lambda _, __, told: told & clues.SEVEN_DIGITS, lambda _, lower, starts, __: find_phones(lower, starts)),
     (lambda _, __, told: told & (clues.LONG_NUMBER | clues.LETTERED),
      lambda plain, lower, *_: find_postcodes(plain, lower)),
 )  # fmt: skip
 """What has a digit in it, in the order in which they may take it."""
 
-SPELLED: tuple[tuple[Callable[[str, int], object], Callable[[str], Iterator[Found]]], ...] = (
-    (lambda lower, told: told & clues.DIGIT_WORDS and counts(lower), find_spelled),
-    (lambda _, told: told & clues.AGES, find_spelled_ages),
-)
 
-
-def find(plain: str, lower: str) -> list[Found]:
-    """Everything personal in a text, in no order; none overlap."""
+def find(reading: Reading) -> list[Found]:
+    """Everything personal in what a text says, in no order; none overlap."""
+    plain, lower, told = reading.plain, reading.lower, CLUES.told(reading.written)
     found: list[Found] = []
-    told = CLUES.told(lower)
     for promising, finder in ADDRESSES:
         if promising(plain, lower, told) and (more := list(finder(plain, lower, (), told))):
             found += (more := apart(more))
             plain, lower = without(plain, more), without(lower, more)
-    starts, others, forms = number_starts(lower)
-    if starts or others:
+    if told & clues.DIGIT:
+        starts, others, forms = number_starts(lower)
         told |= forms
-        for needed, finder in NUMBERS:
-            if needed is not None and not needed(plain, lower, told):
-                continue
-            if more := list(finder(plain, lower, starts, told)):
+        for promising, finder in NUMBERS if starts or others else ():
+            if promising(plain, lower, told) and (more := list(finder(plain, lower, starts, told))):
                 found += (more := apart(more))
                 plain, lower = without(plain, more), without(lower, more)
                 starts = [start for start in starts if lower[start] != "\0"]
-    for hopeful, spelled in SPELLED:
-        if hopeful(lower, told) and (more := list(spelled(lower))):
-            found += (more := apart(more))
-            lower = without(lower, more)
+    if told & clues.DIGIT_WORD and sum(CLUES.of(word) & clues.DIGIT_WORD > 0 for word in reading.written) >= FEWEST:
+        found += (more := list(find_spelled(lower)))
+        lower = without(lower, more)
+    if told & clues.SPELLED_AGE:
+        found += find_spelled_ages(lower)
     return found
 
 
@@ -122,8 +149,11 @@ def number_starts(lower: str) -> tuple[list[int], bool, int]:
         digits += last - start
         if last - start > 2 or digits > 3:
             forms |= clues.SOME_DIGITS if last - start < 4 else clues.SOME_DIGITS | clues.LONG_NUMBER
-        if lower[last : last + 1].isalpha():
+        behind = lower[last : last + 1]
+        if behind.isalpha():
             forms |= clues.LETTERED
+        elif behind and behind in "-/.":
+            forms |= clues.PARTED
         if start < end:
             continue
         if start and (lower[start - 1].isalnum() or lower[start - 1] == "_"):
@@ -161,7 +191,7 @@ class Patterns(EntityRecognizer):
         reading = nlp_artifacts.reading if isinstance(nlp_artifacts, Artifacts) else read(text)
         results: list[RecognizerResult] = []
         spans = nlp_artifacts.found if isinstance(nlp_artifacts, Artifacts) else []
-        for start, end, kind, score, ordinary in find(reading.plain, reading.lower):
+        for start, end, kind, score, ordinary in find(reading):
             first, last = reading.span(start, end)
             if kind != "LOCATION":  # which may go on with a name
                 spans.append((first, last))

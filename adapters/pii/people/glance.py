@@ -1,7 +1,6 @@
 """May a known person be meant in a message at all? Most messages are about nobody, and a glance at their words says so.
 
-What a piece of a message between blanks may be is remembered, since chat repeats its pieces. A glance may promise more
-than there is, never less.
+What a word may be is remembered, since chat repeats its words. A glance may promise more than there is, never less.
 """
 
 from functools import partial
@@ -14,6 +13,7 @@ from adapters.pii.people.person_names import WORD
 from adapters.pii.people.scope import Scope
 from adapters.pii.people.short_forms import long_forms
 from adapters.pii.people.word_sense import Sense, ordinary
+from adapters.pii.reading import Reading
 from adapters.pii.remembered import Remembered
 
 SHORTEST_ONE_WORD = 6
@@ -24,45 +24,39 @@ NAMED, JOINED, PARTLY, SAID, DIGIT = (1 << place for place in range(5))
 said in words; a digit."""
 EVERYTHING = NAMED | JOINED | PARTLY | SAID | DIGIT
 COMMON, AT, DOT = (1 << place for place in range(5, 8))
-"""What may be in a piece besides: a known name that is a common word in lower case, which names somebody beside another
+"""What a word may be besides: a known name that is a common word in lower case, which names somebody beside another
 such word only; "at" and "dot", written as words."""
 
-PUNCTUATION = ".,:;!?"
 SIGNS = SAID_DOTS | {"at"}
 MOST_COMMON = 8
 """Such words of a message that are looked up in pairs; of more some will be one name."""
 
 
-class Piece(NamedTuple):
-    """What a piece of a message may be, and those of its words (in lower case) that may mean somebody in scope."""
+class Hint(NamedTuple):
+    """What a word of a message may be, and what of it (in lower case) may mean somebody in scope."""
 
     kinds: int
     words: tuple[str, ...]
 
 
-Pieces = Remembered[Piece | None]
-"""By each piece what there is to say of it; mostly nothing."""
+Hints = Remembered[Hint | None]
+"""By each word as it is written what there is to say of it; mostly nothing."""
 
 
-def pieces_of(index: PeopleIndex) -> Pieces:
+def hints_of(index: PeopleIndex) -> Hints:
     """To be made anew whenever the index has changed."""
-    return Remembered(partial(_piece, index))
+    return Remembered(partial(_hint, index))
 
 
-def _piece(index: PeopleIndex, piece: str) -> Piece | None:
-    lower = piece.lower()
+def _hint(index: PeopleIndex, written: str) -> Hint | None:
+    lower = written.lower()
     everyday = ordinary()
-    alone = lower.strip(PUNCTUATION)
-    if alone in everyday and alone not in index.words and alone not in SIGNS and not long_forms(alone):
+    if lower in everyday and lower not in index.words and lower not in SIGNS and not long_forms(lower):
         return None
-    kinds = 0
-    if alone.isascii() and alone.isalpha():
-        words = [alone]
-    else:
-        words = WORD.findall(lower)
-        if not "".join(words).isascii():
-            return Piece(EVERYTHING, ())
-        kinds = DIGIT if any(map(str.isdigit, lower)) else 0
+    words = WORD.findall(lower)
+    if not "".join(words).isascii():
+        return Hint(EVERYTHING, ())
+    kinds = DIGIT if any(map(str.isdigit, lower)) else 0
     kinds |= (AT if "at" in words else 0) | (0 if SAID_DOTS.isdisjoint(words) else DOT)
     known, telling = [], []
     for word in words:
@@ -77,9 +71,9 @@ def _piece(index: PeopleIndex, piece: str) -> Piece | None:
         telling.append(word)
     if known:
         # A common word in lower case is half a name beside the other half alone, and never stands with an initial.
-        common = len(known) == 1 and known[0].sense is not Sense.NAME and piece == lower
+        common = len(known) == 1 and known[0].sense is not Sense.NAME and written == lower
         kinds |= COMMON if common else NAMED
-    return Piece(kinds, tuple(telling)) if kinds or telling else None
+    return Hint(kinds, tuple(telling)) if kinds or telling else None
 
 
 def _in_one_word(index: PeopleIndex, word: str) -> bool:
@@ -91,18 +85,18 @@ def _in_one_word(index: PeopleIndex, word: str) -> bool:
     return False
 
 
-def glance(plain: str, lower: str, index: PeopleIndex, pieces: Pieces, scope: Scope | None) -> int:
+def glance(reading: Reading, index: PeopleIndex, hints: Hints, scope: Scope | None) -> int:
     """What may be in a text."""
     kinds = 0
     common: list[str] = []
-    for piece in filter(None, map(pieces.__getitem__, plain.split(" "))):
-        kinds |= piece.kinds
-        if piece.kinds & COMMON:
-            common += piece.words
-        if scope is not None and not kinds & PARTLY and any(map(scope.may_mean, piece.words)):
+    for hint in filter(None, map(hints.__getitem__, reading.written)):
+        kinds |= hint.kinds
+        if hint.kinds & COMMON:
+            common += hint.words
+        if scope is not None and not kinds & PARTLY and any(map(scope.may_mean, hint.words)):
             kinds |= PARTLY
     # An address that is said in words has such a dot behind the "at".
-    if kinds & AT and (kinds & DOT or ("." in lower and DOTTED.search(lower) is not None)):
+    if kinds & AT and (kinds & DOT or DOTTED.search(reading.lower) is not None):
         kinds |= SAID
     if not kinds & NAMED and len(common) > 1 and (len(common) > MOST_COMMON or _are_a_name(index, common)):
         kinds |= NAMED

@@ -21,9 +21,9 @@ from adapters.pii.people.glance import (
     PARTLY,
     SAID,
     SHORTEST_ONE_WORD,
-    Pieces,
+    Hints,
     glance,
-    pieces_of,
+    hints_of,
 )
 from adapters.pii.people.people_index import Known, PeopleIndex, Word, several
 from adapters.pii.people.person_names import LATIN_WORD, UNSPACED, WORD
@@ -51,7 +51,7 @@ class People:
         self._changing = threading.Lock()
         self._index = _filled(people)
         self._scopes: dict[frozenset[str], tuple[PeopleIndex, int, Scope]] = {}
-        self._pieces = (self._index, self._index.version, pieces_of(self._index))
+        self._hints = (self._index, self._index.version, hints_of(self._index))
 
     def __len__(self) -> int:
         return len(self._index.people)
@@ -83,14 +83,14 @@ class People:
         """By what they may be recognised. Take it once per text."""
         return self._index
 
-    def pieces(self, index: PeopleIndex) -> Pieces:
-        """What is remembered of pieces of messages; of an index as it was it is forgotten."""
+    def hints(self, index: PeopleIndex) -> Hints:
+        """What is remembered of words of messages; of an index as it was it is forgotten."""
         version = index.version
-        made_of, made_at, pieces = self._pieces
+        made_of, made_at, hints = self._hints
         if made_of is not index or made_at != version:
-            pieces = pieces_of(index)
-            self._pieces = (index, version, pieces)
-        return pieces
+            hints = hints_of(index)
+            self._hints = (index, version, hints)
+        return hints
 
     def scope(self, index: PeopleIndex, ids: frozenset[str]) -> Scope | None:
         """By what these people may be recognised where they are in scope; None where none of them is known."""
@@ -144,7 +144,7 @@ class KnownPeople(EntityRecognizer):
         plain, lower = reading.plain, reading.lower
         scope = self._people.scope(index, ids)
         ascii_only = lower.isascii()
-        kinds = glance(plain, lower, index, self._people.pieces(index), scope)
+        kinds = glance(reading, index, self._people.hints(index), scope)
         found: list[Meant] = []
         parts = (LATIN_WORD if ascii_only else WORD).split(lower) if kinds & WORDS else ()
         if len(parts) > 1:

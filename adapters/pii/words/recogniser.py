@@ -25,9 +25,6 @@ from adapters.pii.words.surroundings import judge_neighbours, judge_written_out
 from adapters.pii.words.vocabulary import CALLING, SLOTS, vocabulary
 from adapters.pii.words.zones import keep_zones, zones
 
-MARKS = "\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u0900-\u0dff\u0e31-\u0ebc\u0f00-\u109f"
-"""Signs that belong to the letter before them, in scripts that write vowels so."""
-TOKEN = re.compile(rf"([^\W_]+(?:['{MARKS}]+[^\W_]+)*[{MARKS}]*)")
 ACCENT = re.compile("[\u0300-\u036føØłŁđĐßæÆœŒıþÞðÐ]")
 ACCENTED = re.compile("[\u00c0-\u024f\u0300-\u036f\u1e00-\u1eff]")
 NO_ASCII = re.compile("[^\x00-\x7f]")
@@ -39,7 +36,6 @@ BORROWED = words_of(
     eclair elan emigre negligee passe pate puree risque saute senor senora
     """
 )
-ASCII_TOKEN = re.compile("([a-zA-Z0-9]++(?:'[a-zA-Z0-9]++)*+)")
 JOINING = frozenset(" ,.'-–/&@:+()_#‐")
 JOINING_LENGTH = 3
 SCORE = 0.5
@@ -69,12 +65,8 @@ class UnknownWords(EntityRecognizer):
 
 def unknown(reading: Reading) -> list[tuple[int, int, str]]:
     """Start, end and type of everything that is no ordinary word or number, in the text as given."""
-    plain = reading.plain
-    if "’" in plain:
-        plain = plain.replace("’", "'")
+    plain, parts, written = reading.plain, reading.parts, reading.written
     words = vocabulary()
-    parts: list[str] = (ASCII_TOKEN if plain.isascii() else TOKEN).split(plain)
-    written = parts[1::2]
     everyday = words.plain
     suspects = [
         place

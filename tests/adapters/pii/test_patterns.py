@@ -155,7 +155,7 @@ PIECES = st.sampled_from(WORDS.split(" "))
 def test_whatever_is_written_spans_lie_in_the_text_and_apart(text: str) -> None:
     reading = read(text)
     place = 0
-    for one in sorted(find(reading.plain, reading.lower)):
+    for one in sorted(find(reading)):
         assert place <= one.start < one.end <= len(reading.plain)
         place = one.end
     for result in results_for(text):
@@ -179,7 +179,7 @@ def test_no_text_makes_the_patterns_go_back_and_forth(piece: str) -> None:
     def once(text: str) -> float:
         before = time.thread_time()
         reading = read(text)
-        find(reading.plain, reading.lower)
+        find(reading)
         return time.thread_time() - before
 
     def took(size: int) -> float:
@@ -191,4 +191,4 @@ def test_no_text_makes_the_patterns_go_back_and_forth(piece: str) -> None:
 def test_a_hundred_kilobytes_of_everything_are_looked_through() -> None:
     text = ("".join(PADDING) * 1_000)[:100_000]
     reading = read(text)
-    assert find(reading.plain, reading.lower)
+    assert find(reading)
