@@ -4,10 +4,10 @@ Adapters are async, know no storage, and never retry by themselves: the relay ow
 UTC.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from policies.mailing import Mail
 from policies.redaction import KnownPerson, Mode, Redacted
@@ -148,6 +148,19 @@ class AnchorKeeper(Protocol):
     async def keep(self, anchor: AuditAnchor) -> None:
         """Note the anchor down; the same one again changes nothing that matters."""
         ...
+
+
+class JobEngine(Protocol):
+    """Tells the processes of one database that there is work to carry."""
+
+    def hand_over(self, connection: Any, *, overdue: bool) -> None:
+        """Write a job in the transaction that is open on this connection of the database's driver.
+
+        `overdue` ones say that something was not carried in time: one of them waits at most.
+        """
+
+    async def run(self, carry: Callable[[], Awaitable[None]]) -> None:
+        """Call `carry` for every job until cancelled. Raises where the database is out of reach."""
 
 
 class Redactor(Protocol):

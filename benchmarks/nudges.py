@@ -15,8 +15,9 @@ import sqlalchemy as sa
 from benchmarks.figures import Figure
 from benchmarks.measuring import percentile, stores
 from bot.audit_keeping import Anchoring, AuditKeeping
+from bot.carrying import Carrier, World
 from bot.desk import Desk
-from bot.relay import Relay, World
+from bot.relay import Relay
 from bot.role_keeping import RoleKeeping
 from bot.scheduler import scheduler
 from bot.slack.platform import SLACK
@@ -158,7 +159,7 @@ class Bench:
         desk = Desk(self.company.dispatcher)
         none = cast(Any, None)
         world = World(none, none, none, none, sink, lambda *_: "")
-        relay = Relay(desk, world, unkept(desk), alone=True)
+        relay = Relay(desk, Carrier(desk, world, unkept(desk)), alone=True)
         ticking = scheduler(desk, AuditKeeping(desk, Anchoring()), RoleKeeping(desk, (), _nothing))
         running = asyncio.create_task(relay.run())
         ticking.start()

@@ -17,17 +17,19 @@ from adapters.anchor.web import WebAnchors
 from adapters.ats.local import LocalAts
 from adapters.calendar.local import LocalCalendar
 from adapters.hris.local import LocalHris
+from adapters.jobs.procrastinate import ProcrastinateEngine
 from adapters.mail.smtp import SmtpTransport
 from adapters.pii.names import pipelines
-from adapters.ports import Redactor
+from adapters.ports import JobEngine, Redactor
 from bot import role_lists, tracing
 from bot.audit_keeping import Anchoring, AuditKeeping
+from bot.carrying import Carrier, Chat, World
 from bot.clock import clock, wall_clock
 from bot.desk import Desk
 from bot.message_log import MessageLog
-from bot.relay import Relay, World
+from bot.relay import Relay
 from bot.role_keeping import RoleKeeping
-from bot.scheduler import scheduler
+from bot.running import Parts, running
 from bot.settings import Settings
 from bot.slack.door import SlackDoor, SlackSocket, build_app
 from bot.slack.gateway import SlackGateway
@@ -61,21 +63,23 @@ class NotConfigured(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Parts:
-    """What runs beside the web routes."""
+class Duties:
+    """What a process does beside the clock's ticks: `serves` Slack and the web, `carries` promises to the world."""
 
-    desk: Desk
-    relay: Relay
-    messages: MessageLog
-    store: Store
-    http: httpx.AsyncClient
-    socket: SlackSocket | None
-    audit: AuditKeeping
-    roles: RoleKeeping
+    serves: bool = True
+    carries: bool = True
 
 
-def dispatcher(settings: Settings, store: Store) -> Dispatcher:
+EVERYTHING = Duties()
+
+
+class NeedsPostgres(Exception):
+    """Several processes are to share the work, and the database is SQLite."""
+
+
+def dispatcher(settings: Settings, store: Store, engine: JobEngine | None = None) -> Dispatcher:
     """The one way in, with the company's figures."""
+    engine = engine or _engine(store)
     rules = Rules(
         company=settings.company,
         ai_notice=settings.ai_notice,
@@ -95,7 +99,11 @@ def dispatcher(settings: Settings, store: Store) -> Dispatcher:
         digest_at=_minutes(settings.digest_at),
     )
     secret = settings.pseudonym_secret.get_secret_value().encode()
-    return Dispatcher(store, clock(settings.clock_file), rules, secret)
+    return Dispatcher(store, clock(settings.clock_file), rules, secret, engine.hand_over if engine else None)
+
+
+def _engine(store: Store) -> JobEngine | None:
+    return None if store.is_sqlite else ProcrastinateEngine(*store.address)
 
 
 def _minutes(clock_time: str) -> int:
@@ -124,89 +132,89 @@ def redactor(
     return made
 
 
-def build(settings: Settings) -> Starlette:
-    """The whole server as one ASGI app. Raises NotConfigured before anything is opened."""
+def build(settings: Settings, duties: Duties = EVERYTHING) -> Starlette:
+    """The whole process as one ASGI app. Raises NotConfigured or NeedsPostgres before anything is opened."""
     names = missing(settings)
     if names:
         raise NotConfigured(names)
     store = Store(settings.database_url)
-    desk = Desk(dispatcher(settings, store))
+    if store.is_sqlite and duties != EVERYTHING:
+        raise NeedsPostgres
+    engine = _engine(store)
+    desk = Desk(dispatcher(settings, store, engine))
     http = httpx.AsyncClient(trust_env=False, event_hooks={"request": [_trace]})
     links = _links(settings)
-    slack = AsyncWebClient(
-        token=settings.slack_bot_token.get_secret_value(),
-        base_url=settings.slack_api_url,
-        timeout=10,
-        retry_handlers=[],  # the relay alone decides what is repeated: the client would post a message twice
-    )
-    ats = LocalAts(
-        settings.local_url,
-        settings.local_token.get_secret_value(),
-        settings.local_webhook_secret.get_secret_value(),
-        http,
-    )
-    world = World(
-        ats=ats,
-        calendar=LocalCalendar(settings.local_url, settings.local_token.get_secret_value(), http),
-        hris=LocalHris(settings.local_url, settings.local_token.get_secret_value(), http),
-        mail=_mail(settings),
-        chat=SlackGateway(slack),
-        link_url=functools.partial(booking_url, links),
-        anchor_mailbox=settings.audit_anchor_email,
-        anchors=_anchors(settings, http),
-    )
+    slack = _slack_client(settings)
+    ats = _ats(settings, http)
+    world = _world(settings, http, ats, SlackGateway(slack), links)
     messages = MessageLog(desk, functools.partial(redactor, settings))
     slack_routes, socket = _slack(settings, desk, messages, slack)
-    relay = Relay(desk, world, messages, alone=store.is_sqlite)
+    relay = Relay(desk, Carrier(desk, world, messages), alone=store.is_sqlite, asked=engine is not None)
     groups = RoleGroups(desk, slack, role_lists.of_groups(settings.slack_role_groups))
     roles = RoleKeeping(desk, role_lists.of_people(settings.roles), groups.sync)
-    parts = Parts(desk, relay, messages, store, http, socket, _audit(desk, settings), roles)
+    parts = Parts(
+        desk,
+        relay if duties.carries else None,
+        engine,
+        messages,
+        store,
+        http,
+        socket if duties.serves else None,
+        _audit(desk, settings),
+        roles,
+    )
 
     async def ready() -> bool:
         return await asyncio.to_thread(_is_current, store)
 
-    routes: list[BaseRoute] = [
+    doors: list[BaseRoute] = [
         *slack_routes,
         *webhooks.routes(desk, ats, wall_clock),
         *booking.routes(desk, messages, links, clock(settings.clock_file)),
         *reports.routes(desk, links, clock(settings.clock_file)),
-        *health.routes(ready),
     ]
 
     @contextlib.asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
-        async with _running(parts):
+        async with running(parts):
             yield
 
+    routes = [*(doors if duties.serves else ()), *health.routes(ready)]
     app = Starlette(routes=routes, middleware=[Middleware(Doorkeeper), Middleware(Gate)], lifespan=lifespan)
     app.state.messages = messages
     return app
 
 
-@contextlib.asynccontextmanager
-async def _running(parts: Parts) -> AsyncIterator[None]:
-    """The relay, the clock and the socket run while the server does; what is under way is finished at the end."""
-    ticking = scheduler(parts.desk, parts.audit, parts.roles)
-    ticking.start()
-    relaying = asyncio.create_task(parts.relay.run())
-    relaying.add_done_callback(functools.partial(_report, "the relay"))
-    keeping = asyncio.create_task(parts.messages.run())
-    keeping.add_done_callback(functools.partial(_report, "the message log"))
-    if parts.socket is not None:
-        await parts.socket.connect_async()  # type: ignore[no-untyped-call]
-    try:
-        yield
-    finally:
-        if parts.socket is not None:
-            await parts.socket.close_async()  # type: ignore[no-untyped-call]
-        ticking.shutdown(wait=False)
-        parts.relay.stop()
-        await relaying
-        parts.messages.stop()
-        await keeping
-        await parts.http.aclose()
-        parts.desk.close()
-        parts.store.close()
+def _slack_client(settings: Settings) -> AsyncWebClient:
+    return AsyncWebClient(
+        token=settings.slack_bot_token.get_secret_value(),
+        base_url=settings.slack_api_url,
+        timeout=10,
+        retry_handlers=[],  # the relay alone decides what is repeated: the client would post a message twice
+    )
+
+
+def _ats(settings: Settings, http: httpx.AsyncClient) -> LocalAts:
+    return LocalAts(
+        settings.local_url,
+        settings.local_token.get_secret_value(),
+        settings.local_webhook_secret.get_secret_value(),
+        http,
+    )
+
+
+def _world(settings: Settings, http: httpx.AsyncClient, ats: LocalAts, chat: Chat, links: LinkSettings) -> World:
+    """Everything that promises are carried to."""
+    return World(
+        ats=ats,
+        calendar=LocalCalendar(settings.local_url, settings.local_token.get_secret_value(), http),
+        hris=LocalHris(settings.local_url, settings.local_token.get_secret_value(), http),
+        mail=_mail(settings),
+        chat=chat,
+        link_url=functools.partial(booking_url, links),
+        anchor_mailbox=settings.audit_anchor_email,
+        anchors=_anchors(settings, http),
+    )
 
 
 async def _trace(request: httpx.Request) -> None:
@@ -214,12 +222,6 @@ async def _trace(request: httpx.Request) -> None:
     parent = tracing.parent()
     if parent is not None:
         request.headers[tracing.HEADER] = parent
-
-
-def _report(what: str, task: asyncio.Task[None]) -> None:
-    """What runs beside the server must not end by a fault in silence."""
-    if not task.cancelled() and task.exception() is not None:
-        log.error("a task has died", task=what, exc_info=task.exception())
 
 
 def _slack(

@@ -40,8 +40,22 @@ def main() -> None:
 
 
 @app.command()
-def serve() -> None:
-    """Run the bot: Slack, webhooks, booking page, relay and clock."""
+def serve(
+    no_carry: Annotated[
+        bool, typer.Option("--no-carry", help="Leave carrying messages to `panelkeeper worker` (PostgreSQL).")
+    ] = False,
+) -> None:
+    """Run the bot: Slack, webhooks, booking page and clock; and carry messages, unless told not to."""
+    _run(serves=True, carries=not no_carry)
+
+
+@app.command()
+def worker() -> None:
+    """Carry messages to Slack, the ATS, calendars and mail, beside others that do (PostgreSQL)."""
+    _run(serves=False, carries=True)
+
+
+def _run(*, serves: bool, carries: bool) -> None:
     import uvicorn
 
     from bot import app as assembly
@@ -58,7 +72,9 @@ def serve() -> None:
     if not assembly.has_pipeline(settings):
         stop(assembly.PIPELINE_MISSING.format(name=settings.redaction_pipeline))
     try:
-        built = assembly.build(settings)
+        built = assembly.build(settings, assembly.Duties(serves, carries))
+    except assembly.NeedsPostgres:
+        stop("Only PostgreSQL lets several processes share the work. On SQLite, run `panelkeeper serve` alone.")
     except assembly.NotConfigured as missing:
         print(f"{missing} The file docs/reference/settings.md says what each is for.", file=sys.stderr)
         raise typer.Exit(2) from missing

@@ -44,6 +44,7 @@ class Server:
     company_file: Path
     process: subprocess.Popen[bytes] | None = field(default=None)
     program: tuple[str, ...] = ("-m", "bot.cli")
+    duty: tuple[str, ...] = ("serve",)
 
     def prepare(self) -> None:
         """A fresh SQLite database with the company in it."""
@@ -62,7 +63,7 @@ class Server:
 
     def start(self) -> None:
         log = (self.folder / "server.log").open("ab")
-        command = [sys.executable, *self.program, "serve"]
+        command = [sys.executable, *self.program, *self.duty]
         self.process = subprocess.Popen(command, env=self.environment, stdout=log, stderr=log)  # noqa: S603
         log.close()
 

@@ -28,7 +28,18 @@ from bot.log_values import Fault, Judge, Redact, Said, kinds_and_places, place, 
 Style = Literal["json", "console"]
 Report = Callable[[BaseException], None]
 
-QUIET = ("uvicorn.access", "slack_bolt", "slack_sdk", "httpx", "httpcore", "apscheduler", "alembic", "sqlalchemy")
+QUIET = (
+    "uvicorn.access",
+    "slack_bolt",
+    "slack_sdk",
+    "httpx",
+    "httpcore",
+    "apscheduler",
+    "alembic",
+    "sqlalchemy",
+    "procrastinate",
+    "psycopg.pool",
+)
 KEEPER_SECONDS = 1.0
 OURS = frozenset({"event", "level", "timestamp", "trace", "error", "at", "because"})
 

@@ -5,25 +5,14 @@ One loop: lease, carry, settle. A crash in between means: look, then carry again
 
 import asyncio
 import contextlib
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Protocol, assert_never
 
 import structlog
 
-from adapters.ports import ATS, HRIS, AnchorKeeper, Calendar, CredentialsBroken, MailTransport, Rejected, Retry, Unknown
 from bot import tracing
-from bot.cards import mails
-from bot.cards.elements import spoken
-from bot.cards.notices import notice
-from bot.cards.platform import Platform
+from bot.carrying import CARRIER, Carrier
 from bot.desk import Desk
-from bot.message_log import MessageLog, Spoken
-from handlers.application_gone import ApplicationGone
 from handlers.carry_outbox import (
     Again,
-    Dead,
     Leased,
     LeaseOutbox,
     RecoverOutbox,
@@ -31,94 +20,37 @@ from handlers.carry_outbox import (
     Settled,
     SettleOutbox,
     SettleTogether,
-    Unsure,
 )
 from handlers.command import Refused
-from handlers.parcels import (
-    AnchorMail,
-    BookedMail,
-    CancelEvent,
-    CancelInterview,
-    CancelledMail,
-    ChatParcel,
-    ForgetMessage,
-    Nothing,
-    NudgeMail,
-    OfferMail,
-    Parcel,
-    ReadApplication,
-    ReadBusy,
-)
-from handlers.propose_options import ProposeOptions
-from handlers.record_application import RecordApplication
-from policies.mailing import Mail
-from policies.vocabulary import (
-    Actor,
-    ActorKind,
-    AtsInterview,
-    AtsOutcome,
-    AtsScorecard,
-    AuditAnchor,
-    CalendarEvent,
-    Direction,
-    Hire,
-    LinkId,
-    MessageKind,
-    Surface,
-)
+from handlers.parcels import ChatParcel
+from policies.vocabulary import Surface
 
 log = structlog.get_logger()
 
-CARRIER = Actor(ActorKind.SYSTEM, "relay")
 AT_ONCE = 16
 IN_HAND = 128
 """So many promises are leased together, since that costs little more than one; few are carried at the same moment."""
 BEGIN_WITHIN = 12.0
 """Seconds after the lease in which a promise must be begun, so that it is done before the lease lapses."""
 IDLE_SECONDS = 0.5
-LONGEST_CARRY = 30.0
-BROKEN_PAUSE = 300.0
-
-
-class Chat(Protocol):
-    """Where chat parcels go."""
-
-    @property
-    def platform(self) -> Platform: ...
-
-    async def deliver(self, parcel: ChatParcel, *, uncertain: bool) -> tuple[str, str]: ...
-
-    async def forget(self, channel: str, ts: str) -> None: ...
-
-
-@dataclass(frozen=True, slots=True)
-class World:
-    """Everything the relay can reach. `link_url` makes a candidate's link from its id and when it expires.
-
-    `anchor_mailbox` and `anchors` keep the heads of the audit trail's chain, where there are any.
-    """
-
-    ats: ATS
-    calendar: Calendar
-    hris: HRIS
-    mail: MailTransport
-    chat: Chat
-    link_url: Callable[[LinkId, datetime], str]
-    anchor_mailbox: str = ""
-    anchors: AnchorKeeper | None = None
 
 
 class Relay:
-    """Carries due promises, a few at a time, until it is stopped."""
+    """Carries due promises, a few at a time, until it is stopped.
 
-    def __init__(self, desk: Desk, world: World, messages: MessageLog, *, alone: bool) -> None:
-        """`alone` says that no other process carries for this database."""
+    It looks for some when work was done at this desk, when it is asked to (`carry_due`), and, unless others see to it
+    that it is asked, every half second.
+    """
+
+    def __init__(self, desk: Desk, carrier: Carrier, *, alone: bool, asked: bool = False) -> None:
+        """`alone` says that no other process carries for this database; `asked` that an engine asks for due work."""
         self._desk = desk
-        self._messages = messages
+        self._carrier = carrier
         self._alone = alone
-        self._world = world
+        self._idle = None if asked else IDLE_SECONDS
         self._stopping = False
         self._hands = asyncio.Semaphore(AT_ONCE)
+        self._waiting: list[asyncio.Future[None]] = []
         self._unsettled: list[tuple[SettleOutbox, asyncio.Future[Settled | Refused]]] = []
         self._is_settling = False
 
@@ -127,15 +59,31 @@ class Relay:
         under_way: set[asyncio.Task[None]] = set()
         await self._recover()
         while not self._stopping:
-            leased = await self._lease(IN_HAND - len(under_way))
+            places = IN_HAND - len(under_way)
+            waiting, self._waiting = self._waiting, []
+            leased = await self._lease(places)
             begin_by = asyncio.get_running_loop().time() + BEGIN_WITHIN
             for item in leased:
                 task = asyncio.create_task(self._carry_and_settle(item, begin_by))
                 under_way.add(task)
                 task.add_done_callback(under_way.discard)
+            if leased or not places:
+                self._waiting += waiting
+            else:
+                _answer(waiting)
             if not leased:
                 await self._pause()
         await asyncio.gather(*under_way)
+        _answer(self._waiting)
+
+    async def carry_due(self) -> None:
+        """Have everything that is due carried; returns when nothing is left that nobody has taken, or at the stop."""
+        if self._stopping:
+            return
+        turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiting.append(turn)
+        self._desk.worked.set()
+        await turn
 
     async def _recover(self) -> None:
         """Take over what a predecessor held, if there can be no other carrier; else its leases lapse by themselves."""
@@ -153,7 +101,7 @@ class Relay:
     async def _pause(self) -> None:
         """Wait for work of this process, or a moment, as other processes and the clock make work too."""
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._desk.worked.wait(), IDLE_SECONDS)
+            await asyncio.wait_for(self._desk.worked.wait(), self._idle)
         self._desk.worked.clear()
 
     async def _lease(self, places: int) -> tuple[Leased, ...]:
@@ -177,7 +125,7 @@ class Relay:
     async def _carried_and_settled(self, item: Leased, begin_by: float) -> None:
         async with self._hands:
             in_time = asyncio.get_running_loop().time() <= begin_by
-            result = await self._result(item) if in_time else Again("not begun in time", 0.0)
+            result = await self._carrier.carry(item) if in_time else Again("not begun in time", 0.0)
         if isinstance(result, Sent):
             log.info("carried", errand=item.errand, job=item.outbox_id)
         else:
@@ -225,95 +173,8 @@ class Relay:
             for one in batch:
                 await self._settle([one])
 
-    async def _result(self, item: Leased) -> Sent | Again | Unsure | Dead:
-        """Carry, and put whatever happened into one of the four words."""
-        try:
-            async with asyncio.timeout(LONGEST_CARRY):
-                return Sent(await self._carry(item.parcel, uncertain=item.uncertain))
-        except Retry as failure:
-            return Again(failure.reason, failure.after)
-        except Rejected as failure:
-            return Dead(failure.reason)
-        except CredentialsBroken:
-            return Again("credentials broken", BROKEN_PAUSE)
-        except (Unknown, TimeoutError) as failure:
-            return Unsure(type(failure).__name__)
-        except Exception as error:
-            log.error("carrying failed", errand=item.errand, exc_info=error)
-            return Unsure(type(error).__name__)
 
-    async def _carry(self, parcel: Parcel, *, uncertain: bool) -> tuple[str, str] | None:
-        world = self._world
-        match parcel:
-            case Nothing():
-                pass
-            case ChatParcel():
-                posted = await world.chat.deliver(parcel, uncertain=uncertain)
-                await self._messages.keep(_noticed(parcel, posted[0], world.chat.platform))
-                return posted
-            case ForgetMessage():
-                await world.chat.forget(parcel.channel, parcel.ts)
-            case ReadApplication():
-                await self._read_application(parcel)
-            case ReadBusy():
-                busy = await world.calendar.busy(parcel.emails, parcel.span)
-                await self._desk(ProposeOptions(parcel.loop_id, parcel.round, busy), CARRIER, Surface.RELAY)
-            case AtsInterview():
-                await world.ats.put_interview(parcel)
-            case CancelInterview():
-                await world.ats.cancel_interview(parcel.key)
-            case AtsScorecard():
-                await world.ats.submit_scorecard(parcel)
-            case AtsOutcome():
-                await world.ats.record_outcome(parcel)
-            case CalendarEvent():
-                await world.calendar.put_event(parcel)
-            case CancelEvent():
-                await world.calendar.cancel_event(parcel.owner_email, parcel.uid)
-            case Hire():
-                await world.hris.record_hire(parcel)
-            case OfferMail() | BookedMail() | CancelledMail() | NudgeMail():
-                await self._send_mail(parcel)
-            case AnchorMail():
-                if world.anchor_mailbox:  # it says nothing about anybody: the message log has no use for it
-                    await world.mail.send(mails.anchor(parcel, world.anchor_mailbox))
-            case AuditAnchor():
-                if world.anchors is not None:
-                    await world.anchors.keep(parcel)
-            case _:
-                assert_never(parcel)
-        return None
-
-    async def _read_application(self, parcel: ReadApplication) -> None:
-        stated = await self._world.ats.application(parcel.ats_id)
-        command = RecordApplication(stated) if stated is not None else ApplicationGone(parcel.ats_id)
-        await self._desk(command, CARRIER, Surface.RELAY)
-
-    async def _send_mail(self, parcel: OfferMail | BookedMail | CancelledMail | NudgeMail) -> None:
-        if isinstance(parcel, CancelledMail):
-            mail, about = mails.cancelled(parcel), parcel.uid
-        else:
-            link, about = self._world.link_url(LinkId(parcel.link_id), parcel.expires_at), parcel.link_id
-            mail = _with_link(parcel, link)
-        await self._world.mail.send(mail)
-        text = f"{mail.subject}\n\n{mail.text}"
-        name = type(parcel).__name__
-        await self._messages.keep(Spoken(Direction.SAID, MessageKind.MAIL, "mail", name, None, "", (about,), text))
-
-
-def _with_link(parcel: OfferMail | BookedMail | NudgeMail, link: str) -> Mail:
-    match parcel:
-        case OfferMail():
-            return mails.offer(parcel, link)
-        case BookedMail():
-            return mails.booked(parcel, link)
-        case NudgeMail():
-            return mails.nudge(parcel, link)
-
-
-def _noticed(parcel: ChatParcel, channel: str, platform: Platform) -> Spoken:
-    """A message the bot sent by itself, for the message log."""
-    person = parcel.to.id if parcel.to else None
-    text = spoken(notice(parcel.content, parcel.to.timezone if parcel.to else "UTC", platform))
-    name = type(parcel.content).__name__
-    return Spoken(Direction.SAID, MessageKind.NOTICE, platform.name, name, person, channel, (parcel.about,), text)
+def _answer(waiting: list[asyncio.Future[None]]) -> None:
+    for turn in waiting:
+        if not turn.done():
+            turn.set_result(None)

@@ -16,6 +16,7 @@ from bot.desk import Desk
 from bot.retention_keeping import RetentionKeeping
 from bot.role_keeping import RoleKeeping
 from bot.ticking import ticked
+from handlers.carry_outbox import SweepOutbox
 from handlers.expire_options import Expired, ExpireOptions
 from handlers.finish_interviews import Finished, FinishInterviews
 from handlers.fire_nudges import FireNudges, NudgesFired
@@ -27,6 +28,7 @@ TICK_SECONDS = 1
 RETENTION_MINUTES = 10
 PERIOD_HOURS = 24
 SEAL_SECONDS = 1
+SWEEP_SECONDS = 1
 ANCHOR_HOURS = 1
 ROLE_MINUTES = 10
 WATCH_SECONDS = 1.0
@@ -34,8 +36,11 @@ PATIENCE = timedelta(seconds=5)
 """By so much more than twice its interval may a job be silent; then its clock has stopped, and it is wound up anew."""
 
 
-def scheduler(desk: Desk, audit: AuditKeeping, roles: RoleKeeping) -> "Clockwork":
-    """A scheduler that turns ticks into commands; start and shut it down with the server."""
+def scheduler(desk: Desk, audit: AuditKeeping, roles: RoleKeeping, *, sweeps: bool = False) -> "Clockwork":
+    """A scheduler that turns ticks into commands; start and shut it down with the server.
+
+    `sweeps` says that carriers wait to be told that there is work, and are to be told again where that was lost.
+    """
     retention = RetentionKeeping(desk)
 
     async def tick() -> None:
@@ -43,7 +48,12 @@ def scheduler(desk: Desk, audit: AuditKeeping, roles: RoleKeeping) -> "Clockwork
             while await _worked(desk, command):
                 pass
 
+    async def sweep() -> None:
+        await ticked(desk, SweepOutbox())
+
     made = Clockwork()
+    if sweeps:
+        made.every(timedelta(seconds=SWEEP_SECONDS), "sweep", sweep)
     for name, job, every in (
         ("tick", tick, {"seconds": TICK_SECONDS}),
         ("retention", retention.old_rows, {"minutes": RETENTION_MINUTES}),

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from handlers import packing, packing_nudges, promises
-from handlers.command import Command, Context, Done, Refused
+from handlers.command import Carry, Command, Context, Done, Refused
 from handlers.parcels import PLATFORM, ChatParcel, Later, Parcel
 from handlers.promises import NAMELESS, Errand
 from policies.vocabulary import OutboxId, OutboxState
@@ -46,6 +46,13 @@ class LeaseOutbox(Command[tuple[Leased, ...] | Refused]):
 @dataclass(frozen=True, slots=True)
 class RecoverOutbox(Command[Done | Refused]):
     """The only carrier has started: what its predecessor was carrying when it died is looked into."""
+
+    quiet = True
+
+
+@dataclass(frozen=True, slots=True)
+class SweepOutbox(Command[Done | Refused]):
+    """A tick of the clock: is something due that nobody carries? Then the carriers are told once more."""
 
     quiet = True
 
@@ -166,6 +173,12 @@ def _leased(row: Outbox, parcel: Parcel, known: Mapping[str, ChatMessage]) -> Le
 
 def recover(command: RecoverOutbox, context: Context) -> Done:
     outbox.lapse_leases(context.session, context.now)
+    return Done()
+
+
+def sweep(command: SweepOutbox, context: Context) -> Done:
+    if outbox.has_overdue(context.session, context.now):
+        context.trail.carry = Carry.OVERDUE
     return Done()
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from typing import Any, ClassVar, Generic, TypeVar
 
 from sqlmodel import Session
@@ -138,13 +139,21 @@ class Measure:
     place_rule: str
 
 
+class Carry(StrEnum):
+    """Why is somebody to look at what is owed to the world: has it just been promised, or is it overdue?"""
+
+    PROMISED = "promised"
+    OVERDUE = "overdue"
+
+
 @dataclass(slots=True)
 class Trail:
-    """What a handler adds to its command's audit entry.
+    """What a handler adds to its command's audit entry, and what is to follow the commit.
 
     `text` is what the actor wrote, kept encrypted under the candidate's key; `place_rule` the rule of a jurisdiction
     that decided. `changes` are (about, answer): where there are any, each is an entry in place of the command's own.
     `measures` are entries beside it. `scrub` says that what was deleted shall be gone from the database's files too.
+    `carry` says that the carriers are to be told, where they are processes of their own.
     """
 
     disclosures: list[Disclosure] = field(default_factory=list)
@@ -153,6 +162,7 @@ class Trail:
     scrub: bool = False
     text: str | None = None
     place_rule: str | None = None
+    carry: Carry | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +178,10 @@ class Context:
     standing: Standing
     trail: Trail = field(default_factory=Trail)
     trace: str | None = None
+
+    def promised(self) -> None:
+        """Something was promised to the world: a carrier is to look."""
+        self.trail.carry = Carry.PROMISED
 
     def disclose(self, candidate_id: CandidateId, about: str, what: Shown, to: str | None = None) -> None:
         """Write down that this of the candidate is shown, to the actor or to whom `to` names."""

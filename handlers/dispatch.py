@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
-from typing import Any, TypeVar, cast
+from typing import Any, Protocol, TypeVar, cast
 
 from sqlmodel import Session
 
@@ -58,14 +58,21 @@ from handlers import (
     submit_scorecard,
     summarise_notes,
 )
-from handlers.command import Command, Context, Refused, Rules, Standing, Trail
+from handlers.command import Carry, Command, Context, Refused, Rules, Standing, Trail
 from policies import access
 from policies.vocabulary import Actor, CandidateId, Refusal, Surface
 from storage import audit, subjects
-from storage.store import Store
+from storage.store import Store, driver_connection
 
 AnswerT = TypeVar("AnswerT")
 Handler = Callable[[Any, Context], Any]
+
+
+class HandOver(Protocol):
+    """Writes into the open transaction of a driver's connection that there is work for the carriers."""
+
+    def __call__(self, connection: Any, *, overdue: bool) -> None: ...
+
 
 HANDLERS: Mapping[type[Command[Any]], Handler] = {
     anchor_audit.AnchorAudit: anchor_audit.handle,
@@ -83,6 +90,7 @@ HANDLERS: Mapping[type[Command[Any]], Handler] = {
     carry_outbox.RecoverOutbox: carry_outbox.recover,
     carry_outbox.SettleOutbox: carry_outbox.settle,
     carry_outbox.SettleTogether: carry_outbox.settle_together,
+    carry_outbox.SweepOutbox: carry_outbox.sweep,
     change_roles.GrantRole: change_roles.grant,
     change_roles.LoadRoles: change_roles.load,
     change_roles.RevokeRole: change_roles.revoke,
@@ -153,11 +161,20 @@ HANDLERS: Mapping[type[Command[Any]], Handler] = {
 class Dispatcher:
     """Runs commands against one store. `clock` answers aware UTC; `rules` are the company's figures.
 
-    `secret` is the key behind the tokens that stand for candidates.
+    `secret` is the key behind the tokens that stand for candidates. `hand_over` tells carriers that are processes of
+    their own that there is work: in the command's own transaction, on its connection.
     """
 
-    def __init__(self, store: Store, clock: Callable[[], datetime], rules: Rules, secret: bytes) -> None:
+    def __init__(
+        self,
+        store: Store,
+        clock: Callable[[], datetime],
+        rules: Rules,
+        secret: bytes,
+        hand_over: HandOver | None = None,
+    ) -> None:
         self.store = store
+        self._hand_over = hand_over
         self.clock = clock
         self.rules = rules
         self._secret = secret
@@ -179,6 +196,8 @@ class Dispatcher:
             deed = audit.Deed(now, actor, type(command).__name__, surface, rule, _word(answer))
             for entry in _entries(standing, context.trail, quiet=rule is not None and command.quiet):
                 audit.append(session, deed, entry, self._secret)
+            if context.trail.carry is not None and self._hand_over is not None:
+                self._hand_over(driver_connection(session), overdue=context.trail.carry is Carry.OVERDUE)
         if context.trail.scrub:
             self.store.scrub()
         return answer

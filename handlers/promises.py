@@ -82,12 +82,20 @@ def _promise(context: Context, errand: Errand, subject: str, key: str, lane: str
     name = f"{errand.value}:{key}"
     lane = lane or name[:80]
     outbox.promise(context.session, errand.value, subject, key=name, lane=lane, now=context.now, trace=context.trace)
+    context.promised()
 
 
 def _promise_state(context: Context, errand: Errand, subject: str, lane: str) -> None:
     """How `subject` stands is to be told; one that waits already will do, and keeps its own trace."""
     session, kind = context.session, errand.value
     outbox.promise_state(session, kind, subject, lane=lane, now=context.now, trace=context.trace)
+    context.promised()
+
+
+def _promise_all(context: Context, rows: Sequence[tuple[str, str, str, str]]) -> None:
+    if rows:
+        outbox.promise_all(context.session, rows, context.now, context.trace)
+        context.promised()
 
 
 def read_application(context: Context, ats_id: str, delivery: str) -> None:
@@ -208,7 +216,7 @@ def nudge(context: Context, messages: Sequence[NudgeId], mails: Sequence[NudgeId
     """Each of these nudges is to be said, once: in a message of its own, or by mail."""
     both = [(Errand.CHAT_NUDGE, one) for one in messages] + [(Errand.MAIL_NUDGE, one) for one in mails]
     rows = [(errand.value, id, f"{errand.value}:{id}", f"nudge:{id}") for errand, id in both]
-    outbox.promise_all(context.session, rows, context.now, context.trace)
+    _promise_all(context, rows)
 
 
 def nudge_in_one(context: Context, person_id: PersonId, day: date) -> None:
@@ -221,7 +229,7 @@ def end_nudges(context: Context, ids: Sequence[NudgeId]) -> None:
     """Where these nudges were said, it is to be said that they are over."""
     kind = Errand.CHAT_NUDGE_OVER.value
     rows = [(kind, id, f"{kind}:{id}", f"nudge:{id}") for id in ids]
-    outbox.promise_all(context.session, rows, context.now, context.trace)
+    _promise_all(context, rows)
 
 
 def digest(context: Context, digest_id: str) -> None:

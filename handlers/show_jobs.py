@@ -51,5 +51,7 @@ def handle(command: ShowJobs, context: Context) -> JobsShown:
 
 
 def retry(command: RetryJob, context: Context) -> Done | Refused:
-    revived = outbox.revive(context.session, command.outbox_id, context.now)
-    return Done() if revived else Refused(Refusal.UNKNOWN_SUBJECT)
+    if not outbox.revive(context.session, command.outbox_id, context.now):
+        return Refused(Refusal.UNKNOWN_SUBJECT)
+    context.promised()
+    return Done()

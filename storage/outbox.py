@@ -15,6 +15,7 @@ from storage.store import among, insert_all_unless_known, insert_unless_known
 
 LEASE = timedelta(seconds=45)
 """Longer than anything takes to carry; after it the carrier is taken to have died."""
+OVERDUE = timedelta(seconds=1)
 OPEN_STATES = (OutboxState.PENDING, OutboxState.UNKNOWN)
 READS = frozenset({"ats.application"})
 """Kinds whose subject is the ATS's id, and which only ask: nothing is lost with them."""
@@ -90,18 +91,9 @@ def lease(session: Session, now: datetime, limit: int) -> Sequence[Outbox]:
 
     A row whose lease lapsed was being carried when its carrier died: it comes back as `unknown`.
     """
-    earlier = sa.orm.aliased(Outbox, name="earlier")
-    first_of_lane = ~sa.exists().where(
-        col(earlier.lane) == Outbox.lane, col(earlier.id) < col(Outbox.id), sa.text(f"earlier.{PENDING_WORK}")
-    )
     due = (
         select(Outbox)
-        .where(
-            sa.text(f"outbox.{PENDING_WORK}"),  # in the index's own words, or neither database uses it
-            Outbox.due_at <= now,
-            sa.or_(col(Outbox.lease_until).is_(None), col(Outbox.lease_until) <= now),
-            first_of_lane,
-        )
+        .where(*_carriable(now))
         .order_by(col(Outbox.due_at), col(Outbox.id))
         .limit(limit)
         .with_for_update(skip_locked=True)
@@ -111,6 +103,26 @@ def lease(session: Session, now: datetime, limit: int) -> Sequence[Outbox]:
     _take(session, [row for row in rows if row.lease is None], now, {})
     _take(session, lapsed, now, {"state": OutboxState.UNKNOWN})
     return rows
+
+
+def _carriable(now: datetime) -> Sequence[sa.ColumnElement[bool]]:
+    """What a row has to be for somebody to take it now: due, nobody's, and the first open one of its lane."""
+    earlier = sa.orm.aliased(Outbox, name="earlier")
+    first_of_lane = ~sa.exists().where(
+        col(earlier.lane) == Outbox.lane, col(earlier.id) < col(Outbox.id), sa.text(f"earlier.{PENDING_WORK}")
+    )
+    return (
+        sa.text(f"outbox.{PENDING_WORK}"),  # type: ignore[return-value]  # in the index's own words, or neither database uses it
+        col(Outbox.due_at) <= now,
+        sa.or_(col(Outbox.lease_until).is_(None), col(Outbox.lease_until) <= now),
+        first_of_lane,
+    )
+
+
+def has_overdue(session: Session, now: datetime) -> bool:
+    """Has something been due for longer than carriers need to see it, and nobody carries it?"""
+    query = select(Outbox.id).where(*_carriable(now), col(Outbox.due_at) <= now - OVERDUE).limit(1)
+    return session.exec(query).first() is not None
 
 
 def _take(session: Session, rows: Sequence[Outbox], now: datetime, also: Mapping[str, Any]) -> None:

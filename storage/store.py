@@ -87,8 +87,19 @@ class Store:
                 return False
         return not busy
 
+    @property
+    def address(self) -> tuple[str, dict[str, Any]]:
+        """PostgreSQL's database in libpq's words: a URL with its password, and the limits of every connection."""
+        url = self.engine.url.set(drivername="postgresql")
+        return url.render_as_string(hide_password=False), _postgres_limits(url)
+
     def close(self) -> None:
         self.engine.dispose()
+
+
+def driver_connection(session: Session) -> Any:
+    """The driver's own connection, on which the session's transaction is open."""
+    return session.connection().connection.driver_connection
 
 
 def insert_unless_known(session: Session, table: type[SQLModel], key: str, /, **values: Any) -> bool:

@@ -94,9 +94,9 @@ def test_every_errand_fits_its_column() -> None:
 
 
 def test_every_kind_of_parcel_is_named_where_parcels_are_carried() -> None:
-    """The relay matches a parcel by its kind; one that it does not know would never arrive."""
-    relay = (ROOT / "bot" / "relay.py").read_text(encoding="utf-8")
-    assert {kind.__name__ for kind in get_args(Parcel) if not re.search(rf"\b{kind.__name__}\b", relay)} == set()
+    """The carrier matches a parcel by its kind; one that it does not know would never arrive."""
+    carrier = (ROOT / "bot" / "carrying.py").read_text(encoding="utf-8")
+    assert {kind.__name__ for kind in get_args(Parcel) if not re.search(rf"\b{kind.__name__}\b", carrier)} == set()
 
 
 def test_every_setting_has_a_line_in_the_docs() -> None:

@@ -13,8 +13,9 @@ from adapters.mail.compose import Sender, compose
 from bot import audit_anchors
 from bot.audit_keeping import Anchoring, AuditKeeping
 from bot.cards import mails
+from bot.carrying import Carrier, World
 from bot.desk import Desk
-from bot.relay import Relay, World
+from bot.relay import Relay
 from bot.settings import Settings
 from handlers.anchor_audit import AnchorAudit
 from handlers.carry_outbox import LeaseOutbox
@@ -130,7 +131,7 @@ def carried(company: Company, postbox: Postbox, mailbox: str, *, keeps: bool) ->
 
     async def run() -> None:
         desk = Desk(company.dispatcher)
-        relay = Relay(desk, world, unkept(desk), alone=True)
+        relay = Relay(desk, Carrier(desk, world, unkept(desk)), alone=True)
         running = asyncio.create_task(relay.run())
         for _ in range(200):
             await asyncio.sleep(0.02)

@@ -120,6 +120,7 @@ SYSTEM_COMMANDS = {
     "ShowKnownPeople",
     "ShowLogin",
     "ShowSession",
+    "SweepOutbox",
     "SyncRoles",
 }
 COMMANDS = {command.__name__: command for command in HANDLERS}

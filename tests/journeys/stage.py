@@ -27,6 +27,7 @@ ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 ON_POSTGRES = pytest.mark.parametrize(
     "database_url", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True
 )
+ENGINE = "procrastinate_"
 NOT_STATE = frozenset({"inbox", "audit_entry", "audit_seal", "message", "alembic_version", "chat_identity"})
 """What came in, what was said, and was noted; and who is who in Slack, which the first contact writes down."""
 
@@ -39,6 +40,7 @@ class Stage:
     servers: list[Server]
     store: Store
     http: httpx.Client
+    workers: list[Server] = field(default_factory=list)
     slacks: list[Slack] = field(default_factory=list)
 
     @property
@@ -68,11 +70,11 @@ class Stage:
             return list(connection.execute(sa.text(query), values))
 
     def dump(self) -> dict[str, list[Json]]:
-        """Every row of every table but those of NOT_STATE."""
+        """Every row of every table but those of NOT_STATE and the job engine's."""
         found: dict[str, list[Json]] = {}
         with self.store.engine.connect() as connection:
             for table in sorted(sa.inspect(connection).get_table_names()):
-                if table not in NOT_STATE:
+                if table not in NOT_STATE and not table.startswith(ENGINE):
                     rows = connection.execute(sa.text(f'SELECT * FROM "{table}"')).mappings()  # noqa: S608
                     found[table] = sorted((dict(row) for row in rows), key=repr)
         return found
@@ -90,7 +92,7 @@ class Stage:
 
     def logs(self) -> str:
         """All that the servers have logged."""
-        return "".join((server.folder / "server.log").read_text("utf-8") for server in self.servers)
+        return "".join((one.folder / "server.log").read_text("utf-8") for one in (*self.servers, *self.workers))
 
 
 def until(found: Callable[[], T], what: str, seconds: float = PATIENCE) -> T:
@@ -109,27 +111,32 @@ def stage(
     servers: int = 1,
     company_file: Path | None = None,
     program: tuple[str, ...] = Server.program,
+    workers: int = 0,
 ) -> Iterator[Stage]:
     """The company and its servers on a migrated database, ready to work; everything is stopped at the end.
 
-    `program` is what Python is told to run instead of the server as it is.
+    `program` is what Python is told to run instead of the server as it is. Where there are workers, they carry, and the
+    servers do not.
     """
     port = free_port()
     first, world = sides(folder, port, free_port(), database_url, company_file or company())
     first.program = program
-    cast = [first, *(_another(first, folder / f"server-{number}") for number in range(2, servers + 1))]
+    if workers:
+        first.duty = ("serve", "--no-carry")
+    cast = [first, *(_another(first, folder / f"server-{number}", first.duty) for number in range(2, servers + 1))]
+    crew = [_another(first, folder / f"worker-{number}", ("worker",)) for number in range(1, workers + 1)]
     with contextlib.ExitStack() as at_end:
         at_end.enter_context(_running(simulated.server(simulated.build(world), port)))
         first.load_company()
         store = Store(database_url)
         at_end.callback(store.close)
-        for server in cast:
+        for server in (*cast, *crew):
             at_end.callback(server.stop)
             server.start()
-        for server in cast:
+        for server in (*cast, *crew):
             server.wait_until_ready()
         http = at_end.enter_context(httpx.Client(timeout=20, trust_env=False))
-        made = Stage(world, cast, store, http)
+        made = Stage(world, cast, store, http, crew)
         for number in range(servers):
             slack = Slack(made.bot_url(number), world.signing_secret, world.public_url)
             at_end.callback(slack.close)
@@ -137,10 +144,11 @@ def stage(
         yield made
 
 
-def _another(server: Server, folder: Path) -> Server:
-    """The same server once more, on a port of its own."""
+def _another(server: Server, folder: Path, duty: tuple[str, ...]) -> Server:
+    """The same server once more, on a port of its own and with a duty of its own."""
     folder.mkdir()
-    return replace(server, environment={**server.environment, "PANELKEEPER_PORT": str(free_port())}, folder=folder)
+    environment = {**server.environment, "PANELKEEPER_PORT": str(free_port())}
+    return replace(server, environment=environment, folder=folder, duty=duty)
 
 
 @contextlib.contextmanager

@@ -1,0 +1,187 @@
+"""How is one promise carried to the world? Each parcel to its receiver; what comes of it is one of four words."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol, assert_never
+
+import structlog
+
+from adapters.ports import ATS, HRIS, AnchorKeeper, Calendar, CredentialsBroken, MailTransport, Rejected, Retry, Unknown
+from bot.cards import mails
+from bot.cards.elements import spoken
+from bot.cards.notices import notice
+from bot.cards.platform import Platform
+from bot.desk import Desk
+from bot.message_log import MessageLog, Spoken
+from handlers.application_gone import ApplicationGone
+from handlers.carry_outbox import Again, Dead, Leased, Sent, Unsure
+from handlers.parcels import (
+    AnchorMail,
+    BookedMail,
+    CancelEvent,
+    CancelInterview,
+    CancelledMail,
+    ChatParcel,
+    ForgetMessage,
+    Nothing,
+    NudgeMail,
+    OfferMail,
+    Parcel,
+    ReadApplication,
+    ReadBusy,
+)
+from handlers.propose_options import ProposeOptions
+from handlers.record_application import RecordApplication
+from policies.mailing import Mail
+from policies.vocabulary import (
+    Actor,
+    ActorKind,
+    AtsInterview,
+    AtsOutcome,
+    AtsScorecard,
+    AuditAnchor,
+    CalendarEvent,
+    Direction,
+    Hire,
+    LinkId,
+    MessageKind,
+    Surface,
+)
+
+log = structlog.get_logger()
+
+CARRIER = Actor(ActorKind.SYSTEM, "relay")
+LONGEST_CARRY = 30.0
+BROKEN_PAUSE = 300.0
+
+
+class Chat(Protocol):
+    """Where chat parcels go."""
+
+    @property
+    def platform(self) -> Platform: ...
+
+    async def deliver(self, parcel: ChatParcel, *, uncertain: bool) -> tuple[str, str]: ...
+
+    async def forget(self, channel: str, ts: str) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """Everything a carrier can reach. `link_url` makes a candidate's link from its id and when it expires.
+
+    `anchor_mailbox` and `anchors` keep the heads of the audit trail's chain, where there are any.
+    """
+
+    ats: ATS
+    calendar: Calendar
+    hris: HRIS
+    mail: MailTransport
+    chat: Chat
+    link_url: Callable[[LinkId, datetime], str]
+    anchor_mailbox: str = ""
+    anchors: AnchorKeeper | None = None
+
+
+class Carrier:
+    """Carries promises one by one, whoever leased them and whoever settles them."""
+
+    def __init__(self, desk: Desk, world: World, messages: MessageLog) -> None:
+        self._desk = desk
+        self._messages = messages
+        self._world = world
+
+    async def carry(self, item: Leased) -> Sent | Again | Unsure | Dead:
+        """Carry one promise, and put whatever happened into one of the four words."""
+        try:
+            async with asyncio.timeout(LONGEST_CARRY):
+                return Sent(await self._carry(item.parcel, uncertain=item.uncertain))
+        except Retry as failure:
+            return Again(failure.reason, failure.after)
+        except Rejected as failure:
+            return Dead(failure.reason)
+        except CredentialsBroken:
+            return Again("credentials broken", BROKEN_PAUSE)
+        except (Unknown, TimeoutError) as failure:
+            return Unsure(type(failure).__name__)
+        except Exception as error:
+            log.error("carrying failed", errand=item.errand, exc_info=error)
+            return Unsure(type(error).__name__)
+
+    async def _carry(self, parcel: Parcel, *, uncertain: bool) -> tuple[str, str] | None:
+        world = self._world
+        match parcel:
+            case Nothing():
+                pass
+            case ChatParcel():
+                posted = await world.chat.deliver(parcel, uncertain=uncertain)
+                await self._messages.keep(_noticed(parcel, posted[0], world.chat.platform))
+                return posted
+            case ForgetMessage():
+                await world.chat.forget(parcel.channel, parcel.ts)
+            case ReadApplication():
+                await self._read_application(parcel)
+            case ReadBusy():
+                busy = await world.calendar.busy(parcel.emails, parcel.span)
+                await self._desk(ProposeOptions(parcel.loop_id, parcel.round, busy), CARRIER, Surface.RELAY)
+            case AtsInterview():
+                await world.ats.put_interview(parcel)
+            case CancelInterview():
+                await world.ats.cancel_interview(parcel.key)
+            case AtsScorecard():
+                await world.ats.submit_scorecard(parcel)
+            case AtsOutcome():
+                await world.ats.record_outcome(parcel)
+            case CalendarEvent():
+                await world.calendar.put_event(parcel)
+            case CancelEvent():
+                await world.calendar.cancel_event(parcel.owner_email, parcel.uid)
+            case Hire():
+                await world.hris.record_hire(parcel)
+            case OfferMail() | BookedMail() | CancelledMail() | NudgeMail():
+                await self._send_mail(parcel)
+            case AnchorMail():
+                if world.anchor_mailbox:  # it says nothing about anybody: the message log has no use for it
+                    await world.mail.send(mails.anchor(parcel, world.anchor_mailbox))
+            case AuditAnchor():
+                if world.anchors is not None:
+                    await world.anchors.keep(parcel)
+            case _:
+                assert_never(parcel)
+        return None
+
+    async def _read_application(self, parcel: ReadApplication) -> None:
+        stated = await self._world.ats.application(parcel.ats_id)
+        command = RecordApplication(stated) if stated is not None else ApplicationGone(parcel.ats_id)
+        await self._desk(command, CARRIER, Surface.RELAY)
+
+    async def _send_mail(self, parcel: OfferMail | BookedMail | CancelledMail | NudgeMail) -> None:
+        if isinstance(parcel, CancelledMail):
+            mail, about = mails.cancelled(parcel), parcel.uid
+        else:
+            link, about = self._world.link_url(LinkId(parcel.link_id), parcel.expires_at), parcel.link_id
+            mail = _with_link(parcel, link)
+        await self._world.mail.send(mail)
+        text = f"{mail.subject}\n\n{mail.text}"
+        name = type(parcel).__name__
+        await self._messages.keep(Spoken(Direction.SAID, MessageKind.MAIL, "mail", name, None, "", (about,), text))
+
+
+def _with_link(parcel: OfferMail | BookedMail | NudgeMail, link: str) -> Mail:
+    match parcel:
+        case OfferMail():
+            return mails.offer(parcel, link)
+        case BookedMail():
+            return mails.booked(parcel, link)
+        case NudgeMail():
+            return mails.nudge(parcel, link)
+
+
+def _noticed(parcel: ChatParcel, channel: str, platform: Platform) -> Spoken:
+    """A message the bot sent by itself, for the message log."""
+    person = parcel.to.id if parcel.to else None
+    text = spoken(notice(parcel.content, parcel.to.timezone if parcel.to else "UTC", platform))
+    name = type(parcel.content).__name__
+    return Spoken(Direction.SAID, MessageKind.NOTICE, platform.name, name, person, channel, (parcel.about,), text)
