@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from bot import audit_commands, custody_commands, link_commands, report_commands, role_commands
+from bot import audit_commands, custody_commands, job_commands, link_commands, report_commands, role_commands
 from bot.operator_desk import as_operator, open_store, ready_store, stop
 from bot.operator_desk import settings as given_settings
 from bot.settings import Settings
@@ -19,10 +19,9 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-jobs_app = typer.Typer(help="What the bot still owes the world.", no_args_is_help=True)
 company_app = typer.Typer(help="People, requisitions and interview plans.", no_args_is_help=True)
 app.add_typer(company_app, name="company")
-app.add_typer(jobs_app, name="jobs")
+app.add_typer(job_commands.app, name="jobs")
 app.add_typer(audit_commands.app, name="audit")
 app.add_typer(custody_commands.hold_app, name="hold")
 app.add_typer(link_commands.app, name="link")
@@ -222,31 +221,6 @@ def doctor() -> None:
     for check in found:
         print(f"{'ok ' if check.ok else 'NO '} {check.what}: {check.told}")
     raise typer.Exit(0 if all(check.ok for check in found) else 1)
-
-
-@jobs_app.command("list")
-def jobs_list() -> None:
-    """Count what waits and what is late; list what died or is in doubt."""
-    from handlers.show_jobs import JobsShown, ShowJobs
-
-    shown = as_operator(ShowJobs())
-    if isinstance(shown, JobsShown):
-        print(f"{shown.waiting} waiting, {shown.late} of them late, {len(shown.troubled)} in trouble.")
-        for job in shown.troubled:
-            print(f"  {job.outbox_id}  {job.errand}  {job.state}  {job.attempts} attempts  {job.fault or ''}")
-
-
-@jobs_app.command("retry")
-def jobs_retry(job: Annotated[int, typer.Argument(help="The number that `jobs list` shows.")]) -> None:
-    """Try a dead one again."""
-    from handlers.command import Refused
-    from handlers.show_jobs import RetryJob
-    from policies.vocabulary import OutboxId
-
-    if isinstance(as_operator(RetryJob(OutboxId(job))), Refused):
-        print(f"There is no dead job {job}.", file=sys.stderr)
-        raise typer.Exit(1)
-    print(f"Job {job} will be tried again.")
 
 
 @app.command()

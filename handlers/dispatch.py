@@ -140,6 +140,7 @@ HANDLERS: Mapping[type[Command[Any]], Handler] = {
     show_audit.ShowAudit: show_audit.handle,
     show_booking.ShowBooking: show_booking.handle,
     show_fairness.ShowFairness: show_fairness.handle,
+    show_jobs.DropJob: show_jobs.drop,
     show_jobs.RetryJob: show_jobs.retry,
     show_jobs.ShowJobs: show_jobs.handle,
     show_known_people.ShowKnownPeople: show_known_people.handle,

@@ -15,11 +15,13 @@ from policies.vocabulary import (
     CalendarEvent,
     ClaimId,
     ClaimState,
+    DropReason,
     Hire,
     LoopId,
     LoopState,
     OptionState,
     PersonId,
+    RequisitionId,
     Shown,
     Span,
 )
@@ -27,7 +29,7 @@ from storage import candidates, chat_messages, loops, people, scorecards, slots
 from storage.feedback import Outcome, Scorecard
 from storage.ledgers import Outbox
 from storage.slots import Place
-from storage.tables import CandidateRequest, Interview, Loop, Person, Swap
+from storage.tables import CandidateRequest, Interview, Loop, Person, Requisition, Swap
 
 
 def pack(context: Context, row: Outbox) -> Parcel | Later:
@@ -236,6 +238,16 @@ def _hire_told(context: Context, row: Outbox) -> Parcel:
     return _to_person(context, row, PersonId(person_id), parcels.HireToPrepare(view))
 
 
+def _dropped(context: Context, row: Outbox) -> Parcel:
+    _, kind, reason, _ = row.key.split(":")
+    loop = context.session.get(Loop, LoopId(row.subject))
+    named = RequisitionId(row.subject) if loop is None else loop.requisition_id
+    requisition = context.session.get_one(Requisition, named)
+    loop_id, code = (loop.id, loop.code) if loop is not None else (None, "")
+    content = parcels.PromiseDropped(loop_id, code, requisition.title, kind, DropReason(reason))
+    return _to_person(context, row, requisition.recruiter_id, content)
+
+
 def _forget(context: Context, row: Outbox) -> Parcel:
     message = chat_messages.at(context.session, row.subject)
     return parcels.ForgetMessage(message.channel, message.ts) if message is not None else Nothing()
@@ -279,6 +291,7 @@ PACKERS: Mapping[Errand, Callable[[Context, Outbox], Parcel | Later]] = {
     Errand.CHAT_SWAP_ANSWER: _swap,
     Errand.CHAT_REQUEST: _request,
     Errand.CHAT_HIRE: _hire_told,
+    Errand.CHAT_DROPPED: _dropped,
     Errand.CHAT_FORGET: _forget,
     Errand.CHAT_NUDGE: packing_nudges.one_due,
     Errand.CHAT_NUDGE_OVER: packing_nudges.over,

@@ -21,6 +21,7 @@ from policies.vocabulary import (
     AtsScorecard,
     AuditAnchor,
     CalendarEvent,
+    DropReason,
     Hire,
     LoopId,
     Span,
@@ -253,6 +254,19 @@ class DigestPosted:
     digest: DigestView
 
 
+@dataclass(frozen=True, slots=True)
+class PromiseDropped:
+    """The operator has let go of a promise: what was of this kind will not happen. `code` is empty where it was about
+    no loop.
+    """
+
+    loop_id: LoopId | None
+    code: str
+    title: str
+    errand: str
+    reason: DropReason
+
+
 ChatContent = (
     LoopCard
     | ChannelCancelled
@@ -264,6 +278,7 @@ ChatContent = (
     | SwapSettled
     | CandidateAsks
     | HireToPrepare
+    | PromiseDropped
     | RecruiterNotice
     | NudgeDue
     | NudgesDue
@@ -306,6 +321,8 @@ class ChatParcel:
                 return nudge.loop_id
             case NudgeOver(loop_id=loop_id):
                 return loop_id
+            case PromiseDropped(loop_id=loop_id):
+                return loop_id or ""
             case NudgesDue() | DigestPosted():  # about several loops, and naming nobody of them
                 return ""
 

@@ -9,13 +9,13 @@ from datetime import date
 from enum import StrEnum
 
 from handlers.command import Context
-from policies.vocabulary import PersonId, Role
+from policies.vocabulary import DropReason, OutboxId, PersonId, Role
 from policies.waiting import NudgeId
 from storage import loops, outbox, people
 from storage.columns import new_id
 from storage.feedback import Outcome, Scorecard
 from storage.ledgers import ChatMessage
-from storage.tables import Booking, CandidateRequest, Claim, Interview, Link, Loop, Swap
+from storage.tables import Booking, CandidateRequest, Claim, Interview, Link, Loop, Requisition, Swap
 
 
 class Errand(StrEnum):
@@ -51,6 +51,7 @@ class Errand(StrEnum):
     CHAT_SEAT_REOPENED = "chat.seat_reopened"
     CHAT_LOOP_CANCELLED = "chat.loop_cancelled"
     CHAT_BY_HAND = "chat.by_hand"
+    CHAT_DROPPED = "chat.dropped"
     CHAT_FORGET = "chat.forget"
     CHAT_NUDGE = "chat.nudge"
     CHAT_NUDGE_OVER = "chat.nudge_over"
@@ -239,6 +240,15 @@ def digest(context: Context, digest_id: str) -> None:
 def tell_recruiter(context: Context, errand: Errand, loop: Loop, key: str) -> None:
     """A notice to the requisition's recruiter; `key` tells this occasion from earlier ones of the same kind."""
     _promise(context, errand, loop.id, f"{loop.id}:{key}")
+
+
+def tell_dropped(
+    context: Context, requisition: Requisition, loop: Loop | None, dropped: tuple[OutboxId, str, DropReason]
+) -> None:
+    """The recruiter is to know what will not happen: the key says which promise, of which kind, and why."""
+    job, kind, reason = dropped
+    about = loop.id if loop is not None else requisition.id
+    _promise(context, Errand.CHAT_DROPPED, about, f"{kind}:{reason.value}:{job}")
 
 
 def _ats_lane(context: Context, loop: Loop) -> str:

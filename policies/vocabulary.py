@@ -246,6 +246,7 @@ class Refusal(StrEnum):
     TOO_LONG = "too_long"
     NOT_WORKING_TIME = "not_working_time"
     NUDGE_OVER = "nudge_over"
+    UNDER_WAY = "under_way"
     INVALID = "invalid"
 
 
@@ -255,6 +256,24 @@ class OutboxState(StrEnum):
     UNKNOWN = "unknown"
     RECONCILED = "reconciled"
     DEAD = "dead"
+
+
+class JobKind(StrEnum):
+    """Which promises an operator asks for. Late ones have been due for a minute; troubled ones died or are in doubt."""
+
+    OWED = "owed"
+    LATE = "late"
+    DEAD = "dead"
+    TROUBLED = "troubled"
+
+
+class DropReason(StrEnum):
+    """Why a promise is let go. A word and no text, so that it may stand in the audit trail and be told."""
+
+    BY_HAND = "by_hand"
+    NOT_WANTED = "not_wanted"
+    RECEIVER_GONE = "receiver_gone"
+    FAULTY = "faulty"
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -9,13 +9,15 @@ import sqlalchemy as sa
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import Session, col, select
 
-from policies.vocabulary import OutboxId, OutboxState
+from policies.vocabulary import JobKind, OutboxId, OutboxState
 from storage.ledgers import PENDING_WORK, Outbox
 from storage.store import among, insert_all_unless_known, insert_unless_known
 
 LEASE = timedelta(seconds=45)
 """Longer than anything takes to carry; after it the carrier is taken to have died."""
 OVERDUE = timedelta(seconds=1)
+LATE = timedelta(minutes=1)
+"""Due for longer than this, a promise is late."""
 OPEN_STATES = (OutboxState.PENDING, OutboxState.UNKNOWN)
 READS = frozenset({"ats.application"})
 """Kinds whose subject is the ATS's id, and which only ask: nothing is lost with them."""
@@ -197,20 +199,42 @@ def drop_settled(session: Session, before: datetime, limit: int) -> int:
     return len(gone.all())
 
 
-def counts(session: Session, now: datetime) -> tuple[int, int]:
-    """How many promises are open, and how many of those have been due for more than a minute."""
+def counts(session: Session, now: datetime) -> tuple[int, int, int]:
+    """How many promises are open, how many of those are late, and how many have died."""
     is_open = col(Outbox.state).in_(OPEN_STATES)
-    late = sa.func.count().filter(col(Outbox.due_at) < now - timedelta(minutes=1))
-    row = session.execute(sa.select(sa.func.count(), late).select_from(Outbox).where(is_open)).one()
-    return int(row[0]), int(row[1])
+    late = sa.func.count().filter(is_open, col(Outbox.due_at) < now - LATE)
+    dead = sa.func.count().filter(col(Outbox.state) == OutboxState.DEAD)
+    row = session.execute(sa.select(sa.func.count().filter(is_open), late, dead).select_from(Outbox)).one()
+    return int(row[0]), int(row[1]), int(row[2])
 
 
-def troubled(session: Session, limit: int = 100) -> Sequence[Outbox]:
-    """Promises that died or are in doubt, newest first."""
-    states = (OutboxState.DEAD, OutboxState.UNKNOWN)
-    return session.exec(
-        select(Outbox).where(col(Outbox.state).in_(states)).order_by(col(Outbox.id).desc()).limit(limit)
-    ).all()
+def listed(session: Session, kind: JobKind, now: datetime, limit: int) -> Sequence[Outbox]:
+    """Promises that have not been kept: open ones by when they are due, the others newest first."""
+    by_due = col(Outbox.due_at), col(Outbox.id)
+    match kind:
+        case JobKind.OWED:
+            query = select(Outbox).where(sa.text(PENDING_WORK)).order_by(*by_due)
+        case JobKind.LATE:
+            query = select(Outbox).where(sa.text(PENDING_WORK), Outbox.due_at < now - LATE).order_by(*by_due)
+        case JobKind.DEAD:
+            query = select(Outbox).where(Outbox.state == OutboxState.DEAD).order_by(col(Outbox.id).desc())
+        case JobKind.TROUBLED:
+            states = (OutboxState.DEAD, OutboxState.UNKNOWN)
+            query = select(Outbox).where(col(Outbox.state).in_(states)).order_by(col(Outbox.id).desc())
+    return session.exec(query.limit(limit)).all()
+
+
+def unkept(session: Session, outbox_id: OutboxId) -> Outbox | None:
+    """This promise, locked, where it is open or dead; None where there is none or it was kept."""
+    states = (*OPEN_STATES, OutboxState.DEAD)
+    query = select(Outbox).where(Outbox.id == outbox_id, col(Outbox.state).in_(states)).with_for_update()
+    return session.exec(query).first()
+
+
+def remove(session: Session, row: Outbox) -> None:
+    """Nobody will keep this promise."""
+    session.delete(row)
+    session.flush()
 
 
 def revive(session: Session, outbox_id: OutboxId, now: datetime) -> bool:

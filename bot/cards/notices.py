@@ -5,6 +5,7 @@ from typing import assert_never
 
 from bot.cards import nudges
 from bot.cards.digest import digest
+from bot.cards.dropped import dropped
 from bot.cards.elements import Bold, Button, Buttons, Card, Note, Quote, Text
 from bot.cards.feedback import scorecard_wanted
 from bot.cards.outcomes import hire_to_prepare, outcome_wanted
@@ -22,6 +23,7 @@ from handlers.parcels import (
     NudgeOver,
     NudgesDue,
     OutcomeWanted,
+    PromiseDropped,
     RecruiterNotice,
     ScorecardWanted,
     SeatConfirmed,
@@ -83,6 +85,8 @@ def notice(content: ChatContent, timezone: str, platform: Platform) -> Card:
             return _candidate_asks(content)
         case HireToPrepare():
             return hire_to_prepare(content.outcome)
+        case PromiseDropped():
+            return dropped(content)
         case RecruiterNotice():
             return _recruiter_notice(content)
         case NudgeDue():

@@ -70,6 +70,7 @@ PERSON_RULES: dict[str, tuple[tuple[frozenset[str], frozenset[str]], ...]] = {
 CANDIDATE_COMMANDS = {"AskRecruiter", "BookOption", "CancelBooking", "RequestReschedule", "ShowBooking"}
 OPERATOR_COMMANDS = {
     "AnswerRetention",
+    "DropJob",
     "EraseCandidate",
     "ExportAudit",
     "ExportCandidate",

@@ -39,8 +39,8 @@ def test_a_row_that_cannot_be_packed_dies_alone(company: Company) -> None:
     assert {item.errand for item in leased} >= {"calendar.busy", "chat.opened"}
     shown = company.operator(ShowJobs())
     assert isinstance(shown, JobsShown)
-    assert [(job.errand, job.state) for job in shown.troubled] == [("chat.retired", "dead")]
-    assert refused(company.operator(RetryJob(OutboxId(shown.troubled[0].outbox_id + 100)))) == "unknown_subject"
+    assert [(job.errand, job.state) for job in shown.jobs] == [("chat.retired", "dead")]
+    assert refused(company.operator(RetryJob(OutboxId(shown.jobs[0].outbox_id + 100)))) == "unknown_subject"
 
 
 def test_an_outage_of_a_day_kills_no_promise(company: Company) -> None:
@@ -61,8 +61,8 @@ def test_a_promise_that_fails_for_days_dies_and_can_be_revived(company: Company)
             company.system(SettleOutbox(item.outbox_id, item.token, Unsure("cut")))
         company.pass_time(hours=5)
     shown = company.operator(ShowJobs())
-    assert {job.state for job in shown.troubled} == {"dead"}
-    company.operator(RetryJob(shown.troubled[0].outbox_id))
+    assert {job.state for job in shown.jobs} == {"dead"}
+    company.operator(RetryJob(shown.jobs[0].outbox_id))
     (item,) = company.system(LeaseOutbox(50))
     assert item.uncertain
 
