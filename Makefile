@@ -11,8 +11,8 @@ help:           ## what there is to make
 env:
 	@$(PYTHON) bootstrap.py
 
-demo: env       ## try it in the browser, no account needed; SCRIPT=1 walks through it without one
-	@$(BIN)/panelkeeper demo $(if $(SCRIPT),--script) $(ARGS)
+demo: env       ## try it in the browser, no account needed; SCRIPT=1 walks through it without one, ATS=ashby with its ATS
+	@$(BIN)/panelkeeper demo $(if $(SCRIPT),--script) $(if $(ATS),--ats $(ATS)) $(ARGS)
 
 test: env       ## all tests, on every core; ARGS="-k claim" picks some
 	@$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)

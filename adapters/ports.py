@@ -7,7 +7,7 @@ UTC.
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from policies.mailing import Mail
 from policies.redaction import KnownPerson, Mode, Redacted
@@ -65,17 +65,37 @@ class Ref:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One genuine webhook delivery: its id (unique per source) and the applications it is about, by the ATS's ids."""
+    """One genuine webhook delivery: its id (unique per source) and the applications it is about, by the ATS's ids.
+
+    It is about none where it only asks whether we are there, or tells us what we did ourselves.
+    """
 
     id: str
     kind: str
     application_ids: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Abilities:
+    """What an ATS cannot do is said here, so that people are told before they act.
+
+    `scorecards`: kept as such, or as a note on the candidate. `amends`: a scorecard can be replaced; else a later
+    revision is put beside it as a note.
+    """
+
+    scorecards: Literal["scorecard", "note"] = "scorecard"
+    amends: bool = True
+
+
 class ATS(Protocol):
-    """The applicant tracking system."""
+    """The applicant tracking system.
+
+    No ATS remembers a key for us, so every adapter looks before it writes: what is there already under the key, or
+    says the same, is left as it is. So a write that may have happened is simply asked for again.
+    """
 
     name: str
+    abilities: Abilities
 
     def receive(self, headers: Mapping[str, str], body: bytes, now: datetime) -> Delivery:
         """Judge and read a webhook without I/O. `headers` has lower-case names. Raises NotGenuine."""
@@ -89,7 +109,7 @@ class ATS(Protocol):
         """Write or replace the interview under its key."""
         ...
 
-    async def cancel_interview(self, key: str) -> None:
+    async def cancel_interview(self, application_id: str, key: str) -> None:
         """Cancel the interview under this key; gone already is success."""
         ...
 
@@ -98,7 +118,10 @@ class ATS(Protocol):
         ...
 
     async def record_outcome(self, outcome: AtsOutcome) -> Ref:
-        """Record what was decided and move the application accordingly; the same key again changes nothing."""
+        """Record what was decided and move the application accordingly; the same key again changes nothing.
+
+        An application that has left the outcome's stage meanwhile is not moved.
+        """
         ...
 
 

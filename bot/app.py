@@ -14,13 +14,15 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 
 from adapters.anchor.web import WebAnchors
+from adapters.ats import ashby
+from adapters.ats.ashby import Ashby, AshbyAts
 from adapters.ats.local import LocalAts
 from adapters.calendar.local import LocalCalendar
 from adapters.hris.local import LocalHris
 from adapters.jobs.procrastinate import ProcrastinateEngine
 from adapters.mail.smtp import SmtpTransport
 from adapters.pii.names import pipelines
-from adapters.ports import JobEngine, Redactor
+from adapters.ports import ATS, JobEngine, Redactor
 from bot import role_lists, tracing
 from bot.audit_keeping import Anchoring, AuditKeeping
 from bot.carrying import Carrier, Chat, World
@@ -145,7 +147,7 @@ def build(settings: Settings, duties: Duties = EVERYTHING) -> Starlette:
     http = httpx.AsyncClient(trust_env=False, event_hooks={"request": [_trace]})
     links = _links(settings)
     slack = _slack_client(settings)
-    ats = _ats(settings, http)
+    ats = applicant_tracking(settings, http)
     world = _world(settings, http, ats, SlackGateway(slack), links)
     messages = MessageLog(desk, functools.partial(redactor, settings))
     slack_routes, socket = _slack(settings, desk, messages, slack)
@@ -194,16 +196,18 @@ def _slack_client(settings: Settings) -> AsyncWebClient:
     )
 
 
-def _ats(settings: Settings, http: httpx.AsyncClient) -> LocalAts:
-    return LocalAts(
-        settings.local_url,
-        settings.local_token.get_secret_value(),
-        settings.local_webhook_secret.get_secret_value(),
-        http,
-    )
+def applicant_tracking(settings: Settings, http: httpx.AsyncClient) -> ATS:
+    """The ATS that the settings name."""
+    key, secret = settings.ats_key.get_secret_value(), settings.ats_webhook_secret.get_secret_value()
+    match settings.ats:
+        case "local":
+            token, signing = settings.local_token.get_secret_value(), settings.local_webhook_secret.get_secret_value()
+            return LocalAts(settings.local_url, token, signing, http)
+        case "ashby":
+            return AshbyAts(Ashby(settings.ats_url or ashby.API, key, http), secret, settings.ats_reject_reason)
 
 
-def _world(settings: Settings, http: httpx.AsyncClient, ats: LocalAts, chat: Chat, links: LinkSettings) -> World:
+def _world(settings: Settings, http: httpx.AsyncClient, ats: ATS, chat: Chat, links: LinkSettings) -> World:
     """Everything that promises are carried to."""
     return World(
         ats=ats,
@@ -282,8 +286,12 @@ def missing(settings: Settings) -> list[str]:
         "PANELKEEPER_LINK_SECRET": settings.link_secret,
         "PANELKEEPER_PSEUDONYM_SECRET": settings.pseudonym_secret,
         "PANELKEEPER_LOCAL_TOKEN": settings.local_token,
-        "PANELKEEPER_LOCAL_WEBHOOK_SECRET": settings.local_webhook_secret,
     }
+    if settings.ats == "local":
+        needed["PANELKEEPER_LOCAL_WEBHOOK_SECRET"] = settings.local_webhook_secret
+    else:
+        needed["PANELKEEPER_ATS_KEY"] = settings.ats_key
+        needed["PANELKEEPER_ATS_WEBHOOK_SECRET"] = settings.ats_webhook_secret
     if settings.slack_transport == "socket":
         needed["PANELKEEPER_SLACK_APP_TOKEN"] = settings.slack_app_token
     else:

@@ -129,7 +129,7 @@ class Carrier:
             case AtsInterview():
                 await world.ats.put_interview(parcel)
             case CancelInterview():
-                await world.ats.cancel_interview(parcel.key)
+                await world.ats.cancel_interview(parcel.application_id, parcel.key)
             case AtsScorecard():
                 await world.ats.submit_scorecard(parcel)
             case AtsOutcome():

@@ -228,11 +228,12 @@ def demo(
     port: Annotated[int, typer.Option(help="Port of the simulated workspace.")] = 8081,
     bot_port: Annotated[int, typer.Option(help="Port of the bot.")] = 8080,
     script: Annotated[bool, typer.Option("--script", help="Walk the whole story by itself and exit.")] = False,
+    ats: Annotated[str, typer.Option(help="Whose ATS is simulated: local, or a vendor's.")] = "local",
 ) -> None:
     """Try everything in a browser: a simulated company, no account, nothing leaves this machine."""
     from bot import demo as stage
 
-    raise typer.Exit(stage.run(port, bot_port, script=script))
+    raise typer.Exit(stage.run(port, bot_port, script=script, ats=ats))
 
 
 if __name__ == "__main__":

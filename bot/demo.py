@@ -27,6 +27,7 @@ from bot.settings import Settings
 from policies.vocabulary import Actor, ActorKind, Surface
 from simulator import app as simulated
 from simulator import backoffice, story
+from simulator.fakes.vendors import VENDORS, company_text
 from storage import schema
 from storage.store import Store
 
@@ -108,8 +109,14 @@ def company() -> Path:
     return Path(simulator.__file__).parent / "company.yml"
 
 
-def run(port: int, bot_port: int, *, script: bool) -> int:
-    """Run the demo until it is interrupted, or the scripted story to its end; the process's exit code."""
+def run(port: int, bot_port: int, *, script: bool, ats: str = "local") -> int:
+    """Run the demo until it is interrupted, or the scripted story to its end; the process's exit code.
+
+    `ats` names the vendor whose ATS is simulated.
+    """
+    if ats != "local" and ats not in VENDORS:
+        print(f"There is no simulated ATS {ats}. There is: local, {', '.join(VENDORS)}.", file=sys.stderr)
+        return 2
     if any(os.environ.get(name) for name in REAL_TOKENS):
         print("Real Slack tokens are set. The demo only runs without them.", file=sys.stderr)
         return 2
@@ -119,16 +126,16 @@ def run(port: int, bot_port: int, *, script: bool) -> int:
         return 2
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that both sides are stopped, not orphaned
     with tempfile.TemporaryDirectory(prefix="panelkeeper-demo-") as folder:
-        return _run(Path(folder), port, bot_port, script=script)
+        return _run(Path(folder), port, bot_port, ats, script=script)
 
 
-def _run(folder: Path, port: int, bot_port: int, *, script: bool) -> int:
-    server, world = sides(folder, port, bot_port, f"sqlite:///{folder}/panelkeeper.db", company())
+def _run(folder: Path, port: int, bot_port: int, ats: str, *, script: bool) -> int:
+    server, world = sides(folder, port, bot_port, f"sqlite:///{folder}/panelkeeper.db", company(), ats)
     return _play(server, world, port, script=script)
 
 
 def sides(
-    folder: Path, port: int, bot_port: int, database_url: str, company_file: Path
+    folder: Path, port: int, bot_port: int, database_url: str, company_file: Path, ats: str = "local"
 ) -> tuple[Server, simulated.World]:
     """The server and the company around it, told of each other; nothing is started yet."""
     minted = backoffice.Secrets.mint()
@@ -150,14 +157,14 @@ def sides(
             "PANELKEEPER_PSEUDONYM_SECRET": secrets.token_hex(32),
             "PANELKEEPER_LOCAL_URL": url,
             "PANELKEEPER_LOCAL_TOKEN": keys.ats_token,
-            "PANELKEEPER_LOCAL_WEBHOOK_SECRET": keys.ats_webhook_secret,
+            **_ats(ats, url, keys),
             "PANELKEEPER_SMTP_PORT": str(smtp_port),
             "PANELKEEPER_SMTP_STARTTLS": "false",
             "PANELKEEPER_MAIL_SENDER": "Northwind Labs <interviews@northwind.example>",
             "PANELKEEPER_CLOCK_FILE": str(folder / "clock"),
         },
         folder,
-        company_file,
+        _as_known_to(ats, company_file, folder),
     )
     world = simulated.World(
         bot_url=bot_url,
@@ -170,9 +177,31 @@ def sides(
         bot_token=bot_token,
         keys=keys,
         smtp_port=smtp_port,
+        vendor="" if ats == "local" else ats,
         on_reset=server.reset,
     )
     return server, world
+
+
+def _ats(ats: str, url: str, keys: backoffice.Secrets) -> dict[str, str]:
+    """The settings that lead to the simulated ATS."""
+    if ats == "local":
+        return {"PANELKEEPER_ATS": ats, "PANELKEEPER_LOCAL_WEBHOOK_SECRET": keys.ats_webhook_secret}
+    return {
+        "PANELKEEPER_ATS": ats,
+        "PANELKEEPER_ATS_URL": url + VENDORS[ats].path,
+        "PANELKEEPER_ATS_KEY": keys.ats_token,
+        "PANELKEEPER_ATS_WEBHOOK_SECRET": keys.ats_webhook_secret,
+    }
+
+
+def _as_known_to(ats: str, company_file: Path, folder: Path) -> Path:
+    """The company's file with jobs called as this ATS calls them."""
+    if ats == "local":
+        return company_file
+    made = folder / "company.yml"
+    made.write_text(company_text(company_file.read_text("utf-8"), ats), "utf-8")
+    return made
 
 
 def _play(server: Server, world: simulated.World, port: int, *, script: bool) -> int:

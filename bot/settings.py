@@ -84,13 +84,31 @@ class Settings(BaseSettings):
         description="Earlier link keys that still open links: `kid=secret`, separated by commas, at most two.",
     )
 
+    ats: Literal["local", "ashby"] = Field(
+        "local", description="Which applicant tracking system the company uses; `local` is the demo's."
+    )
+    ats_key: SecretStr = Field(SecretStr(""), description="The ATS's API key.")
+    ats_webhook_secret: SecretStr = Field(
+        SecretStr(""), description="Secret that signs the ATS's webhooks, at least 16 characters."
+    )
+    ats_url: str = Field(
+        "",
+        description="Base URL of the ATS's API, where it is not the vendor's own: a sandbox, or `panelkeeper fake`. "
+        "https, except on loopback.",
+    )
+    ats_reject_reason: str = Field(
+        "", description="The ATS's reason for a rejection, by its text; its first suitable one where this is empty."
+    )
+
     local_url: str = Field(
         "", description="Base URL of the local ATS, calendar and HRIS service: https, except on loopback."
     )
     local_token: SecretStr = Field(
         SecretStr(""), description="Bearer token for the local service, at least 16 characters."
     )
-    local_webhook_secret: SecretStr = Field(SecretStr(""), description="Secret that signs the local ATS's webhooks.")
+    local_webhook_secret: SecretStr = Field(
+        SecretStr(""), description="Secret that signs the local ATS's webhooks, at least 32 bytes."
+    )
 
     smtp_host: str = Field("127.0.0.1", description="Mail server.")
     smtp_port: int = Field(25, ge=1, le=65535, description="Mail server's port.")
@@ -176,14 +194,14 @@ class Settings(BaseSettings):
             raise ValueError(f"a signing secret needs at least {SHORTEST_SECRET} bytes")
         return secret
 
-    @field_validator("slack_signing_secret", "local_token")
+    @field_validator("slack_signing_secret", "local_token", "ats_webhook_secret")
     @classmethod
     def _not_guessable(cls, secret: SecretStr) -> SecretStr:
         if 0 < len(secret.get_secret_value()) < SHORTEST_TOKEN:
             raise ValueError(f"a secret needs at least {SHORTEST_TOKEN} characters")
         return secret
 
-    @field_validator("slack_api_url", "local_url")
+    @field_validator("slack_api_url", "local_url", "ats_url")
     @classmethod
     def _encrypted(cls, url: str) -> str:
         if not url:

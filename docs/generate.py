@@ -22,6 +22,7 @@ from bot.cli import app as cli
 from bot.jurisdiction_lines import NOT_ADVICE, settings_of
 from bot.settings import Settings
 from bot.slack import manifest
+from docs import adapter_quality
 from handlers.dispatch import HANDLERS
 from policies.access import RULES, Rule
 from policies.jurisdictions.book import PLACES
@@ -239,6 +240,27 @@ def figures_page() -> str:
     return HEADER + "\n".join(lines).rstrip() + "\n"
 
 
+def adapters_page() -> str:
+    """Every adapter and how it stands to every rule."""
+    found = {name: adapter_quality.verdicts(path) for name, path in adapter_quality.adapters().items()}
+    lines = [
+        "# How good each adapter is",
+        "",
+        "● done, and shown by a test; ○ to do; – exempt, with the reason below.",
+        "",
+    ]
+    lines += [f"| rule | {' | '.join(found)} |", "|---|" + "---|" * len(found)]
+    signs = {"done": "●", "todo": "○", "exempt": "–"}
+    for rule, meaning in adapter_quality.RULES.items():
+        lines.append(f"| {cell(meaning)} | {' | '.join(signs[one[rule].status] for one in found.values())} |")
+    for name, verdicts in found.items():
+        lines += ["", f"## {name}", ""]
+        for rule, one in verdicts.items():
+            if one.status != "done":
+                lines.append(f"* {signs[one.status]} {adapter_quality.RULES[rule]}. {one.why}")
+    return HEADER + "\n".join(lines) + "\n"
+
+
 def _named(columns: Iterable[sa.Column[Any]]) -> str:
     return " + ".join(f"`{column.name}`" for column in columns)
 
@@ -262,6 +284,7 @@ def pages() -> dict[Path, str]:
         REFERENCE / "jurisdictions.md": jurisdictions_page(),
         REFERENCE / "views.md": views_page(),
         REFERENCE / "fairness-figures.md": figures_page(),
+        REFERENCE / "adapters.md": adapters_page(),
     }
 
 

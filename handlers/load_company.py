@@ -138,4 +138,4 @@ def _read_early(context: Context) -> None:
     placed = applications.placed(context.session, told)
     for ats_id in told:
         if ats_id not in placed:
-            promises.read_application(context, ats_id, f"company:{context.now.isoformat()}")
+            promises.read_application(context, ats_id)

@@ -72,16 +72,18 @@ def _interview(context: Context, row: Outbox) -> Parcel:
     """The booked slot of an interview, or its cancellation when nothing is booked any more."""
     interview = context.session.get_one(Interview, row.subject)
     loop = context.session.get_one(Loop, interview.loop_id)
+    ats_id = loops.application(context.session, loop).ats_id
     booking = loops.booking(context.session, loop.id)
     if booking is None:
-        return parcels.CancelInterview(interview.id)
+        return parcels.CancelInterview(ats_id, interview.id)
     place = next(one for one in slots.of_option(context.session, booking.option_id) if one.interview.id == interview.id)
     if loop.state is LoopState.CANCELLED and place.slot.finished_at is None:
-        return parcels.CancelInterview(interview.id)
+        return parcels.CancelInterview(ats_id, interview.id)
     holders = [taken.holder for taken in slots.seats(context.session, place.slot.id) if taken.holder is not None]
     return AtsInterview(
         key=interview.id,
-        application_id=loops.application(context.session, loop).ats_id,
+        application_id=ats_id,
+        stage=loop.stage,
         name=interview.name,
         span=reading.span(place),
         interviewer_emails=tuple(holder.email for holder in holders),
@@ -97,6 +99,7 @@ def _scorecard(context: Context, row: Outbox) -> Parcel:
     return AtsScorecard(
         key=scorecard.id,
         application_id=loops.application(context.session, loop).ats_id,
+        stage=loop.stage,
         interview_key=place.interview.id,
         interview_name=place.interview.name,
         author_email=context.session.get_one(Person, scorecard.author_id).email,

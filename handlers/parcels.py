@@ -66,6 +66,7 @@ class ReadBusy:
 class CancelInterview:
     """Take the interview under this key out of the ATS."""
 
+    application_id: str
     key: str
 
 

@@ -3,7 +3,6 @@
 A row holds ids. What is said, and whether it still needs saying, is decided when the row is carried.
 """
 
-import hashlib
 from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
@@ -99,10 +98,10 @@ def _promise_all(context: Context, rows: Sequence[tuple[str, str, str, str]]) ->
         context.promised()
 
 
-def read_application(context: Context, ats_id: str, delivery: str) -> None:
-    """Once for each delivery; hashed, since both ids are the ATS's and may be longer than a key."""
-    key = hashlib.sha256(f"{ats_id}:{delivery}".encode()).hexdigest()
-    _promise(context, Errand.ATS_APPLICATION, ats_id, key, f"ats:{ats_id}"[:80])
+def read_application(context: Context, ats_id: str) -> None:
+    """Several deliveries about one application are one reading, if nobody has begun it."""
+    kind = Errand.ATS_APPLICATION.value
+    outbox.promise_state(context.session, kind, ats_id, lane=f"ats:{ats_id}"[:80], now=context.now)
 
 
 def write_interview(context: Context, loop: Loop, interview: Interview, version: int, *, cancelled: bool) -> None:

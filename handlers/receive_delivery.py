@@ -30,5 +30,5 @@ def handle(command: ReceiveDelivery, context: Context) -> Received:
     )
     if new:
         for ats_id in command.application_ids:
-            promises.read_application(context, ats_id, f"{command.source}:{command.delivery_id}")
+            promises.read_application(context, ats_id)
     return Received(again=not new)

@@ -5,7 +5,8 @@ an option gives every interview a slot, a slot has seats, a claim fills a seat. 
 database.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import NewType
@@ -312,10 +313,47 @@ class AtsInterview:
 
     key: str
     application_id: str
+    stage: str
     name: str
     span: Span
     interviewer_emails: tuple[str, ...]
     version: int
+
+
+class FieldKind(StrEnum):
+    """What a field of the ATS's form asks for. `notes` and `recommendation` are asked in every scorecard anyway."""
+
+    RATING = "rating"
+    NOTES = "notes"
+    RECOMMENDATION = "recommendation"
+    TEXT = "text"
+    LONG_TEXT = "long_text"
+    YES_NO = "yes_no"
+    NUMBER = "number"
+    RANGE = "range"
+    MONEY = "money"
+    DATE = "date"
+    EMAIL = "email"
+    PHONE = "phone"
+    URL = "url"
+    CHOICE = "choice"
+    CHOICES = "choices"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class FormField:
+    """A field of the ATS's form. `options` are (value, label): of a rating and a recommendation four, worst first."""
+
+    key: str
+    name: str
+    kind: FieldKind
+    required: bool = False
+    options: tuple[tuple[str, str], ...] = ()
+
+
+Answer = str | tuple[str, ...]
+"""What was filled in, as text: yes or no, 3, 2026-03-02, 1-10, 500 EUR, an option's value. Several for `choices`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -329,10 +367,14 @@ class Rating:
 
 @dataclass(frozen=True, slots=True)
 class AtsScorecard:
-    """A submitted scorecard. `revision` counts from 1; a higher one replaces a lower one under the same key."""
+    """A submitted scorecard. `revision` counts from 1; a higher one replaces a lower one under the same key.
+
+    `answers` are those to the fields of the ATS's form that are neither rating, notes nor recommendation, by key.
+    """
 
     key: str
     application_id: str
+    stage: str
     interview_key: str
     interview_name: str
     author_email: str
@@ -340,6 +382,7 @@ class AtsScorecard:
     notes: str
     recommendation: Recommendation
     revision: int
+    answers: Mapping[str, Answer] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

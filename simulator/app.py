@@ -56,6 +56,7 @@ class World:
     bot_token: str
     keys: Secrets
     smtp_port: int = 0
+    vendor: str = ""
     team_id: str = "T0NORTHWIND"
     on_reset: Callable[[], Awaitable[None]] | None = None
     teams: TeamsApp | None = None
@@ -81,7 +82,7 @@ def build(world: World) -> Starlette:
     scopes = frozenset(manifest.get("oauth_config", {}).get("scopes", {}).get("bot", []))
     office = BackOffice(
         clock, wire, world.keys, bot_url=world.bot_url, base_url=url, smtp_port=world.smtp_port,
-        changed=workspace.changed, staff=seed.load(world.company_file, world.candidates_file),
+        changed=workspace.changed, staff=seed.load(world.company_file, world.candidates_file), vendor=world.vendor,
     )  # fmt: skip
 
     async def reset() -> None:

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from simulator.backoffice_api import Answer
+from starlette.routing import Route
+
+from simulator.backoffice_api import Answer, BearerToken, Door
 from simulator.clock import Clock
 from simulator.seed import Seed
 from simulator.strict import Refused, email, fields, instant, one_of, record, several, span, text, whole
@@ -68,14 +70,26 @@ class Kept:
 class Ats:
     """The state, and the acts of its API. `announce` takes type, application id, stage and moment of each move."""
 
-    def __init__(self, seed: Seed, clock: Clock, announce: Announce, base_url: Callable[[], str]) -> None:
+    def __init__(self, seed: Seed, clock: Clock, announce: Announce, base_url: Callable[[], str], token: str) -> None:
         self._seed = seed
+        self._token = token
         self._clock = clock
         self._announce = announce
         self._base_url = base_url
         self.stages = seed.stages
         self.jobs = seed.jobs
         self.reset()
+
+    def routes(self, door: Door) -> list[Route]:
+        """The API."""
+        guard = BearerToken(self._token)
+        return [
+            door.api("GET", "/ats/api/applications/{id:path}", guard, self.read_application),
+            door.api("PUT", "/ats/api/interviews/{key:path}", guard, self.put_interview),
+            door.api("DELETE", "/ats/api/interviews/{key:path}", guard, self.delete_interview),
+            door.api("PUT", "/ats/api/scorecards/{key:path}", guard, self.put_scorecard),
+            door.api("PUT", "/ats/api/outcomes/{key:path}", guard, self.put_outcome),
+        ]
 
     def reset(self) -> None:
         """Back to the seed."""

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,12 +13,15 @@ from starlette.routing import BaseRoute, Route
 
 from simulator import seed
 from simulator.ats import Ats
-from simulator.backoffice_api import Door, Faults, plain
+from simulator.backoffice_api import Answer, BearerToken, Door, Faults, plain
 from simulator.backoffice_pages import Pages
 from simulator.calendar import Calendars
 from simulator.clock import Clock
+from simulator.fakes.vendor import Tenant, Vendor
+from simulator.fakes.vendors import VENDORS
 from simulator.hris import Hris
 from simulator.mailbox import Letter, Mailbox
+from simulator.strict import boolean, fields
 from simulator.webhooks import Webhooks
 from simulator.wire import WireLog
 
@@ -59,19 +62,32 @@ class BackOffice:
         smtp_port: int = 0,
         changed: Callable[[], None] = _nothing,
         staff: seed.Seed | None = None,
+        vendor: str = "",
     ) -> None:
+        """`vendor` names whose ATS the company uses, where it is not its own."""
         self.base_url = base_url
         self.seed = staff or seed.load()
         self.faults = Faults()
         self.webhooks = Webhooks(bot_url, keys.ats_webhook_secret, wire)
-        self.ats = Ats(self.seed, clock, self.webhooks.announce, lambda: self.base_url)
+        self.ats: Ats | Vendor = self._ats(vendor, clock, keys)
         self.calendar = Calendars(self.seed, clock, lambda: self.base_url)
         self.hris = Hris(clock, lambda: self.base_url)
         self.mailbox = Mailbox(clock, wire, self.faults, changed, smtp_port)
         self._sender: asyncio.Task[None] | None = None
         door = Door(wire, self.faults, changed)
         pages = Pages(self.ats, self.calendar, self.hris, self.mailbox, clock, changed)
-        self.routes: list[BaseRoute] = [*self._apis(door, keys), *self._drivers(door), *pages.routes]
+        self.routes: list[BaseRoute] = [
+            *self.ats.routes(door),
+            *self._apis(door, keys),
+            *self._drivers(door),
+            *pages.routes,
+        ]
+
+    def _ats(self, vendor: str, clock: Clock, keys: Secrets) -> Ats | Vendor:
+        if not vendor:
+            return Ats(self.seed, clock, self.webhooks.announce, lambda: self.base_url, keys.ats_token)
+        tenant = Tenant(keys.ats_token, keys.ats_webhook_secret)
+        return VENDORS[vendor](self.seed, clock, self.webhooks, tenant, lambda: self.base_url)
 
     async def start(self) -> None:
         """Serve mail and send webhooks, in the running event loop."""
@@ -112,17 +128,13 @@ class BackOffice:
         }
 
     def _apis(self, door: Door, keys: Secrets) -> list[BaseRoute]:
-        ats, calendar, hris = self.ats, self.calendar, self.hris
+        calendar, hris = self.calendar, self.hris
+        calendars, employees = BearerToken(keys.calendar_token), BearerToken(keys.hris_token)
         return [
-            door.api("GET", "/ats/api/applications/{id:path}", keys.ats_token, ats.read_application),
-            door.api("PUT", "/ats/api/interviews/{key:path}", keys.ats_token, ats.put_interview),
-            door.api("DELETE", "/ats/api/interviews/{key:path}", keys.ats_token, ats.delete_interview),
-            door.api("PUT", "/ats/api/scorecards/{key:path}", keys.ats_token, ats.put_scorecard),
-            door.api("PUT", "/ats/api/outcomes/{key:path}", keys.ats_token, ats.put_outcome),
-            door.api("POST", "/calendar/api/busy", keys.calendar_token, calendar.busy),
-            door.api("PUT", "/calendar/api/events/{uid:path}", keys.calendar_token, calendar.put_event),
-            door.api("POST", "/calendar/api/cancellations/{uid:path}", keys.calendar_token, calendar.cancel_event),
-            door.api("PUT", "/hris/api/hires/{key:path}", keys.hris_token, hris.put_hire),
+            door.api("POST", "/calendar/api/busy", calendars, calendar.busy),
+            door.api("PUT", "/calendar/api/events/{uid:path}", calendars, calendar.put_event),
+            door.api("POST", "/calendar/api/cancellations/{uid:path}", calendars, calendar.cancel_event),
+            door.api("PUT", "/hris/api/hires/{key:path}", employees, hris.put_hire),
         ]
 
     def _drivers(self, door: Door) -> list[BaseRoute]:
@@ -133,8 +145,14 @@ class BackOffice:
             door.driver("/sim/ats/move", self.ats.move),
             door.driver("/sim/ats/reject", self.ats.reject),
             door.driver("/sim/backoffice/faults", lambda params, body: self.faults.add(body)),
+            door.driver("/sim/ats/unruly", self._unruly),
             Route("/sim/backoffice/state", show_state),
         ]
+
+    def _unruly(self, params: Mapping[str, str], body: object) -> Answer:
+        """From now on webhooks come twice and the newest first, or not any more."""
+        self.webhooks.unruly = fields(body, {"on": boolean})["on"]
+        return Answer(200, {"ok": True})
 
 
 def _mail(letter: Letter) -> dict[str, Any]:

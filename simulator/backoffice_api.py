@@ -5,9 +5,9 @@ import hmac
 import json
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, is_dataclass
+from dataclasses import asdict, dataclass, field, is_dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
@@ -20,9 +20,10 @@ from simulator.wire import WireLog
 
 FAULT = {
     "path_prefix": text(200, empty=True),
-    "kind": one_of("429", "500", "503", "drop_after", "slow"),
+    "kind": one_of("401", "429", "500", "503", "drop_after", "slow"),
     "times": whole(1, 1000),
     "retry_after": whole(-1, 86400),
+    "skip": whole(0, 1000),
 }
 
 
@@ -32,6 +33,7 @@ class Answer:
 
     status: int
     body: Any = None
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 Act = Callable[[Mapping[str, str], Any], Answer]
@@ -39,12 +41,16 @@ Act = Callable[[Mapping[str, str], Any], Answer]
 
 @dataclass(slots=True)
 class Fault:
-    """The next `times` requests to paths with this prefix go wrong. `retry_after` is in seconds, -1 for none."""
+    """The next `times` requests to paths with this prefix go wrong. `retry_after` is in seconds, -1 for none.
+
+    `skip` requests come through before that.
+    """
 
     path_prefix: str
     kind: str
     times: int
     retry_after: int
+    skip: int = 0
 
 
 class Faults:
@@ -55,7 +61,7 @@ class Faults:
 
     def add(self, body: object) -> Answer:
         """Order a fault; `times` is 1 and `retry_after` -1 unless told."""
-        told = {"times": 1, "retry_after": -1, **body} if isinstance(body, dict) else body
+        told = {"times": 1, "retry_after": -1, "skip": 0, **body} if isinstance(body, dict) else body
         self.waiting.append(Fault(**fields(told, FAULT)))
         return Answer(200, {"ok": True})
 
@@ -63,10 +69,47 @@ class Faults:
         """The first fault for this path, counted down."""
         for fault in self.waiting:
             if path.startswith(fault.path_prefix):
+                if fault.skip:
+                    fault.skip -= 1
+                    return None
                 fault.times -= 1
                 self.waiting = [each for each in self.waiting if each.times > 0]
                 return fault
         return None
+
+
+class Guard(Protocol):
+    """How an API lets requests in and says no, in its own words."""
+
+    def admit(self, request: Request) -> Answer | None:
+        """None for a request that may come in; else what it is answered."""
+        ...
+
+    def refuse(self, error: Refused) -> Answer:
+        """The answer to a request that is not done."""
+        ...
+
+    def fail(self, status: int) -> Answer:
+        """The answer while something is wrong with us: one of 401, 429, 500, 503."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class BearerToken:
+    """The guard of the demo's own systems."""
+
+    token: str
+
+    def admit(self, request: Request) -> Answer | None:
+        given = request.headers.get("authorization", "").encode("latin-1", "replace")
+        return None if hmac.compare_digest(given, f"Bearer {self.token}".encode()) else self.fail(401)
+
+    def refuse(self, error: Refused) -> Answer:
+        return Answer(error.status, {"errors": error.errors})
+
+    def fail(self, status: int) -> Answer:
+        problem = "the token is not right" if status == 401 else "a fault was ordered"
+        return Answer(status, {"errors": [{"field": "", "problem": problem}]})
 
 
 class CutOff(Response):
@@ -84,13 +127,13 @@ class Door:
         self._faults = faults
         self._changed = changed
 
-    def api(self, method: str, path: str, token: str, act: Act) -> Route:
-        """A route for the product: bearer token, logged, subject to faults."""
+    def api(self, method: str, path: str, guard: Guard, act: Act) -> Route:
+        """A route for the product: guarded, logged, subject to faults."""
 
         async def endpoint(request: Request) -> Response:
             started = time.monotonic()
             fault = self._faults.take(request.url.path)
-            answer, sent = await self._judge(request, token, act, fault)
+            answer, sent = await self._judge(request, guard, act, fault)
             ms = int((time.monotonic() - started) * 1000)
             note = f" ({fault.kind} on demand)" if fault else ""
             name, trace = f"{method} {request.url.path}{note}", request.headers.get("traceparent", "")
@@ -101,23 +144,23 @@ class Door:
 
         return Route(path, endpoint, methods=[method])
 
-    async def _judge(self, request: Request, token: str, act: Act, fault: Fault | None) -> tuple[Answer, Any]:
-        given = request.headers.get("authorization", "").encode("latin-1", "replace")
-        if not hmac.compare_digest(given, f"Bearer {token}".encode()):
-            return Answer(401, {"errors": [{"field": "", "problem": "the token is not right"}]}), ""
-        if fault and fault.kind in ("429", "500", "503"):
-            return Answer(int(fault.kind), {"errors": [{"field": "", "problem": "a fault was ordered"}]}), ""
-        return await self._act(request, act)
+    async def _judge(self, request: Request, guard: Guard, act: Act, fault: Fault | None) -> tuple[Answer, Any]:
+        unwelcome = guard.admit(request)
+        if unwelcome is not None:
+            return unwelcome, ""
+        if fault and fault.kind.isdecimal():
+            return guard.fail(int(fault.kind)), ""
+        return await self._act(request, act, guard)
 
-    async def _act(self, request: Request, act: Act) -> tuple[Answer, Any]:
+    async def _act(self, request: Request, act: Act, guard: Guard) -> tuple[Answer, Any]:
         body: Any = ""
         try:
             body = await json_body(request)
-            answer = act(request.path_params, body)
+            answer = act({**request.query_params, **request.path_params}, body)
             if request.method != "GET":
                 self._changed()
         except Refused as error:
-            answer = Answer(error.status, {"errors": error.errors})
+            answer = guard.refuse(error)
         return answer, body
 
     def driver(self, path: str, act: Act) -> Route:
@@ -126,7 +169,7 @@ class Door:
         async def endpoint(request: Request) -> Response:
             if not is_local(request):
                 return respond(Answer(403, {"errors": [{"field": "", "problem": "from this machine only"}]}))
-            answer, _ = await self._act(request, act)
+            answer, _ = await self._act(request, act, BearerToken(""))
             return respond(answer)
 
         return Route(path, endpoint, methods=["POST"])
@@ -149,7 +192,9 @@ def respond(answer: Answer, fault: Fault | None = None) -> Response:
     """The HTTP form of an answer."""
     if answer.status == 204:
         return Response(status_code=204)
-    headers = {"retry-after": str(fault.retry_after)} if fault and fault.retry_after >= 0 else None
+    headers = dict(answer.headers)
+    if fault and fault.retry_after >= 0:
+        headers["retry-after"] = str(fault.retry_after)
     return JSONResponse(plain(answer.body), answer.status, headers)
 
 

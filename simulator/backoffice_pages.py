@@ -20,6 +20,7 @@ from simulator.ats import Application, Ats
 from simulator.calendar import Calendars, Event
 from simulator.clock import Clock
 from simulator.doors import Unreadable, is_local, read_arguments
+from simulator.fakes.vendor import Vendor
 from simulator.hris import Hris
 from simulator.mailbox import Attachment, Letter, Mailbox
 from simulator.pages import templates
@@ -62,7 +63,7 @@ class Pages:
 
     def __init__(
         self,
-        ats: Ats,
+        ats: Ats | Vendor,
         calendar: Calendars,
         hris: Hris,
         mailbox: Mailbox,

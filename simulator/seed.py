@@ -30,14 +30,30 @@ class Applicant:
 
 
 @dataclass(frozen=True, slots=True)
+class Planned:
+    """An interview of a job's plan: the stage it belongs to, its length, and the key of its form."""
+
+    job: str
+    stage: str
+    name: str
+    minutes: int
+    form: str
+
+
+@dataclass(frozen=True, slots=True)
 class Seed:
-    """The company on its first day: people, job titles by id, stages in order, applications."""
+    """The company on its first day: people, job titles by id, stages in order, applications, plans and forms.
+
+    `forms` holds each form's attributes as the company file has them: `key`, `name` and four `anchors`.
+    """
 
     name: str
     people: tuple[Colleague, ...]
     jobs: dict[str, str]
     stages: tuple[str, ...]
     applicants: tuple[Applicant, ...]
+    plans: tuple[Planned, ...]
+    forms: dict[str, list[dict[str, Any]]]
 
     @property
     def emails(self) -> frozenset[str]:
@@ -55,4 +71,10 @@ def load(company: Path = HERE / "company.yml", candidates: Path = HERE / "candid
     )
     jobs = {requisition["job"]: requisition["title"] for requisition in firm["requisitions"]}
     applicants = tuple(Applicant(**application) for application in applied["applications"])
-    return Seed(firm["name"], people, jobs, tuple(applied["stages"]), applicants)
+    plans = tuple(
+        Planned(requisition["job"], plan["stage"], one["name"], one["minutes"], one["form"])
+        for requisition in firm["requisitions"]
+        for plan in requisition["plans"]
+        for one in plan["interviews"]
+    )
+    return Seed(firm["name"], people, jobs, tuple(applied["stages"]), applicants, plans, firm["forms"])

@@ -5,10 +5,12 @@ A check takes a JSON value and returns it, read; it raises ValueError with what 
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 Check = Callable[[object], Any]
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _EMAIL = re.compile(r"[^@\s,;<>]{1,64}@[^@\s,;<>]{1,190}")
 
 
@@ -21,17 +23,29 @@ class Refused(Exception):
         self.errors = [{"field": field, "problem": problem}]
 
 
-def fields(body: object, shape: Mapping[str, Check]) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Maybe:
+    """A field that may be missing; where it is there, it must pass the check."""
+
+    check: Check
+
+
+Shape = Mapping[str, Check | Maybe]
+
+
+def fields(body: object, shape: Shape) -> dict[str, Any]:
     """The body's fields, read. Raises Refused with 422 that names every missing, unknown and wrong field."""
     if not isinstance(body, dict):
         raise Refused(422, "", "an object is expected")
     errors = [{"field": name[:80], "problem": "is not a field here"} for name in body if name not in shape]
     read = {}
-    for name, check in shape.items():
+    for name, wanted in shape.items():
         try:
             if name not in body:
+                if isinstance(wanted, Maybe):
+                    continue
                 raise ValueError("is missing")
-            read[name] = check(body[name])
+            read[name] = (wanted.check if isinstance(wanted, Maybe) else wanted)(body[name])
         except ValueError as error:
             errors.append({"field": name, "problem": str(error)})
     if errors:
@@ -76,6 +90,24 @@ def one_of(*words: str) -> Check:
     return check
 
 
+def uuid(value: object) -> str:
+    """A UUID, as vendors write their ids."""
+    if not isinstance(value, str) or not _UUID.fullmatch(value):
+        raise ValueError("must be a UUID")
+    return value
+
+
+def mapping(check: Check, most: int) -> Check:
+    """An object of at most `most` names, each with a value that passes the check."""
+
+    def check_all(value: object) -> dict[str, Any]:
+        if not isinstance(value, dict) or len(value) > most:
+            raise ValueError(f"must be an object of at most {most}")
+        return {name: check(item) for name, item in value.items()}
+
+    return check_all
+
+
 def boolean(value: object) -> bool:
     """True or false, nothing like them."""
     if not isinstance(value, bool):
@@ -112,7 +144,7 @@ def several(check: Check, most: int) -> Check:
     return check_all
 
 
-def record(shape: Mapping[str, Check]) -> Check:
+def record(shape: Shape) -> Check:
     """An object inside the body with exactly these fields."""
 
     def check(value: object) -> dict[str, Any]:

@@ -6,8 +6,10 @@ import hmac
 import json
 import time
 import uuid
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from urllib.parse import urlsplit
 
 import httpx
 
@@ -20,12 +22,18 @@ FIRST_PAUSE = 0.2
 LONGEST_PAUSE = 2.0
 
 
+Sign = Callable[[bytes], Mapping[str, str]]
+"""The headers that vouch for a body, made anew for each attempt."""
+
+
 @dataclass(slots=True)
 class Parcel:
     """One delivery on its way. `due` and `since` are monotonic seconds; `status` is the last answer, 0 for none."""
 
     id: str
     body: bytes
+    url: str
+    sign: Sign
     since: float = field(default_factory=time.monotonic)
     due: float = 0.0
     attempts: int = 0
@@ -48,6 +56,18 @@ class Webhooks:
         self.pending: list[Parcel] = []
         self.delivered: list[str] = []
         self.given_up: list[str] = []
+        self.unruly = False
+        """Everything is told twice, and the newest first."""
+
+    def queue(self, body: bytes, url: str, sign: Sign, parcel_id: str = "") -> None:
+        """Have this told to that address until it is taken."""
+        parcel = Parcel(parcel_id or str(uuid.uuid4()), body, url, sign)
+        if self.unruly:
+            parcel.due = time.monotonic() + FIRST_PAUSE  # so that what comes next can overtake it
+            self.pending[:0] = [parcel, replace(parcel)]
+        else:
+            self.pending.append(parcel)
+        self._news.set()
 
     def announce(self, kind: str, application_id: str, stage: str, occurred_at: datetime) -> None:
         """Queue the news that an application has moved."""
@@ -59,8 +79,12 @@ class Webhooks:
             "stage": stage,
             "occurred_at": occurred_at.isoformat(),
         }
-        self.pending.append(Parcel(parcel_id, json.dumps(body, ensure_ascii=False).encode()))
-        self._news.set()
+        self.queue(
+            json.dumps(body, ensure_ascii=False).encode(),
+            self.bot_url + PATH,
+            lambda told: self.headers(parcel_id, told),
+            parcel_id,
+        )
 
     async def run(self) -> None:
         """Deliver until cancelled."""
@@ -85,34 +109,38 @@ class Webhooks:
         started = time.monotonic()
         parcel.attempts += 1
         try:
-            answer = await client.post(self.bot_url + PATH, content=parcel.body, headers=self.headers(parcel))
+            headers = {"content-type": "application/json", **parcel.sign(parcel.body)}
+            answer = await client.post(parcel.url, content=parcel.body, headers=headers)
             parcel.status, said = answer.status_code, answer.text[:2000]
             parcel.refusals += 400 <= answer.status_code < 500 and answer.status_code != 429
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             parcel.status, said = 0, type(error).__name__
         ms = int((time.monotonic() - started) * 1000)
-        self._wire.add("to bot", f"POST {PATH}", parcel.status, ms, parcel.body.decode(), said)
+        self._wire.add("to bot", f"POST {urlsplit(parcel.url).path}", parcel.status, ms, parcel.body.decode(), said)
         self._settle(parcel)
 
     def _settle(self, parcel: Parcel) -> None:
         now = time.monotonic()
         parcel.due = now + min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** min(parcel.attempts - 1, 10))
-        if parcel not in self.pending:
+        if not any(one is parcel for one in self.pending):
             return  # a reset came between
         if 200 <= parcel.status < 300:
-            self.pending.remove(parcel)
+            self._take_out(parcel)
             self.delivered.append(parcel.id)
         elif now - parcel.since > PATIENCE_SECONDS or parcel.refusals >= MAX_REFUSALS:
-            self.pending.remove(parcel)
+            self._take_out(parcel)
             self.given_up.append(parcel.id)
 
-    def headers(self, parcel: Parcel) -> dict[str, str]:
+    def _take_out(self, parcel: Parcel) -> None:
+        """This very one: the same may be waiting twice."""
+        self.pending = [one for one in self.pending if one is not parcel]
+
+    def headers(self, parcel_id: str, body: bytes) -> dict[str, str]:
         """The headers of an attempt made now: real time, whatever the simulated clock says."""
         timestamp = str(int(time.time()))
-        digest = hmac.new(self._secret, timestamp.encode() + b"." + parcel.body, hashlib.sha256).hexdigest()
+        digest = hmac.new(self._secret, timestamp.encode() + b"." + body, hashlib.sha256).hexdigest()
         return {
-            "content-type": "application/json",
-            "x-local-delivery": parcel.id,
+            "x-local-delivery": parcel_id,
             "x-local-timestamp": timestamp,
             "x-local-signature": f"sha256={digest}",
         }

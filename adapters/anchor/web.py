@@ -2,7 +2,7 @@
 
 import httpx
 
-from adapters.local_http import moment, retry_after
+from adapters.http import moment, retry_after
 from adapters.ports import CredentialsBroken, Rejected, Retry, Unknown
 from policies.vocabulary import AuditAnchor
 

@@ -10,8 +10,9 @@ from typing import Any
 
 import httpx
 
-from adapters.local_http import LocalHttp, moment, segment
-from adapters.ports import Delivery, NotGenuine, Ref, Rejected
+from adapters.http import moment, segment
+from adapters.local_http import LocalHttp
+from adapters.ports import Abilities, Delivery, NotGenuine, Ref, Rejected
 from policies.vocabulary import ApplicationStatus, AtsApplication, AtsInterview, AtsOutcome, AtsScorecard
 
 FRESH_SECONDS = 300
@@ -25,6 +26,7 @@ class LocalAts:
     """The port `ATS` for the demo's ATS."""
 
     name = "local"
+    abilities = Abilities()
 
     def __init__(self, base_url: str, token: str, webhook_secret: str, client: httpx.AsyncClient) -> None:
         if not webhook_secret:
@@ -60,7 +62,7 @@ class LocalAts:
         }
         return await self._http.write("PUT", f"/ats/api/interviews/{segment(interview.key)}", body)
 
-    async def cancel_interview(self, key: str) -> None:
+    async def cancel_interview(self, application_id: str, key: str) -> None:
         """Cancel the interview under this key; gone already is success."""
         await self._http.remove("DELETE", f"/ats/api/interviews/{segment(key)}")
 

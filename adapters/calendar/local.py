@@ -6,7 +6,8 @@ from typing import Any
 
 import httpx
 
-from adapters.local_http import LocalHttp, moment, segment
+from adapters.http import moment, segment
+from adapters.local_http import LocalHttp
 from adapters.ports import Ref, Rejected
 from policies.vocabulary import CalendarEvent, Span
 

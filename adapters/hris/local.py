@@ -2,7 +2,8 @@
 
 import httpx
 
-from adapters.local_http import LocalHttp, segment
+from adapters.http import segment
+from adapters.local_http import LocalHttp
 from adapters.ports import Ref
 from policies.vocabulary import Hire
 

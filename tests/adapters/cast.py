@@ -19,14 +19,15 @@ CARMEN = "app-carmen"
 MORNING = datetime(2026, 3, 2, 9, tzinfo=UTC)
 HOUR = Span(MORNING, MORNING + timedelta(hours=1))
 
-INTERVIEW = AtsInterview("int-1", CARMEN, "Coding", HOUR, (ALICE,), 1)
+INTERVIEW = AtsInterview("int-1", CARMEN, "Phone screen", "Coding", HOUR, (ALICE,), 1)
 SCORECARD = AtsScorecard(
     key="card-1",
     application_id=CARMEN,
+    stage="Phone screen",
     interview_key="int-1",
     interview_name="Coding",
     author_email=ALICE,
-    ratings=(Rating("problem_solving", "Problem solving", 3),),
+    ratings=(Rating("problem_solving", "Problem solving", 3), Rating("code_quality", "Code and design quality", 2)),
     notes="Found the race in the queue.",
     recommendation=Recommendation.YES,
     revision=1,

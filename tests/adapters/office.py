@@ -36,9 +36,9 @@ class Office:
         state: dict[str, Any] = self.browser.get("/sim/backoffice/state").json()
         return state
 
-    def fault(self, path_prefix: str, kind: str, times: int = 1, retry_after: int = -1) -> None:
+    def fault(self, path_prefix: str, kind: str, times: int = 1, retry_after: int = -1, skip: int = 0) -> None:
         """Order something to go wrong."""
-        body = {"path_prefix": path_prefix, "kind": kind, "times": times, "retry_after": retry_after}
+        body = {"path_prefix": path_prefix, "kind": kind, "times": times, "retry_after": retry_after, "skip": skip}
         self.browser.post("/sim/backoffice/faults", json=body).raise_for_status()
 
     def move(self, application: str, stage: str) -> None:
@@ -66,10 +66,10 @@ def serving(app: Starlette) -> Iterator[str]:
 
 
 @contextlib.contextmanager
-def running_office(folder: Path, bot_url: str = "http://127.0.0.1:9") -> Iterator[Office]:
+def running_office(folder: Path, bot_url: str = "http://127.0.0.1:9", vendor: str = "") -> Iterator[Office]:
     """A back office with its own clock file in `folder`. Without a bot, its webhooks find nobody."""
     clock, wire, keys = Clock(folder / "clock"), WireLog(), Secrets.mint()
-    back_office = BackOffice(clock, wire, keys, bot_url=bot_url, base_url="http://office.example")
+    back_office = BackOffice(clock, wire, keys, bot_url=bot_url, base_url="http://office.example", vendor=vendor)
 
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:

@@ -6,22 +6,22 @@ import pytest
 
 from adapters.ports import CredentialsBroken, Rejected, Retry, Unknown
 from tests.adapters.cast import HIRE
-from tests.adapters.worlds import World
+from tests.adapters.worlds import LocalWorld
 
 
-def test_a_hire_is_recorded_once(world: World) -> None:
+def test_a_hire_is_recorded_once(world: LocalWorld) -> None:
     first = world.run(world.hris.record_hire(HIRE))
     assert world.run(world.hris.record_hire(HIRE)) == first
     assert world.hires() == {"out-1": "Carmen Díaz"}
 
 
-def test_another_hire_under_the_same_key_is_rejected(world: World) -> None:
+def test_another_hire_under_the_same_key_is_rejected(world: LocalWorld) -> None:
     world.run(world.hris.record_hire(HIRE))
     with pytest.raises(Rejected):
         world.run(world.hris.record_hire(replace(HIRE, name="Someone else")))
 
 
-def test_failures_are_told_apart(world: World) -> None:
+def test_failures_are_told_apart(world: LocalWorld) -> None:
     world.misbehave("503", retry_after=11)
     with pytest.raises(Retry) as wait:
         world.run(world.hris.record_hire(HIRE))

@@ -9,7 +9,8 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from adapters.local_http import LocalHttp, retry_after
+from adapters.http import retry_after
+from adapters.local_http import LocalHttp
 from adapters.ports import Ref, Rejected, Retry, Unknown
 from tests.adapters.office import serving
 

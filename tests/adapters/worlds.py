@@ -1,77 +1,163 @@
 """Which worlds must every adapter hold up in? Each provider adds itself here; the contract tests run against all.
 
-A world is the real other side (or its stand-in on a real socket), the adapters made for it, and the hands to make it
-misbehave and to look at what arrived.
+A world is the other side's stand-in on a real socket, the adapter made for it, and the hands to make it misbehave and
+to look at what arrived.
 """
 
 import asyncio
+import copy
+from abc import ABC, abstractmethod
 from collections.abc import Coroutine
-from dataclasses import dataclass
-from typing import Any, Protocol, TypeVar
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar, TypeVar
 
 import httpx
 
+from adapters.ats.ashby import Ashby, AshbyAts
 from adapters.ats.local import LocalAts
 from adapters.calendar.local import LocalCalendar
 from adapters.hris.local import LocalHris
 from adapters.ports import ATS, HRIS, Calendar
+from policies.vocabulary import AtsInterview, AtsOutcome, AtsScorecard
+from simulator.fakes.vendor import Vendor
 from tests.adapters.office import Office
 
 Result = TypeVar("Result")
-
-
-class World(Protocol):
-    """What the contract tests need of a provider."""
-
-    ats: ATS
-    calendar: Calendar
-    hris: HRIS
-
-    def run(self, asked: Coroutine[Any, Any, Result]) -> Result:
-        """Run one adapter call to its end."""
-        ...
-
-    def misbehave(self, kind: str, retry_after: int = -1) -> None:
-        """The next request is answered 429, 500 or 503, or done and then cut off (`drop_after`)."""
-        ...
-
-    def revoke(self) -> None:
-        """The adapters' credentials are not accepted any more."""
-        ...
-
-    def restate(self, application_id: str, **fields: object) -> None:
-        """From now on the ATS says this of an application's candidate, in its own words, however malformed."""
-        ...
-
-    def interviews(self) -> dict[str, dict[str, Any]]:
-        """Interviews not cancelled, by key: `name`, `interviewers`."""
-        ...
-
-    def scorecards(self) -> dict[str, dict[str, Any]]:
-        """Scorecards by key: `notes`, `author`."""
-        ...
-
-    def stage(self, application_id: str) -> tuple[str, str]:
-        """An application's stage and status."""
-        ...
-
-    def events(self, owner: str) -> dict[str, dict[str, Any]]:
-        """Our events in a calendar, by uid: `title`, `tentative`."""
-        ...
-
-    def hires(self) -> dict[str, str]:
-        """Names of hires by key."""
-        ...
+Written = TypeVar("Written", AtsInterview, AtsScorecard, AtsOutcome)
 
 
 @dataclass(slots=True)
-class LocalWorld:
-    """The demo's back office."""
+class AtsWorld(ABC):
+    """An ATS and its adapter. What it holds is read in the words that all simulated ATSs share."""
+
+    vendor: ClassVar[str] = ""
+    write_path: ClassVar[str] = ""
+    """Where a new interview is written."""
+    knows_timezone: ClassVar[bool] = True
+    keeps_keys: ClassVar[bool] = False
+    """Does it refuse other content under a key in use? Only the local one does: it alone keeps things by our keys."""
 
     office: Office
     runner: asyncio.Runner
     client: httpx.AsyncClient
     ats: ATS
+
+    @classmethod
+    def open(cls, office: Office, runner: asyncio.Runner) -> "AtsWorld":
+        client = httpx.AsyncClient(trust_env=False)
+        return cls(office, runner, client, cls.adapter(office, client, office.keys.ats_token))
+
+    @staticmethod
+    @abstractmethod
+    def adapter(office: Office, client: httpx.AsyncClient, key: str) -> ATS:
+        """The adapter with this key."""
+
+    def run(self, asked: Coroutine[Any, Any, Result]) -> Result:
+        """Run one adapter call to its end."""
+        return self.runner.run(asked)
+
+    def id(self, application: str) -> str:
+        """The ATS's id of an application of the seed."""
+        ats = self.office.back_office.ats
+        return ats.uuid_of("application", application) if isinstance(ats, Vendor) else application
+
+    def cast(self, thing: Written) -> Written:
+        """The thing, about the application as this ATS calls it."""
+        return replace(thing, application_id=self.id(thing.application_id))
+
+    def misbehave(self, kind: str, path: str = "/", retry_after: int = -1, skip: int = 0) -> None:
+        """The next request to paths with this prefix is answered 401, 429, 500 or 503, or done and then cut off
+        (`drop_after`); `skip` requests come through before it.
+        """
+        self.office.fault(path, kind, retry_after=retry_after, skip=skip)
+
+    def revoke(self) -> None:
+        """The adapter's credentials are not accepted any more."""
+        self.ats = self.adapter(self.office, self.client, "no-longer")
+
+    def restate(self, application: str, **fields: object) -> None:
+        """From now on the ATS says this of an application's candidate, in its own words, however malformed."""
+        self.office.back_office.ats.applications[application].candidate.update(fields)
+
+    def calls_of(self, write: Coroutine[Any, Any, Any]) -> int:
+        """Run one adapter call to its end; how many requests came of it."""
+        self.office.wire.clear()
+        self.run(write)
+        return sum(one.direction == "from bot" for one in self.office.wire.exchanges)
+
+    def snapshot(self) -> dict[str, Any]:
+        """All that the ATS holds now."""
+        held = vars(self.office.back_office.ats)
+        return copy.deepcopy(
+            {name: value for name, value in held.items() if isinstance(value, dict | list | set | int)}
+        )
+
+    def restore(self, snapshot: dict[str, Any]) -> None:
+        """It holds that again."""
+        vars(self.office.back_office.ats).update(copy.deepcopy(snapshot))
+
+    def interviews(self) -> dict[str, dict[str, Any]]:
+        """Interviews not cancelled, by key: `name`, `interviewers`."""
+        kept = self.office.state()["interviews"]
+        return {
+            key: {"name": one["content"]["name"], "interviewers": one["content"]["interviewer_emails"]}
+            for key, one in kept.items()
+            if not one["cancelled"]
+        }
+
+    def scorecards(self) -> list[dict[str, Any]]:
+        """Scorecards: `notes`, `author`."""
+        kept = self.office.state()["scorecards"].values()
+        return [{"notes": one["content"]["notes"], "author": one["content"]["author_email"]} for one in kept]
+
+    def notes(self) -> list[str]:
+        """The texts of notes, where the ATS has such."""
+        ats = self.office.back_office.ats
+        return [note.text for note in ats.notes] if isinstance(ats, Vendor) else []
+
+    def stage(self, application: str) -> tuple[str, str]:
+        """An application's stage and status."""
+        found = self.office.state()["applications"][application]
+        return found["stage"], found["status"]
+
+    def moves(self) -> int:
+        """How many moves came through the API."""
+        return len(self.office.state()["outcomes"])
+
+
+class LocalAtsWorld(AtsWorld):
+    """The demo's own ATS."""
+
+    write_path = "/ats/api/interviews/"
+    keeps_keys = True
+
+    @staticmethod
+    def adapter(office: Office, client: httpx.AsyncClient, key: str) -> ATS:
+        return LocalAts(office.url, key, office.keys.ats_webhook_secret, client)
+
+
+class AshbyWorld(AtsWorld):
+    """The simulated tenant of Ashby."""
+
+    vendor = "ashby"
+    write_path = "/ashby/interviewSchedule.create"
+    knows_timezone = False
+
+    @staticmethod
+    def adapter(office: Office, client: httpx.AsyncClient, key: str) -> ATS:
+        return AshbyAts(Ashby(f"{office.url}/ashby", key, client), office.keys.ats_webhook_secret)
+
+
+ATS_WORLDS: list[type[AtsWorld]] = [LocalAtsWorld, AshbyWorld]
+
+
+@dataclass(slots=True)
+class LocalWorld:
+    """The demo's calendar and HRIS."""
+
+    office: Office
+    runner: asyncio.Runner
+    client: httpx.AsyncClient
     calendar: Calendar
     hris: HRIS
 
@@ -82,46 +168,26 @@ class LocalWorld:
             office,
             runner,
             client,
-            LocalAts(office.url, keys.ats_token, keys.ats_webhook_secret, client),
             LocalCalendar(office.url, keys.calendar_token, client),
             LocalHris(office.url, keys.hris_token, client),
         )
 
     def run(self, asked: Coroutine[Any, Any, Result]) -> Result:
+        """Run one adapter call to its end."""
         return self.runner.run(asked)
 
     def misbehave(self, kind: str, retry_after: int = -1) -> None:
+        """The next request is answered 429, 500 or 503, or done and then cut off (`drop_after`)."""
         self.office.fault("/", kind, retry_after=retry_after)
 
     def revoke(self) -> None:
+        """The adapters' credentials are not accepted any more."""
         url, wrong = self.office.url, "no-longer"
-        self.ats = LocalAts(url, wrong, wrong, self.client)
         self.calendar = LocalCalendar(url, wrong, self.client)
         self.hris = LocalHris(url, wrong, self.client)
 
-    def restate(self, application_id: str, **fields: object) -> None:
-        self.office.back_office.ats.applications[application_id].candidate.update(fields)
-
-    def interviews(self) -> dict[str, dict[str, Any]]:
-        kept = self.office.state()["interviews"]
-        return {
-            key: {"name": one["content"]["name"], "interviewers": one["content"]["interviewer_emails"]}
-            for key, one in kept.items()
-            if not one["cancelled"]
-        }
-
-    def scorecards(self) -> dict[str, dict[str, Any]]:
-        kept = self.office.state()["scorecards"]
-        return {
-            key: {"notes": one["content"]["notes"], "author": one["content"]["author_email"]}
-            for key, one in kept.items()
-        }
-
-    def stage(self, application_id: str) -> tuple[str, str]:
-        application = self.office.state()["applications"][application_id]
-        return application["stage"], application["status"]
-
     def events(self, owner: str) -> dict[str, dict[str, Any]]:
+        """Our events in a calendar, by uid: `title`, `tentative`."""
         return {
             one["uid"]: {"title": one["title"], "tentative": one["tentative"]}
             for one in self.office.state()["events"]
@@ -129,7 +195,5 @@ class LocalWorld:
         }
 
     def hires(self) -> dict[str, str]:
+        """Names of hires by key."""
         return {key: one["content"]["name"] for key, one in self.office.state()["hires"].items()}
-
-
-WORLDS = [LocalWorld]

@@ -11,7 +11,7 @@ LONGEST_FUNCTION = 60
 VAGUE_NAMES = frozenset({"utils", "util", "helpers", "helper", "manager", "common", "misc"})
 # The only modules that ask the system what time it is: the clocks, and two that speak to a server about real time
 # (a Retry-After that is a date, a mail's Date).
-CLOCKS = frozenset(map(Path, ("bot/clock.py", "simulator/clock.py", "adapters/local_http.py", "adapters/mail/smtp.py")))
+CLOCKS = frozenset(map(Path, ("bot/clock.py", "simulator/clock.py", "adapters/http.py", "adapters/mail/smtp.py")))
 NOW = frozenset({"now", "utcnow", "today"})
 
 

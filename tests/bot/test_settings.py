@@ -27,7 +27,7 @@ def test_the_defaults_are_taken() -> None:
     assert problems() == []
 
 
-@pytest.mark.parametrize("name", ["slack_api_url", "local_url"])
+@pytest.mark.parametrize("name", ["slack_api_url", "local_url", "ats_url"])
 @pytest.mark.parametrize(
     "url",
     [
@@ -44,7 +44,7 @@ def test_no_token_travels_in_clear(name: str, url: str) -> None:
     assert "https" in problem
 
 
-@pytest.mark.parametrize("name", ["slack_api_url", "local_url"])
+@pytest.mark.parametrize("name", ["slack_api_url", "local_url", "ats_url"])
 @pytest.mark.parametrize(
     "url", ["https://ats.acme.example/api", "http://127.0.0.1:9000", "http://[::1]:9", "http://localhost"]
 )
@@ -71,7 +71,7 @@ def test_the_clock_is_moved_on_this_machine_only() -> None:
     assert "loopback" in problem
 
 
-@pytest.mark.parametrize("name", ["slack_signing_secret", "local_token"])
+@pytest.mark.parametrize("name", ["slack_signing_secret", "local_token", "ats_webhook_secret"])
 def test_a_secret_that_can_be_guessed_is_refused_and_not_shown(name: str) -> None:
     (problem,) = problems(**{name: "hunter2"})
     assert "at least 16 characters" in problem

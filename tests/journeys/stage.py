@@ -112,14 +112,15 @@ def stage(
     company_file: Path | None = None,
     program: tuple[str, ...] = Server.program,
     workers: int = 0,
+    ats: str = "local",
 ) -> Iterator[Stage]:
     """The company and its servers on a migrated database, ready to work; everything is stopped at the end.
 
-    `program` is what Python is told to run instead of the server as it is. Where there are workers, they carry, and the
-    servers do not.
+    `program` is what Python is told to run instead of the server as it is; `ats` is whose ATS is simulated. Where there
+    are workers, they carry, and the servers do not.
     """
     port = free_port()
-    first, world = sides(folder, port, free_port(), database_url, company_file or company())
+    first, world = sides(folder, port, free_port(), database_url, company_file or company(), ats)
     first.program = program
     if workers:
         first.duty = ("serve", "--no-carry")

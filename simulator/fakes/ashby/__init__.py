@@ -1,0 +1,1 @@
+"""Ashby, as far as Panelkeeper calls it."""

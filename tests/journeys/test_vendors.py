@@ -1,0 +1,44 @@
+"""Does the story hold when the company's ATS is a vendor's? The real server, and that vendor's strict fake."""
+
+import io
+from pathlib import Path
+
+import pytest
+
+from simulator import story
+from simulator.fakes.vendors import VENDORS
+from tests.journeys.stage import ON_SQLITE, Stage, stage
+
+
+@pytest.mark.slow
+@ON_SQLITE
+@pytest.mark.parametrize("vendor", VENDORS)
+def test_the_whole_story_holds_with_a_vendors_ats_although_every_kind_of_call_fails_once(
+    tmp_path: Path, database_url: str, vendor: str
+) -> None:
+    """Every write is done and its answer lost; whatever else is asked is first told to wait."""
+    with stage(tmp_path, database_url, ats=vendor) as set_up:
+        _sim(set_up, "ats/unruly", {"on": True})
+        path = VENDORS[vendor].path
+        for write in VENDORS[vendor].writes:
+            _sim(set_up, "backoffice/faults", {"path_prefix": path + write, "kind": "drop_after"})
+        _sim(set_up, "backoffice/faults", {"path_prefix": path, "kind": "429", "times": 10, "retry_after": 0})
+        told = io.StringIO()
+        assert story.tell(set_up.world.public_url, told), told.getvalue() + set_up.logs()[-3000:]
+        set_up.settle()
+        _there_is_one_of_each(set_up)
+
+
+def _there_is_one_of_each(set_up: Stage) -> None:
+    office = set_up.office()
+    assert set_up.rows("SELECT kind, fault FROM outbox WHERE state = 'dead'") == []
+    assert len([one for one in office["interviews"].values() if not one["cancelled"]]) == 3
+    assert len(office["scorecards"]) == 3
+    assert [one["content"]["decision"] for one in office["outcomes"].values()] == ["hire"]
+    assert office["applications"]["app-carmen"]["status"] == "hired"
+    assert len(office["hires"]) == 1
+    assert office["webhooks"]["given_up"] == []
+
+
+def _sim(set_up: Stage, what: str, body: dict[str, object]) -> None:
+    set_up.http.post(f"{set_up.world.public_url}/sim/{what}", json=body).raise_for_status()
