@@ -125,6 +125,61 @@ class ATS(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """One thing that was tried: what, whether it went well, and what was found or is to be done."""
+
+    what: str
+    ok: bool
+    told: str
+
+
+@dataclass(frozen=True, slots=True)
+class AtsPlan:
+    """An interview of a stage's plan in the ATS. `minutes` and the `form`'s title where it says."""
+
+    name: str
+    minutes: int | None = None
+    form: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AtsStage:
+    """A stage of a job in the ATS's words, with what takes place in it."""
+
+    name: str
+    interviews: tuple[AtsPlan, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AtsJob:
+    """A job that is open in the ATS, with its stages in order."""
+
+    id: str
+    title: str
+    stages: tuple[AtsStage, ...]
+
+
+class AtsSetup(Protocol):
+    """What can be found out about an ATS before anything depends on it. Only `hook` changes anything."""
+
+    async def probes(self) -> tuple[Probe, ...]:
+        """One harmless call of each kind that the adapter makes: are the credentials and their permissions right?"""
+        ...
+
+    async def jobs(self) -> tuple[AtsJob, ...]:
+        """The open jobs."""
+        ...
+
+    async def strangers(self, emails: Sequence[str]) -> tuple[str, ...]:
+        """Those of the addresses that are no user's."""
+        ...
+
+    async def hook(self, url: str) -> tuple[Probe, ...]:
+        """Have the ATS tell this address of changes; what it cannot be told to do, a person is told to."""
+        ...
+
+
 class Calendar(Protocol):
     """The company's calendars, addressed by e-mail."""
 

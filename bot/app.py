@@ -16,13 +16,14 @@ from starlette.routing import BaseRoute
 from adapters.anchor.web import WebAnchors
 from adapters.ats import ashby
 from adapters.ats.ashby import Ashby, AshbyAts
+from adapters.ats.ashby_setup import AshbySetup
 from adapters.ats.local import LocalAts
 from adapters.calendar.local import LocalCalendar
 from adapters.hris.local import LocalHris
 from adapters.jobs.procrastinate import ProcrastinateEngine
 from adapters.mail.smtp import SmtpTransport
 from adapters.pii.names import pipelines
-from adapters.ports import ATS, JobEngine, Redactor
+from adapters.ports import ATS, AtsSetup, JobEngine, Redactor
 from bot import role_lists, tracing
 from bot.audit_keeping import Anchoring, AuditKeeping
 from bot.carrying import Carrier, Chat, World
@@ -54,6 +55,10 @@ PIPELINE_MISSING = (
     "install it into this environment (with pip: python -m spacy download {name}), or leave "
     "PANELKEEPER_REDACTION_PIPELINE empty"
 )
+
+
+CONNECTABLE = ("ashby",)
+"""Vendors whose systems `panelkeeper connect` can try."""
 
 
 class NotConfigured(Exception):
@@ -205,6 +210,16 @@ def applicant_tracking(settings: Settings, http: httpx.AsyncClient) -> ATS:
             return LocalAts(settings.local_url, token, signing, http)
         case "ashby":
             return AshbyAts(Ashby(settings.ats_url or ashby.API, key, http), secret, settings.ats_reject_reason)
+
+
+@contextlib.asynccontextmanager
+async def ats_setup(settings: Settings, vendor: str) -> AsyncIterator[AtsSetup]:
+    """What can be found out about a vendor's ATS; one of CONNECTABLE. Raises NotConfigured."""
+    key, secret = settings.ats_key.get_secret_value(), settings.ats_webhook_secret.get_secret_value()
+    if not key or not secret:
+        raise NotConfigured(["PANELKEEPER_ATS_KEY", "PANELKEEPER_ATS_WEBHOOK_SECRET"])
+    async with httpx.AsyncClient(trust_env=False) as http:
+        yield AshbySetup(Ashby(settings.ats_url or ashby.API, key, http), secret)
 
 
 def _world(settings: Settings, http: httpx.AsyncClient, ats: ATS, chat: Chat, links: LinkSettings) -> World:

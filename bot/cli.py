@@ -7,7 +7,15 @@ from typing import Annotated
 
 import typer
 
-from bot import audit_commands, custody_commands, job_commands, link_commands, report_commands, role_commands
+from bot import (
+    audit_commands,
+    connect_commands,
+    custody_commands,
+    job_commands,
+    link_commands,
+    report_commands,
+    role_commands,
+)
 from bot.operator_desk import as_operator, open_store, ready_store, stop
 from bot.operator_desk import settings as given_settings
 from bot.settings import Settings
@@ -29,7 +37,12 @@ app.add_typer(report_commands.app, name="report")
 app.add_typer(custody_commands.retention_app, name="retention")
 app.add_typer(role_commands.app, name="roles")
 
-for command in (custody_commands.erase, custody_commands.export, custody_commands.jurisdictions):
+for command in (
+    connect_commands.connect,
+    custody_commands.erase,
+    custody_commands.export,
+    custody_commands.jurisdictions,
+):
     app.command()(command)
 
 
@@ -234,6 +247,19 @@ def demo(
     from bot import demo as stage
 
     raise typer.Exit(stage.run(port, bot_port, script=script, ats=ats))
+
+
+@app.command()
+def fake(
+    vendor: Annotated[str, typer.Argument(help="Whose system: ashby.")],
+    port: Annotated[int, typer.Option(help="Its port on this machine.")] = 8095,
+) -> None:
+    """Run a strict double of a vendor's system, to try a connection without a tenant."""
+    from simulator.fakes import server, vendors
+
+    if vendor not in vendors.VENDORS:
+        stop(f"There is no double of {vendor}. There is: {', '.join(vendors.VENDORS)}.")
+    server.serve(vendor, port, lambda words: print(words, flush=True))
 
 
 if __name__ == "__main__":

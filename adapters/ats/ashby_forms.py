@@ -5,7 +5,7 @@ from typing import Any
 
 from adapters.ats.forms import told_apart
 from adapters.ports import Rejected
-from policies.vocabulary import Answer, FieldKind, FormField
+from policies.forms import Answer, FieldKind, FormField
 
 KINDS = {
     "Boolean": FieldKind.YES_NO,

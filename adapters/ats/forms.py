@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from adapters.ports import Rejected
-from policies.vocabulary import Answer, AtsScorecard, FieldKind, FormField, Recommendation
+from policies.forms import Answer, FieldKind, FormField
+from policies.vocabulary import AtsScorecard, Recommendation
 
 GRADES = tuple(Recommendation)
 """From the worst to the best, as a rating's four options go."""

@@ -1,0 +1,109 @@
+"""How does an operator connect a vendor's system? Everything is tried before anything depends on it."""
+
+import asyncio
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.operator_desk import settings as given_settings
+from bot.operator_desk import stop
+
+if TYPE_CHECKING:
+    from adapters.ports import AtsJob, AtsSetup, Probe
+    from handlers.load_company import LoadCompany
+
+Company = Annotated[
+    Path | None,
+    typer.Option("--company", help="The company's file: are its stages, interviews and people known there?"),
+]
+
+
+def connect(
+    vendor: Annotated[str, typer.Argument(help="The name of the vendor, as in PANELKEEPER_ATS.")],
+    company: Company = None,
+    webhook: Annotated[bool, typer.Option("--webhook", help="Have the vendor tell this server of changes.")] = False,
+) -> None:
+    """Try a vendor's system: credentials, permissions, stages, forms, people, webhooks."""
+    from adapters.ports import CredentialsBroken, Rejected, Retry, Unknown
+    from bot import app as assembly
+    from bot import company_file
+
+    if vendor not in assembly.CONNECTABLE:
+        stop(f"There is no vendor {vendor} to connect. There is: {', '.join(assembly.CONNECTABLE)}.")
+    settings = given_settings()
+    url = f"{settings.public_url.rstrip('/')}/webhooks/ats/{vendor}" if webhook else ""
+
+    async def connecting() -> bool:
+        async with assembly.ats_setup(settings, vendor) as setup:
+            return await _connect(setup, wanted, url)
+
+    try:
+        wanted = company_file.read(company) if company else None
+        all_is_well = asyncio.run(connecting())
+    except company_file.CompanyFileError as error:
+        stop("\n  ".join([f"{company} cannot be used:", *error.problems[:20]]))
+    except assembly.NotConfigured as missing:
+        stop(str(missing))
+    except (CredentialsBroken, Rejected, Retry, Unknown) as failure:
+        stop(f"It does not go on: {type(failure).__name__} {failure}".rstrip(), 1)
+    raise typer.Exit(0 if all_is_well else 1)
+
+
+async def _connect(setup: "AtsSetup", wanted: "LoadCompany | None", url: str) -> bool:
+    """Each step in words; whether all of them went well. Without credentials nothing further is asked."""
+    if not _told("What the key may do", await setup.probes()):
+        return False
+    jobs = await setup.jobs()
+    _tell_jobs(jobs)
+    is_known = True
+    if wanted is not None:
+        strangers = await setup.strangers([person.email for person in wanted.people if person.active])
+        is_known = _compare(wanted, jobs, strangers)
+    return _told("Webhooks", await setup.hook(url)) and is_known if url else is_known
+
+
+def _told(title: str, probes: "tuple[Probe, ...]") -> bool:
+    print(f"\n{title}")
+    for probe in probes:
+        print(f"{'ok ' if probe.ok else 'NO '} {probe.what}: {probe.told}")
+    return all(probe.ok for probe in probes)
+
+
+def _tell_jobs(jobs: "tuple[AtsJob, ...]") -> None:
+    print("\nOpen jobs, with the stages that have interviews")
+    for job in jobs:
+        print(f"  {job.title}  (job: {job.id})")
+        for stage in job.stages:
+            for one in stage.interviews:
+                length = f", {one.minutes} minutes" if one.minutes else ""
+                form = f", form “{one.form}”" if one.form else ""
+                print(f"    {stage.name}: {one.name}{length}{form}")
+
+
+def _compare(wanted: "LoadCompany", jobs: "tuple[AtsJob, ...]", strangers: tuple[str, ...]) -> bool:
+    """Say what of the company's file the ATS does not know; whether it knows all."""
+    problems = [f"{email} is no user there" for email in strangers]
+    known = {job.id: job for job in jobs}
+    for requisition in (one for one in wanted.requisitions if one.is_open):
+        job = known.get(requisition.job)
+        if job is None:
+            problems.append(f"requisition “{requisition.title}”: there is no open job {requisition.job}")
+            continue
+        stages = {stage.name: stage for stage in job.stages}
+        names = {one.name for stage in job.stages for one in stage.interviews}
+        for plan in requisition.plans:
+            if plan.stage not in stages:
+                problems.append(f"“{requisition.title}”: there is no stage “{plan.stage}” in {', '.join(stages)}")
+            problems += [
+                f"“{requisition.title}”, {plan.stage}: there is no interview “{one.name}”"
+                for one in plan.interviews
+                if names and one.name not in names
+            ]
+    print("\nThe company's file")
+    for problem in problems:
+        print(f"NO  {problem}", file=sys.stderr)
+    if not problems:
+        print("ok  every open requisition, stage, interview and person is known there")
+    return not problems

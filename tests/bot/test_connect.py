@@ -1,0 +1,113 @@
+"""Does connecting a vendor's system say what is right and what is not, before anything depends on it?"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from bot.cli import app
+from bot.demo import company
+from simulator.fakes.ashby.api import FakeAshby
+from simulator.fakes.vendors import company_text
+from tests.adapters.office import Office, running_office
+
+SECRET = "s" * 32
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    with running_office(tmp_path_factory.mktemp("office"), "", "ashby") as office:
+        yield office
+
+
+@pytest.fixture
+def office(running: Office) -> Office:
+    running.back_office.reset()
+    return running
+
+
+def connect(office: Office, *arguments: str, key: str | None = None) -> Result:
+    settings = {
+        "PANELKEEPER_ATS_URL": f"{office.url}/ashby",
+        "PANELKEEPER_ATS_KEY": office.keys.ats_token if key is None else key,
+        "PANELKEEPER_ATS_WEBHOOK_SECRET": SECRET,
+    }
+    return CliRunner().invoke(app, ["connect", "ashby", *arguments], env=settings)
+
+
+def written(folder: Path, text: str) -> str:
+    (folder / "company.yml").write_text(text, "utf-8")
+    return str(folder / "company.yml")
+
+
+def as_ashby_knows_it() -> str:
+    return company_text(company().read_text("utf-8"), "ashby")
+
+
+def test_all_is_well_where_the_company_is_as_the_vendor_knows_it(office: Office, tmp_path: Path) -> None:
+    told = connect(office, "--company", written(tmp_path, as_ashby_knows_it()))
+    assert told.exit_code == 0, told.output
+    assert "NO " not in told.output
+    assert "Onsite: Coding, 60 minutes, form “Engineering”" in told.output
+    assert "every open requisition, stage, interview and person is known there" in told.output
+
+
+def test_nothing_is_changed_by_trying(office: Office) -> None:
+    before = office.state()
+    connect(office)
+    assert office.state() == before
+    assert isinstance(office.back_office.ats, FakeAshby) and office.back_office.ats.hook_settings == []
+
+
+def test_a_permission_that_is_missing_is_named(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(FakeAshby, "permissions", FakeAshby.permissions - {"interviewsWrite"})
+    told = connect(office)
+    assert told.exit_code == 1
+    refused = [line for line in told.output.splitlines() if line.startswith("NO ")]
+    assert [line.split()[1] for line in refused] == [
+        "interviewSchedule.cancel:",
+        "interviewSchedule.create:",
+        "interviewSchedule.update:",
+    ]
+    assert all("interviewsWrite" in line for line in refused)
+    assert "Open jobs" not in told.output
+
+
+def test_a_wrong_key_is_said_and_not_shown(office: Office) -> None:
+    told = connect(office, key="a-wrong-key")
+    assert told.exit_code == 1
+    assert "is the key right" in told.output and "a-wrong-key" not in told.output
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "problem"),
+    [
+        ("stage: Onsite", "stage: On site", "there is no stage “On site”"),
+        ("name: Coding,", "name: Code,", "there is no interview “Code”"),
+        ("alice@northwind.example", "alice@elsewhere.example", "alice@elsewhere.example is no user there"),
+    ],
+)
+def test_what_the_vendor_does_not_know_is_named(
+    office: Office, tmp_path: Path, before: str, after: str, problem: str
+) -> None:
+    told = connect(office, "--company", written(tmp_path, as_ashby_knows_it().replace(before, after)))
+    assert told.exit_code == 1
+    assert problem in told.output
+
+
+def test_webhooks_are_made_for_every_kind_of_news(office: Office) -> None:
+    told = connect(office, "--webhook")
+    assert told.exit_code == 0, told.output
+    assert isinstance(office.back_office.ats, FakeAshby)
+    made = office.back_office.ats.hook_settings
+    assert {hook.url for hook in made} == {"http://127.0.0.1:8080/webhooks/ats/ashby"}
+    assert {hook.secret for hook in made} == {SECRET}
+    assert {"candidateStageChange", "candidateHire", "applicationUpdate"} <= {hook.type for hook in made}
+
+
+def test_settings_that_are_missing_and_vendors_that_are_not_there_are_named(office: Office) -> None:
+    told = connect(office, key="")
+    assert (told.exit_code, "PANELKEEPER_ATS_KEY" in told.output) == (2, True)
+    told = CliRunner().invoke(app, ["connect", "nobody"])
+    assert (told.exit_code, "There is: ashby" in told.output) == (2, True)
