@@ -29,6 +29,7 @@ from bot.audit_keeping import Anchoring, AuditKeeping
 from bot.carrying import Carrier, Chat, World
 from bot.clock import clock, wall_clock
 from bot.desk import Desk
+from bot.measuring import measured
 from bot.message_log import MessageLog
 from bot.relay import Relay
 from bot.role_keeping import RoleKeeping
@@ -37,6 +38,7 @@ from bot.settings import Settings
 from bot.slack.door import SlackDoor, SlackSocket, build_app
 from bot.slack.gateway import SlackGateway
 from bot.slack.groups import RoleGroups
+from bot.vitals import Vitals
 from bot.web import booking, health, reports, webhooks
 from bot.web.doorkeeper import Doorkeeper
 from bot.web.gate import Gate
@@ -169,10 +171,15 @@ def build(settings: Settings, duties: Duties = EVERYTHING) -> Starlette:
         socket if duties.serves else None,
         _audit(desk, settings),
         roles,
+        vitals := Vitals(),
     )
 
-    async def ready() -> bool:
-        return await asyncio.to_thread(_is_current, store)
+    async def lacking() -> list[str]:
+        is_current = await asyncio.to_thread(_is_current, store)
+        return vitals.lacking() if is_current else ["the database", *vitals.lacking()]
+
+    token = settings.metrics_token.get_secret_value()
+    watched = health.routes(lacking, functools.partial(measured, desk, messages, vitals), token)
 
     doors: list[BaseRoute] = [
         *slack_routes,
@@ -186,9 +193,9 @@ def build(settings: Settings, duties: Duties = EVERYTHING) -> Starlette:
         async with running(parts):
             yield
 
-    routes = [*(doors if duties.serves else ()), *health.routes(ready)]
+    routes = [*(doors if duties.serves else ()), *watched]
     app = Starlette(routes=routes, middleware=[Middleware(Doorkeeper), Middleware(Gate)], lifespan=lifespan)
-    app.state.messages = messages
+    app.state.messages, app.state.vitals = messages, vitals
     return app
 
 

@@ -1,7 +1,8 @@
 """How is one promise carried to the world? Each parcel to its receiver; what comes of it is one of four words."""
 
 import asyncio
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, assert_never
@@ -9,12 +10,14 @@ from typing import Protocol, assert_never
 import structlog
 
 from adapters.ports import ATS, HRIS, AnchorKeeper, Calendar, CredentialsBroken, MailTransport, Rejected, Retry, Unknown
+from bot import metrics
 from bot.cards import mails
 from bot.cards.elements import spoken
 from bot.cards.notices import notice
 from bot.cards.platform import Platform
 from bot.desk import Desk
 from bot.message_log import MessageLog, Spoken
+from bot.metrics import Trouble
 from handlers.application_gone import ApplicationGone
 from handlers.carry_outbox import Again, Dead, Leased, Sent, Unsure
 from handlers.parcels import (
@@ -85,6 +88,18 @@ class World:
     anchors: AnchorKeeper | None = None
 
 
+def _vendors(world: World) -> Mapping[str, str]:
+    """The vendor behind each port; a port is the first word of an errand's name."""
+    return {
+        "ats": world.ats.name,
+        "calendar": world.calendar.name,
+        "hris": world.hris.name,
+        "mail": world.mail.name,
+        "chat": world.chat.platform.name,
+        "keeper": world.anchors.name if world.anchors is not None else "none",
+    }
+
+
 class Carrier:
     """Carries promises one by one, whoever leased them and whoever settles them."""
 
@@ -92,23 +107,31 @@ class Carrier:
         self._desk = desk
         self._messages = messages
         self._world = world
+        self._vendors = _vendors(world)
 
     async def carry(self, item: Leased) -> Sent | Again | Unsure | Dead:
         """Carry one promise, and put whatever happened into one of the four words."""
+        start = time.perf_counter()
+        trouble, result = await self._tried(item)
+        port = item.errand.partition(".")[0]
+        metrics.carried(port, self._vendors[port], trouble, time.perf_counter() - start)
+        return result
+
+    async def _tried(self, item: Leased) -> tuple[Trouble | None, Sent | Again | Unsure | Dead]:
         try:
             async with asyncio.timeout(LONGEST_CARRY):
-                return Sent(await self._carry(item.parcel, uncertain=item.uncertain))
+                return None, Sent(await self._carry(item.parcel, uncertain=item.uncertain))
         except Retry as failure:
-            return Again(failure.reason, failure.after)
+            return Trouble.RETRY, Again(failure.reason, failure.after)
         except Rejected as failure:
-            return Dead(failure.reason)
+            return Trouble.REJECTED, Dead(failure.reason)
         except CredentialsBroken:
-            return Again("credentials broken", BROKEN_PAUSE)
+            return Trouble.CREDENTIALS, Again("credentials broken", BROKEN_PAUSE)
         except (Unknown, TimeoutError) as failure:
-            return Unsure(type(failure).__name__)
+            return Trouble.UNKNOWN, Unsure(type(failure).__name__)
         except Exception as error:
             log.error("carrying failed", errand=item.errand, exc_info=error)
-            return Unsure(type(error).__name__)
+            return Trouble.FAULT, Unsure(type(error).__name__)
 
     async def _carry(self, parcel: Parcel, *, uncertain: bool) -> tuple[str, str] | None:
         world = self._world

@@ -1,5 +1,6 @@
 """What can an operator type? Every command of `panelkeeper`; what a command needs is imported when it runs."""
 
+import contextlib
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -72,6 +73,7 @@ def _run(*, serves: bool, carries: bool) -> None:
 
     from bot import app as assembly
     from bot import logs
+    from bot.web.server import Server
 
     settings = given_settings()
     redactors: list[Callable[[str], str]] = []  # empty until the server has one: until then free text is withheld
@@ -92,7 +94,7 @@ def _run(*, serves: bool, carries: bool) -> None:
         raise typer.Exit(2) from missing
     redactors.append(built.state.messages.redacted)
     logs.take_output(settings.log_format)
-    uvicorn.run(
+    config = uvicorn.Config(
         built,
         host=settings.host,
         port=settings.port,
@@ -102,6 +104,11 @@ def _run(*, serves: bool, carries: bool) -> None:
         proxy_headers=False,
         timeout_graceful_shutdown=10,
     )
+    server = Server(config, built.state.vitals.stop, settings.drain_seconds)
+    with contextlib.suppress(KeyboardInterrupt):
+        server.run()
+    if not server.started:
+        raise typer.Exit(3)  # as uvicorn has it
 
 
 def _report(settings: Settings) -> "Callable[[BaseException], None] | None":

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import structlog
 
-from bot import tracing
+from bot import metrics, tracing
 from handlers.command import Command, Refused
 from handlers.dispatch import Dispatcher
 from policies.vocabulary import Actor, Surface
@@ -47,6 +47,8 @@ class Desk:
 def _note(command: Command[AnswerT], surface: Surface, answer: AnswerT, seconds: float) -> None:
     """One line for each command, but for bookkeeping that succeeded."""
     why = answer.why if isinstance(answer, Refused) else None
+    if why is not None:
+        metrics.refused(type(command), why)
     if why is not None or not command.quiet:
         name, ms = type(command).__name__, round(1000 * seconds)
         answered = "Shown" if isinstance(answer, tuple) else type(answer).__name__

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 import structlog
 
 from adapters.ports import Redactor
+from bot import metrics
 from bot.cards.elements import clean
 from bot.desk import Desk
 from handlers.command import Refused
@@ -25,6 +26,7 @@ from policies.vocabulary import Actor, ActorKind, Direction, MessageKind, Person
 log = structlog.get_logger()
 
 KEEPER = Actor(ActorKind.SYSTEM, "message_log")
+NO_REDACTOR = "no redactor"
 AT_ONCE = 100
 MOST_WAITING = 10_000
 WAIT_SECONDS = 0.5
@@ -115,6 +117,11 @@ class MessageLog:
             await asyncio.wait([one.kept for one in waiting], timeout=seconds)
         return [one.kept.result() if one.kept.done() else None for one in waiting]
 
+    @property
+    def waiting(self) -> int:
+        """How many messages wait to be kept."""
+        return len(self._queue)
+
     def redacted(self, text: str) -> str:
         """A text for a log line, redacted, at once. Raises LookupError while there is no redactor, and CannotRedact."""
         if self._redactor is None:
@@ -169,6 +176,7 @@ class MessageLog:
             self._queue.popleft()
             lost += 1
         if lost:
+            metrics.given_up(lost)
             log.error("messages were given up", count=lost)
 
     async def _keep_all(self, batch: list[_Waiting]) -> list[_Waiting]:
@@ -180,6 +188,7 @@ class MessageLog:
             return []
         for place, one in enumerate(batch):
             if not await self._kept([one]):
+                metrics.withheld("not storable")
                 bare = _Waiting(_bare(one.message), one.kept, withheld="not storable")
                 if not await self._kept([bare]):
                     return batch[place:]
@@ -210,7 +219,8 @@ class MessageLog:
     async def _redact(self, text: str, people: tuple[KnownPerson, ...], mode: Mode = Mode.STRICT) -> Redacted | str:
         """The text redacted, with these people in scope, or a word for why it cannot be."""
         if self._redactor is None:
-            return "no redactor"
+            metrics.withheld(NO_REDACTOR)
+            return NO_REDACTOR
         self._know(people)
         ids = [person.id for person in people]
         work = asyncio.get_running_loop().run_in_executor(self._threads, self._redactor.redact, text, mode, ids)
@@ -223,6 +233,7 @@ class MessageLog:
             why = "timeout"
         except CannotRedact as fault:
             why = fault.reason
+        metrics.withheld(why)
         log.error("a message was withheld", why=why)
         return why
 

@@ -16,6 +16,7 @@ from bot.message_log import MessageLog
 from bot.relay import Relay
 from bot.role_keeping import RoleKeeping
 from bot.scheduler import scheduler
+from bot.vitals import Vitals
 
 log = structlog.get_logger()
 
@@ -55,6 +56,7 @@ class Parts:
     socket: Socket | None
     audit: AuditKeeping
     roles: RoleKeeping
+    vitals: Vitals
 
 
 @contextlib.asynccontextmanager
@@ -62,13 +64,15 @@ async def running(parts: Parts) -> AsyncIterator[None]:
     """The clock, the relay and the socket run while the server does; what is under way is finished at the end."""
     ticking = scheduler(parts.desk, parts.audit, parts.roles, sweeps=parts.engine is not None)
     ticking.start()
-    keeping = _started("the message log", parts.messages.run())
+    parts.vitals.began(ticking)
+    keeping = _started("the message log", parts.messages.run(), parts.vitals)
     if parts.socket is not None:
         await parts.socket.connect_async()
     try:
-        async with _carrying(parts.relay, parts.engine):
+        async with _carrying(parts.relay, parts.engine, parts.vitals):
             yield
     finally:
+        parts.vitals.stop()
         if parts.socket is not None:
             await parts.socket.close_async()
         ticking.shutdown(wait=False)
@@ -80,12 +84,12 @@ async def running(parts: Parts) -> AsyncIterator[None]:
 
 
 @contextlib.asynccontextmanager
-async def _carrying(relay: Relay | None, engine: JobEngine | None) -> AsyncIterator[None]:
+async def _carrying(relay: Relay | None, engine: JobEngine | None, vitals: Vitals) -> AsyncIterator[None]:
     if relay is None:
         yield
         return
-    relaying = _started("the relay", relay.run())
-    asked = None if engine is None else _started("the job engine", _ask(relay, engine))
+    relaying = _started("the relay", relay.run(), vitals)
+    asked = None if engine is None else _started("the job engine", _ask(relay, engine), vitals)
     try:
         yield
     finally:
@@ -106,9 +110,10 @@ async def _ask(relay: Relay, engine: JobEngine) -> None:
         await asyncio.sleep(AFTER_A_FAULT)
 
 
-def _started(what: str, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+def _started(what: str, work: Coroutine[Any, Any, None], vitals: Vitals) -> asyncio.Task[None]:
     """A task that must not end by a fault in silence."""
     task = asyncio.create_task(work)
+    vitals.runs(what, task)
     task.add_done_callback(functools.partial(_report, what))
     return task
 

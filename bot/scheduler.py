@@ -131,6 +131,11 @@ class Clockwork(AsyncIOScheduler):  # type: ignore[misc]
             self._watch_timer.cancel()
         super().shutdown(wait)
 
+    def ages(self) -> dict[str, float]:
+        """For how many seconds each job was not done, by a clock that nobody sets."""
+        now = asyncio.get_running_loop().time()
+        return {name: now - watched.seen for name, watched in self._watched.items()}
+
     def _watch(self) -> None:
         loop = asyncio.get_running_loop()
         for name, watched in self._watched.items():

@@ -180,6 +180,17 @@ class Settings(BaseSettings):
     clock_file: Path | None = Field(
         None, description="A file with seconds to add to the clock. For demos on loopback: refused elsewhere."
     )
+    metrics_token: SecretStr = Field(
+        SecretStr(""),
+        description="Bearer token with which Prometheus reads `/metrics`, at least 16 characters. Without it there is "
+        "no such page.",
+    )
+    drain_seconds: int = Field(
+        0,
+        ge=0,
+        le=60,
+        description="For how many seconds after SIGTERM requests are still taken while `/readyz` says no.",
+    )
     sentry_dsn: SecretStr = Field(
         SecretStr(""),
         description="A Sentry project's DSN. Needs `sentry-sdk`; no message and no value is sent.",
@@ -194,7 +205,7 @@ class Settings(BaseSettings):
             raise ValueError(f"a signing secret needs at least {SHORTEST_SECRET} bytes")
         return secret
 
-    @field_validator("slack_signing_secret", "local_token", "ats_webhook_secret")
+    @field_validator("slack_signing_secret", "local_token", "ats_webhook_secret", "metrics_token")
     @classmethod
     def _not_guessable(cls, secret: SecretStr) -> SecretStr:
         if 0 < len(secret.get_secret_value()) < SHORTEST_TOKEN:

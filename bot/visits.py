@@ -1,4 +1,6 @@
-"""What came in at a door, and what became of it? Each visit has a trace id, and leaves one line in the log."""
+"""What came in at a door, and what became of it? Each visit has a trace id, is counted and timed, and leaves one line
+in the log.
+"""
 
 import contextlib
 import time
@@ -9,7 +11,7 @@ from enum import StrEnum
 
 import structlog
 
-from bot import tracing
+from bot import metrics, tracing
 from policies.vocabulary import Surface
 
 log = structlog.get_logger()
@@ -48,7 +50,9 @@ def visit(door: Surface) -> Iterator[Visit]:
             raise
         finally:
             _visit.reset(before)
-            log.info("visit", door=door, fate=here.fate or Fate.ANSWERED, ms=_since(start))
+            fate, seconds = here.fate or Fate.ANSWERED, time.perf_counter() - start
+            metrics.visited(door, fate, seconds)
+            log.info("visit", door=door, fate=fate, ms=round(1000 * seconds))
 
 
 def ended(fate: Fate) -> None:
@@ -56,7 +60,3 @@ def ended(fate: Fate) -> None:
     here = _visit.get()
     if here is not None:
         here.fate = fate
-
-
-def _since(start: float) -> int:
-    return round(1000 * (time.perf_counter() - start))

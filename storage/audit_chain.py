@@ -54,6 +54,13 @@ def newest_entry(session: Session) -> int:
     return int(session.execute(sa.select(sa.func.max(ENTRY.c.id))).scalar() or 0)
 
 
+def behind(session: Session) -> tuple[int, datetime | None]:
+    """How many entries are behind the newest that is sealed, and when the first of them was written."""
+    after = ENTRY.c.id > newest_sealed(session)
+    count = session.execute(sa.select(sa.func.count()).select_from(ENTRY).where(after)).scalar_one()
+    return int(count), session.execute(sa.select(ENTRY.c.at).where(after).order_by(ENTRY.c.id).limit(1)).scalar()
+
+
 def unsealed(
     session: Session, after: int, limit: int, until: int | None = None, before: datetime | None = None
 ) -> Sequence[tuple[int, Values]]:

@@ -9,6 +9,7 @@ from policies.vocabulary import Direction, LoopId, MessageKind, OutboxId, Outbox
 from storage.columns import choice, key, ref
 
 PENDING_WORK = "state IN ('pending', 'unknown')"
+DEAD = "state = 'dead'"
 
 
 class Inbox(SQLModel, table=True):
@@ -43,6 +44,7 @@ class Outbox(SQLModel, table=True):
         sa.Index(
             "ix_outbox_lane", "lane", "id", sqlite_where=sa.text(PENDING_WORK), postgresql_where=sa.text(PENDING_WORK)
         ),
+        sa.Index("ix_outbox_dead", "id", sqlite_where=sa.text(DEAD), postgresql_where=sa.text(DEAD)),
         sa.Index("ix_outbox_subject", "subject"),
     )
     id: OutboxId | None = Field(default=None, primary_key=True, sa_type=sa.Integer)

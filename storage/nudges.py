@@ -14,7 +14,7 @@ from storage.columns import LIVE_CLAIM, new_id
 from storage.feedback import Outcome, Scorecard
 from storage.store import among, insert_all_unless_known, insert_unless_known
 from storage.tables import Claim, Interview, Loop, Option, Person, Requisition, Slot
-from storage.waiting import Nudge, NudgeMute
+from storage.waiting import DUE, Nudge, NudgeMute
 
 RowT = TypeVar("RowT", bound=SQLModel)
 
@@ -70,6 +70,12 @@ def plan(session: Session, planned: Iterable[Planned]) -> None:
         for one in planned
     ]
     insert_all_unless_known(session, Nudge, rows)
+
+
+def oldest_due(session: Session) -> datetime | None:
+    """When the nudge that is due first was or will be due; None where none is."""
+    query = select(Nudge.due_at).where(sa.text(DUE)).order_by(col(Nudge.due_at), col(Nudge.id)).limit(1)
+    return session.exec(query).first()
 
 
 COLUMNS = tuple(Planned.__dataclass_fields__)

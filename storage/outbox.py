@@ -10,7 +10,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import Session, col, select
 
 from policies.vocabulary import JobKind, OutboxId, OutboxState
-from storage.ledgers import PENDING_WORK, Outbox
+from storage.ledgers import DEAD, PENDING_WORK, Outbox
 from storage.store import among, insert_all_unless_known, insert_unless_known
 
 LEASE = timedelta(seconds=45)
@@ -201,11 +201,25 @@ def drop_settled(session: Session, before: datetime, limit: int) -> int:
 
 def counts(session: Session, now: datetime) -> tuple[int, int, int]:
     """How many promises are open, how many of those are late, and how many have died."""
-    is_open = col(Outbox.state).in_(OPEN_STATES)
-    late = sa.func.count().filter(is_open, col(Outbox.due_at) < now - LATE)
-    dead = sa.func.count().filter(col(Outbox.state) == OutboxState.DEAD)
-    row = session.execute(sa.select(sa.func.count().filter(is_open), late, dead).select_from(Outbox)).one()
-    return int(row[0]), int(row[1]), int(row[2])
+    late = sa.func.count().filter(col(Outbox.due_at) < now - LATE)
+    is_open = sa.select(sa.func.count(), late).select_from(Outbox).where(sa.text(PENDING_WORK))
+    waiting = session.execute(is_open).one()
+    dead = session.execute(sa.select(sa.func.count()).select_from(Outbox).where(sa.text(DEAD))).scalar_one()
+    return int(waiting[0]), int(waiting[1]), int(dead)
+
+
+def backlog(session: Session) -> Sequence[tuple[str, OutboxState, int]]:
+    """How many promises of each kind are in each state, settled ones left out."""
+    kind, state = col(Outbox.kind), col(Outbox.state)
+    query = sa.select(kind, state, sa.func.count()).group_by(kind, state)
+    both = [session.execute(query.where(sa.text(where))) for where in (PENDING_WORK, DEAD)]  # in the indexes' own words
+    return [(row[0], row[1], int(row[2])) for rows in both for row in rows]
+
+
+def oldest_due(session: Session) -> datetime | None:
+    """When the open promise that is due first was or will be due; None where none is open."""
+    query = select(Outbox.due_at).where(sa.text(PENDING_WORK)).order_by(col(Outbox.due_at), col(Outbox.id))
+    return session.exec(query.limit(1)).first()
 
 
 def listed(session: Session, kind: JobKind, now: datetime, limit: int) -> Sequence[Outbox]:
@@ -217,7 +231,7 @@ def listed(session: Session, kind: JobKind, now: datetime, limit: int) -> Sequen
         case JobKind.LATE:
             query = select(Outbox).where(sa.text(PENDING_WORK), Outbox.due_at < now - LATE).order_by(*by_due)
         case JobKind.DEAD:
-            query = select(Outbox).where(Outbox.state == OutboxState.DEAD).order_by(col(Outbox.id).desc())
+            query = select(Outbox).where(sa.text(DEAD)).order_by(col(Outbox.id).desc())
         case JobKind.TROUBLED:
             states = (OutboxState.DEAD, OutboxState.UNKNOWN)
             query = select(Outbox).where(col(Outbox.state).in_(states)).order_by(col(Outbox.id).desc())

@@ -1,20 +1,38 @@
-"""Is the process alive, and can it do its work?"""
+"""Is the process alive, can it do its work, and how far behind is it?
 
-from collections.abc import Awaitable, Callable
+`/livez` and `/readyz` are for whoever starts and stops processes, `/metrics` for a Prometheus that has the token.
+"""
+
+import hmac
+from collections.abc import Awaitable, Callable, Sequence
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from bot import metrics
 
-def routes(ready: Callable[[], Awaitable[bool]]) -> list[Route]:
-    """`/livez` says that the process answers; `/readyz` that it reaches its database at the right version."""
+
+def routes(
+    lacking: Callable[[], Awaitable[Sequence[str]]], measured: Callable[[], Awaitable[bytes]], token: str
+) -> list[Route]:
+    """`/livez` says that the process answers; `/readyz` that nothing is lacking for its work, else what is.
+
+    Without a token there is no `/metrics`.
+    """
 
     async def livez(request: Request) -> Response:
         return JSONResponse({"alive": True})
 
     async def readyz(request: Request) -> Response:
-        is_ready = await ready()
-        return JSONResponse({"ready": is_ready}, 200 if is_ready else 503)
+        found = await lacking()
+        return JSONResponse({"ready": not found, "lacking": list(found)}, 503 if found else 200)
 
-    return [Route("/livez", livez, methods=["GET"]), Route("/readyz", readyz, methods=["GET"])]
+    async def read(request: Request) -> Response:
+        given = request.headers.get("authorization", "").encode("latin-1", "replace")
+        if not hmac.compare_digest(given, f"Bearer {token}".encode()):
+            return PlainTextResponse("A token is needed.", 401, {"www-authenticate": "Bearer"})
+        return Response(await measured(), media_type=metrics.CONTENT_TYPE, headers={"cache-control": "no-store"})
+
+    always = [Route("/livez", livez, methods=["GET"]), Route("/readyz", readyz, methods=["GET"])]
+    return [*always, *([Route("/metrics", read, methods=["GET"])] if token else ())]

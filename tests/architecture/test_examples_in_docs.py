@@ -9,16 +9,19 @@ import time
 from pathlib import Path
 
 import pytest
+import yaml
 from typer.testing import CliRunner
 
 from bot import company_file
 from bot.audit_commands import app as audit_app
+from bot.metrics import REGISTRY
 from handlers.cancel_loop import CancelLoop
 from policies.links import BOOKING, Claims, Key, Keyring, verify
 from storage.store import Store
 from tests.architecture.tree import ROOT
 from tests.audit_trail import seal
 from tests.builders import Company
+from tests.journeys.test_metrics import WORDS
 
 SECRET = "s" * 40
 NODE = shutil.which("node")
@@ -89,3 +92,21 @@ def test_an_export_of_the_audit_trail_verifies_as_the_python_example_does(
         export.write_text(whole[:place] + becomes + whole[place + len(was) :], encoding="utf-8")
         with pytest.raises(subprocess.CalledProcessError):
             run(sys.executable, str(script), str(export))
+
+
+def test_the_alert_rules_ask_for_metrics_and_words_that_exist() -> None:
+    page = (ROOT / "docs/how-to/observe.md").read_text(encoding="utf-8")
+    scrapes, alerts = (yaml.safe_load(found) for found in re.findall(r"```yaml\n(.*?)```", page, re.DOTALL))
+    assert scrapes["scrape_configs"][0]["job_name"] == "panelkeeper"
+    expressions = " ".join(rule["expr"] for group in alerts["groups"] for rule in group["rules"])
+    metrics = {
+        name
+        for family in REGISTRY.collect()
+        for name in (family.name, *(f"{family.name}_{end}" for end in ("total", "bucket", "sum", "count")))
+    }
+    named = set(re.findall(r"panelkeeper_\w+", expressions + page)) - {"panelkeeper_"}
+    assert named - metrics == set()
+    told = {family.name for family in REGISTRY.collect() if family.name.startswith("panelkeeper")}
+    assert {name for name in told if not re.search(rf"\b{name}(_total)?\b", page)} == set()
+    asked = set(re.findall(r'(\w+)="(\w+)"', expressions.replace('job="panelkeeper"', "")))
+    assert asked and {(name, word) for name, word in asked if word not in WORDS[name]} == set()

@@ -105,6 +105,7 @@ SYSTEM_COMMANDS = {
     "FireNudges",
     "LeaseOutbox",
     "LinkIdentity",
+    "MeasureWork",
     "OpenLoop",
     "ProposeOptions",
     "ReceiveDelivery",
