@@ -5,6 +5,7 @@ start.
 """
 
 import asyncio
+import contextlib
 import os
 import secrets
 import signal
@@ -14,9 +15,11 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from importlib import resources
 from pathlib import Path
+from typing import Protocol
 
 import httpx
 
@@ -36,6 +39,28 @@ STOP_SECONDS = 10
 REAL_TOKENS = ("PANELKEEPER_SLACK_BOT_TOKEN", "PANELKEEPER_SLACK_APP_TOKEN")
 
 
+class Process(Protocol):
+    """A running process, as `subprocess.Popen` is one."""
+
+    @property
+    def pid(self) -> int: ...
+
+    def poll(self) -> int | None: ...
+
+    def wait(self, timeout: float | None = None) -> int: ...
+
+    def terminate(self) -> None: ...
+
+    def kill(self) -> None: ...
+
+
+def spawned(server: "Server") -> Process:
+    """A new interpreter that runs `panelkeeper` with the server's duty."""
+    with (server.folder / "server.log").open("ab") as log:
+        command = [sys.executable, "-m", "bot.cli", *server.duty]
+        return subprocess.Popen(command, env=server.environment, stdout=log, stderr=log)  # noqa: S603
+
+
 @dataclass
 class Server:
     """The bot's process: started, stopped, and started anew with an empty database."""
@@ -43,8 +68,8 @@ class Server:
     environment: dict[str, str]
     folder: Path
     company_file: Path
-    process: subprocess.Popen[bytes] | None = field(default=None)
-    program: tuple[str, ...] = ("-m", "bot.cli")
+    launch: "Launch" = spawned
+    process: Process | None = field(default=None)
     duty: tuple[str, ...] = ("serve",)
 
     def prepare(self) -> None:
@@ -63,24 +88,20 @@ class Server:
         store.close()
 
     def start(self) -> None:
-        log = (self.folder / "server.log").open("ab")
-        command = [sys.executable, *self.program, *self.duty]
-        self.process = subprocess.Popen(command, env=self.environment, stdout=log, stderr=log)  # noqa: S603
-        log.close()
+        self.process = self.launch(self)
 
     def wait_until_ready(self) -> None:
         """Returns when the server can work; raises RuntimeError with the log's end when it cannot."""
         url = f"http://127.0.0.1:{self.environment['PANELKEEPER_PORT']}/readyz"
         until = time.monotonic() + READY_SECONDS
-        while time.monotonic() < until:
-            if self.process is not None and self.process.poll() is not None:
-                break
-            try:
-                if httpx.get(url, timeout=2, trust_env=False).status_code == httpx.codes.OK:
-                    return
-            except httpx.HTTPError:
-                pass
-            time.sleep(0.1)
+        with httpx.Client(timeout=2, trust_env=False) as http:
+            while time.monotonic() < until:
+                if self.process is not None and self.process.poll() is not None:
+                    break
+                with contextlib.suppress(httpx.HTTPError):
+                    if http.get(url).status_code == httpx.codes.OK:
+                        return
+                time.sleep(0.05)
         raise RuntimeError("the server did not start:\n" + (self.folder / "server.log").read_text("utf-8")[-3000:])
 
     def stop(self) -> None:
@@ -102,6 +123,9 @@ class Server:
         self.prepare()
         self.start()
         self.wait_until_ready()
+
+
+Launch = Callable[[Server], Process]
 
 
 def company() -> Path:
@@ -162,6 +186,7 @@ def sides(
             "PANELKEEPER_SMTP_STARTTLS": "false",
             "PANELKEEPER_MAIL_SENDER": "Northwind Labs <interviews@northwind.example>",
             "PANELKEEPER_CLOCK_FILE": str(folder / "clock"),
+            "PANELKEEPER_LEAD_HOURS": "36",  # a booking of the first option can still be moved for half a day
         },
         folder,
         _as_known_to(ats, company_file, folder),

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sys
 import tempfile
 import uuid
 from collections.abc import Iterator
@@ -13,6 +14,11 @@ from sqlalchemy.engine import make_url
 
 from storage import schema
 from storage.store import Store
+
+# The suite starts many interpreters. Where an image says that none may keep what it has compiled, as it will not run
+# twice, every one of them would compile all libraries anew: seconds each.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 
 @pytest.fixture(scope="session")

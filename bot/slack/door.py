@@ -51,6 +51,7 @@ def build_app(
     Work is done before the answer, so that nothing is acknowledged and then lost.
     """
     app = AsyncApp(
+        name="panelkeeper",  # without one Bolt looks for it in the stack, and reads every module's source on the way
         client=client,
         signing_secret=signing_secret,
         process_before_response=True,

@@ -14,10 +14,11 @@ import pytest
 import sqlalchemy as sa
 import uvicorn
 
-from bot.demo import Server, company, free_port, sides
+from bot.demo import Launch, Server, company, free_port, sides
 from simulator import app as simulated
 from simulator.story import Story
 from storage.store import Store
+from tests.journeys.forked import forked
 from tests.journeys.slack_wire import Slack
 
 Json = dict[str, Any]
@@ -110,18 +111,17 @@ def stage(
     database_url: str,
     servers: int = 1,
     company_file: Path | None = None,
-    program: tuple[str, ...] = Server.program,
+    launch: Launch = forked,
     workers: int = 0,
     ats: str = "local",
 ) -> Iterator[Stage]:
     """The company and its servers on a migrated database, ready to work; everything is stopped at the end.
 
-    `program` is what Python is told to run instead of the server as it is; `ats` is whose ATS is simulated. Where there
-    are workers, they carry, and the servers do not.
+    `ats` is whose ATS is simulated. Where there are workers, they carry, and the servers do not.
     """
     port = free_port()
     first, world = sides(folder, port, free_port(), database_url, company_file or company(), ats)
-    first.program = program
+    first.launch = launch
     if workers:
         first.duty = ("serve", "--no-carry")
     cast = [first, *(_another(first, folder / f"server-{number}", first.duty) for number in range(2, servers + 1))]

@@ -1,11 +1,13 @@
 """Who gets the seat when a hundred people want it at once? One, whatever database and however many servers."""
 
+from functools import partial
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
 from tests.journeys.crowd import Race, company_of_racers, race
+from tests.journeys.forked import forked
 from tests.journeys.stage import ON_POSTGRES, ON_SQLITE, Stage, at_seat_choice, stage
 
 pytestmark = pytest.mark.slow
@@ -64,7 +66,8 @@ def test_without_the_unique_index_more_than_one_wins(tmp_path: Path, database_ur
 @ON_POSTGRES
 def test_without_the_loops_lock_one_still_wins(tmp_path: Path, database_url: str) -> None:
     """The index alone is enough for the seat."""
-    with stage(tmp_path, database_url, 2, company_of_racers(tmp_path), program=("-c", WITHOUT_THE_LOCK)) as set_up:
+    unlocked = partial(forked, code=WITHOUT_THE_LOCK)
+    with stage(tmp_path, database_url, 2, company_of_racers(tmp_path), launch=unlocked) as set_up:
         has_one_winner(set_up, run_for_one_seat(set_up))
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.demo import spawned
 from policies.vocabulary import MessageKind
 from simulator import story
 from tests.journeys.stage import Stage, stage
@@ -14,7 +15,7 @@ from tests.journeys.stage import Stage, stage
 
 @pytest.mark.slow
 def test_the_whole_story_holds(tmp_path: Path, database_url: str) -> None:
-    with stage(tmp_path, database_url) as set_up:
+    with stage(tmp_path, database_url, launch=spawned) as set_up:
         told = io.StringIO()
         assert story.tell(set_up.world.public_url, told), told.getvalue() + set_up.logs()[-3000:]
         set_up.settle()
