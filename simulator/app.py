@@ -30,6 +30,7 @@ from simulator.outgoing import Outgoing
 from simulator.pages import HERE
 from simulator.payloads import Envelope
 from simulator.sim_api import Driver
+from simulator.teams.pages import TeamsPages
 from simulator.teams.town import Teams, TeamsApp
 from simulator.tickets import Tickets
 from simulator.web_api import Door
@@ -107,12 +108,13 @@ def build(world: World) -> Starlette:
             await teams.outgoing.close()
 
     driver = Driver(workspace, gestures, tickets, clock, faults, wire, reset)
-    chat = ChatPages(workspace, driver, clock, wire, Guide(company, office.state, clock.now))
+    guide = Guide(company, office.state, clock.now)
+    chat = ChatPages(workspace, driver, clock, wire, guide, teams.tenant if teams else None)
     routes = [
         *chat.routes(),
         *driver.routes(),
         *office.routes,
-        *(teams.routes if teams else ()),
+        *((*teams.routes, *TeamsPages(teams.driver).routes(chat.guarded)) if teams else ()),
         *Door(Api(workspace, tickets, scopes, url), world.bot_token, faults, wire).routes(),
         Mount("/static", StaticFiles(directory=HERE / "static")),
     ]

@@ -1,8 +1,15 @@
 """Who of the company chats where? In Slack, in Teams, or in both."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
-PLATFORMS = ("slack", "teams", "both")
+
+class Platform(StrEnum):
+    """What a company chats in."""
+
+    SLACK = "slack"
+    TEAMS = "teams"
+    BOTH = "both"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +28,12 @@ class Cast:
         return self.teams is None or key in self.teams
 
 
-CASTS = {
-    "slack": Cast(slack=None, teams=frozenset()),
-    "teams": Cast(slack=frozenset(), teams=None),
-    "both": Cast(
-        slack=frozenset({"alice", "bob", "chidi", "ines", "jonas", "hana", "dana"}),
-        teams=frozenset({"elif", "farid", "grace", "marek", "noor", "dana"}),
+CASTS: dict[str, Cast] = {
+    Platform.SLACK: Cast(slack=None, teams=frozenset()),
+    Platform.TEAMS: Cast(slack=frozenset(), teams=None),
+    Platform.BOTH: Cast(
+        slack=frozenset({"alice", "bob", "chidi", "elif", "hana", "dana"}),
+        teams=frozenset({"farid", "grace", "ines", "jonas", "marek", "noor", "dana"}),
     ),
 }
 """By what the company uses. Where it uses both, the recruiter has both, and nobody else does."""

@@ -20,6 +20,7 @@ from simulator.inputs import INITIAL, STATEFUL, NotOffered, state_of
 from simulator.mrkdwn import Words
 from simulator.pages import templates
 from simulator.sim_api import Driver
+from simulator.teams.tenant import Tenant
 from simulator.wire import WireLog
 from simulator.workspace import Channel, Json, Message, Person, View, Workspace
 
@@ -49,6 +50,7 @@ class ChatPages:
     clock: Clock
     wire: WireLog
     guide: Guide
+    tenant: Tenant | None = None
 
     def routes(self) -> list[Route]:
         """Every page and form of the chat half."""
@@ -70,21 +72,48 @@ class ChatPages:
     def frame(self, request: Request) -> Json:
         """What the frame of every page shows, for the person in the path or in `?as=`, else the recruiter."""
         key = request.path_params.get("person") or request.query_params.get("as", "")
-        person = self.workspace.by_key(key.lower()) or self._recruiter()
+        person = self.workspace.anybody(key.lower()) or self._recruiter()
         place = request.path_params.get("place", "")
         now = self.clock.now().astimezone(ZoneInfo(person.tz))
-        channels = self.workspace.channels_of(person)
-        direct = self.workspace.direct(person)
+        everyone = self.workspace.everyone
         return {
-            "person": person, "people": self.workspace.humans(), "place": place, "path": request.url.path,
-            "channels": [(c.name, self.workspace.unread(c, person)) for c in channels],
-            "direct": self.workspace.unread(direct, person), "app_name": self.workspace.app_name,
+            "person": person, "people": everyone, "place": place, "path": request.url.path,
+            "app_name": self.workspace.app_name, "look": "teams" if request.url.path.startswith("/teams/") else "slack",
             "version": self.workspace.version, "now": f"{now:%a} {now.day} {now:%b} {now:%H:%M}", "zone": person.tz,
             "ahead": _ahead(self.clock.offset), "local": f"{now:%Y-%m-%dT%H:%M}",
-            "unread": {p.key: self._waiting(p) for p in self.workspace.humans()},
+            "unread": {one.key: self._waiting(one) for one in everyone},
+            "links": {one.key: self._link(one, place) for one in everyone},
             "steps": self.guide.steps(), "back": _back(request), "company": self.workspace.company["name"],
             "silent": self._is_silent(),
-        }  # fmt: skip
+        } | self._places(person)  # fmt: skip
+
+    def _places(self, person: Person) -> Json:
+        """Where this person chats, with what is unread there, and what the company uses."""
+        cast = self.workspace.cast
+        uses = {
+            one.key: " and ".join(
+                name for name, there in (("Slack", cast.in_slack(one.key)), ("Teams", cast.in_teams(one.key))) if there
+            )
+            for one in self.workspace.everyone
+        }
+        shown: Json = {"uses": uses, "both": len(set(uses.values())) > 1, "in_slack": cast.in_slack(person.key)}
+        if cast.in_slack(person.key):
+            shown["direct"] = self.workspace.unread(self.workspace.direct(person), person)
+            shown["channels"] = [(c.name, self.workspace.unread(c, person)) for c in self.workspace.channels_of(person)]
+        member = self.tenant.by_key(person.key) if self.tenant else None
+        if self.tenant and member:
+            chat = self.tenant.chat(member)
+            shown["teams"] = [
+                ("app", f"Chat with {self.workspace.app_name}", self.tenant.unread(chat, member)),
+                *((one.name, one.name, self.tenant.unread(one, member)) for one in self.tenant.channels.values()),
+            ]
+        return shown
+
+    def _link(self, person: Person, place: str) -> str:
+        """The page on which this person has the same place before them; what they do not have leads to what they do."""
+        if place in ("app", "home") or not place:
+            return f"/chat/{person.key}/{place or 'home'}"
+        return f"/chat/{person.key}/go-{place}"
 
     def _is_silent(self) -> bool:
         """Whether the last request to the bot got no answer."""
@@ -92,11 +121,19 @@ class ChatPages:
         return next((one.status == 0 for one in asked), False)
 
     def _recruiter(self) -> Person:
-        return next((p for p in self.workspace.humans() if "recruiter" in p.roles), self.workspace.humans()[0])
+        everyone = self.workspace.everyone
+        return next((person for person in everyone if "recruiter" in person.roles), everyone[0])
 
     def _waiting(self, person: Person) -> int:
-        places = [*self.workspace.channels_of(person), self.workspace.direct(person)]
-        return sum(self.workspace.unread(place, person) for place in places)
+        found = 0
+        if self.workspace.cast.in_slack(person.key):
+            places = [*self.workspace.channels_of(person), self.workspace.direct(person)]
+            found += sum(self.workspace.unread(place, person) for place in places)
+        member = self.tenant.by_key(person.key) if self.tenant else None
+        if self.tenant and member:
+            chats = [*self.tenant.channels.values(), self.tenant.chat(member)]
+            found += sum(self.tenant.unread(chat, member) for chat in chats)
+        return found
 
     async def start(self, request: Request) -> Response:
         """The first page: what this is, and the next five clicks."""
@@ -116,7 +153,10 @@ class ChatPages:
         return RedirectResponse(f"/chat/{key}/{place}", 303)
 
     async def chat(self, request: Request) -> Response:
-        """A channel, the app's direct messages ("app") or its home tab ("home"), as one person."""
+        """A channel, the app's direct messages ("app") or its home tab ("home"), as one person in Slack."""
+        key = request.path_params["person"].lower()
+        if self.workspace.by_key(key) is None and self.tenant and self.tenant.by_key(key):
+            return RedirectResponse(f"/teams/{key}/{request.path_params['place']}", 303)
         person, place = self._where(request)
         if place.startswith("go-"):
             names = [channel.name for channel in self.workspace.channels_of(person)]
@@ -274,7 +314,7 @@ def _back(request: Request, form: Form | None = None) -> str:
     parts = request.url.path.split("/")
     if form is None:
         return request.url.path + (f"?{request.url.query}" if request.url.query else "")
-    wanted = form.get("next", ["/".join(parts[:4]) if parts[1] == "chat" else "/"])[0]
+    wanted = form.get("next", ["/".join(parts[:4]) if parts[1] in ("chat", "teams") else "/"])[0]
     split = urlsplit(wanted)
     safe = not split.scheme and not split.netloc and wanted.startswith("/") and not wanted.startswith(("//", "/\\"))
     return quote(wanted, safe="/?=&%-._~") if safe else "/"

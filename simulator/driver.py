@@ -14,6 +14,16 @@ class NotSeen(AssertionError):
     """What the script looked for is not on this person's screen."""
 
 
+def wait_until(fn: Callable[[], T], seconds: float = 10) -> T:
+    """Ask again each 50 ms until the answer is true and give it; raises NotSeen after so many real seconds."""
+    end = time.monotonic() + seconds
+    while not (found := fn()):
+        if time.monotonic() > end:
+            raise NotSeen(f"not so within {seconds} s")
+        time.sleep(0.05)
+    return found
+
+
 class Workspace:
     """A synchronous client of /sim/; people are named by first name, in any case."""
 
@@ -110,23 +120,6 @@ class Workspace:
     def reset(self) -> Json:
         """Back to the seeded state."""
         return self._post("reset", {})
-
-    def wait_until(self, fn: Callable[[], T], seconds: float = 10) -> T:
-        """Ask again each 50 ms until the answer is true and give it; raises NotSeen after so many real seconds."""
-        end = time.monotonic() + seconds
-        while not (found := fn()):
-            if time.monotonic() > end:
-                raise NotSeen(f"not so within {seconds} s")
-            time.sleep(0.05)
-        return found
-
-    def wait_for_text(self, person: str, text: str, channel: str | None = None, seconds: float = 10) -> Json:
-        """The newest message in which this text can be read, once there is one."""
-
-        def found() -> list[Json]:
-            return [message for message in self.messages(person, channel) if text in words(message)]
-
-        return self.wait_until(found, seconds)[-1]
 
     def _surfaces(self, person: str, within: str | None) -> list[tuple[Json, list[Json]]]:
         state = self.state(person)

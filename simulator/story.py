@@ -13,7 +13,8 @@ from typing import Any, TextIO
 
 import httpx
 
-from simulator.driver import NotSeen, Workspace, words
+from simulator.chat import CHATS, wait_for_text
+from simulator.driver import NotSeen, Workspace, wait_until
 from simulator.visitor import NotOnPage, Visitor
 
 CHANNEL = "hiring-backend"
@@ -35,10 +36,12 @@ class Step:
 
 
 class Story:
-    """The company's side of one hire. `base_url` is the simulated workspace's."""
+    """The company's side of one hire. `base_url` is the simulated company's, `platform` what it chats in."""
 
-    def __init__(self, base_url: str) -> None:
+    def __init__(self, base_url: str, platform: str = "slack") -> None:
         self.workspace = Workspace(base_url)
+        self.chat = CHATS[platform](base_url)
+        self.patience = 10.0
         self.visitor = Visitor()
         self._office = httpx.Client(base_url=base_url, timeout=20, trust_env=False)
         self.code = ""
@@ -46,6 +49,7 @@ class Story:
     def close(self) -> None:
         """Drop the connections."""
         self.workspace.close()
+        self.chat.close()
         self.visitor.close()
         self._office.close()
 
@@ -84,14 +88,14 @@ class Story:
         return f"{self.code}, with options A to D; the card names no candidate"
 
     def claim_by_button(self) -> str:
-        self.workspace.click("Alice", "Claim Coding", CHANNEL)
-        self.workspace.wait_for_text("Alice", f"{self.code}-A1", CHANNEL)
+        self.chat.press("Alice", "Claim Coding", CHANNEL)
+        self._read("Alice", f"{self.code}-A1", CHANNEL)
         self._wait(lambda: self._card("lead: Alice Okafor"))
         return "the card shows her name"
 
     def claim_refused(self) -> str:
-        self.workspace.command("Chidi", f"/panel claim {self.code}-A2", CHANNEL)
-        self.workspace.wait_for_text("Chidi", "not in it", CHANNEL)
+        self.chat.command("Chidi", f"/panel claim {self.code}-A2", CHANNEL)
+        self._read("Chidi", "not in it", CHANNEL)
         return "“This interview is for people in its pool”"
 
     def fill_option_a(self) -> str:
@@ -102,17 +106,16 @@ class Story:
 
     def release_and_claim(self) -> str:
         self._claim("Alice", "B1")
-        self.workspace.command("Alice", f"/panel release {self.code}-B1", CHANNEL)
-        self.workspace.wait_for_text("Alice", "is open again", CHANNEL)
+        self.chat.command("Alice", f"/panel release {self.code}-B1", CHANNEL)
+        self._read("Alice", "is open again", CHANNEL)
         self._claim("Alice", "B1")
         return f"{self.code}-B1 is hers again"
 
     def swap(self) -> str:
-        bob = self.workspace.state("Bob")["person"]["id"]
-        self.workspace.command("Alice", f"/panel swap {self.code}-B1 <@{bob}>", CHANNEL)
-        self.workspace.wait_for_text("Bob", "asks you to take")
-        self.workspace.click("Bob", "Take it", "app")
-        self.workspace.wait_for_text("Alice", "has taken over")
+        self.chat.command("Alice", f"/panel swap {self.code}-B1 {self.chat.mention('Bob')}", CHANNEL)
+        self._read("Bob", "asks you to take")
+        self.chat.press("Bob", "Take it")
+        self._read("Alice", "has taken over")
         for number in ("2", "3"):
             self._claim(PANELS[number], f"B{number}")
         self._wait(lambda: self._card("Option B · ready"))
@@ -135,7 +138,7 @@ class Story:
 
     def see_booking(self) -> str:
         for person in PANELS.values():
-            self.workspace.wait_for_text(person, "Confirmed:")
+            self._read(person, "Confirmed:")
         self._wait(lambda: self._mail("Booked:"))
         self._wait(lambda: len(_live(self._state()["interviews"])) == len(PANELS))
         self._wait(lambda: [e["tentative"] for e in self._events()] == [False] * len(PANELS))
@@ -155,74 +158,74 @@ class Story:
         over = datetime.fromisoformat(last) + timedelta(minutes=1)
         self.workspace.advance_to(over.isoformat())
         for person in PANELS.values():
-            self.workspace.wait_for_text(person, "Your scorecard is due")
+            self._read(person, "Your scorecard is due")
         return "three interviewers are asked"
 
     def flagged_scorecard(self) -> str:
-        self.workspace.command("Alice", f"/feedback {self.code}", CHANNEL)
-        answer = self._fill("Alice", NOTES + " She has two kids, so travel may be hard.")
-        _must("Notes" in answer["errors"] and "family" in answer["errors"]["Notes"], f"nothing was flagged: {answer}")
-        answer = self._fill("Alice", NOTES)
-        _must(not answer["errors"], f"still refused: {answer}")
+        self.chat.command("Alice", f"/feedback {self.code}", CHANNEL)
+        errors = self._fill("Alice", NOTES + " She has two kids, so travel may be hard.")
+        _must("family" in errors.get("Notes", ""), f"nothing was flagged: {errors}")
+        errors = self._fill("Alice", NOTES)
+        _must(not errors, f"still refused: {errors}")
         return "the passage was named at its field, nothing typed was lost"
 
     def blind(self) -> str:
-        self.workspace.command("Elif", f"/panel scorecards {self.code}", CHANNEL)
-        self.workspace.wait_for_text("Elif", "stay hidden until your own", CHANNEL)
+        self.chat.command("Elif", f"/panel scorecards {self.code}", CHANNEL)
+        self._read("Elif", "stay hidden until your own", CHANNEL)
         return "blind until her own is in"
 
     def other_scorecards(self) -> str:
         for person in ("Elif", "Farid"):
-            self.workspace.command(person, f"/feedback {self.code}", CHANNEL)
-            answer = self._fill(person, NOTES)
-            _must(not answer["errors"], f"refused: {answer}")
+            self.chat.command(person, f"/feedback {self.code}", CHANNEL)
+            errors = self._fill(person, NOTES)
+            _must(not errors, f"refused: {errors}")
         self._wait(lambda: len(self._state()["scorecards"]) == len(PANELS))
         return "three scorecards in the ATS"
 
     def outcome(self) -> str:
-        self.workspace.wait_for_text("Hana", "What have you decided?")
-        self.workspace.click("Hana", "Record outcome", "app")
+        self._read("Hana", "What have you decided?")
+        self.chat.press("Hana", "Record outcome")
         reason = "Three strong scorecards, and the team would learn from her."
-        answer = self.workspace.submit("Hana", {"What have you decided?": "hire", "Why?": reason})
-        _must(not answer["errors"], f"refused: {answer}")
+        errors = self.chat.fill("Hana", {"What have you decided?": "hire", "Why?": reason})
+        _must(not errors, f"refused: {errors}")
         self._wait(lambda: len(self._state()["outcomes"]) == 1)
         return "hire, by Hana Sato, with her reason, in the ATS"
 
     def hire(self) -> str:
-        self.workspace.wait_for_text("Noor", "is hired as")
+        self._read("Noor", "is hired as")
         self._wait(lambda: len(self._state()["hires"]) == 1)
         return "one hire in the HRIS, not two"
 
     def cancel_another(self) -> str:
         self._move("app-yuki", "Onsite")
         code = _code(self._wait(lambda: self._card("Option A", "hiring-design")))
-        self.workspace.command("Grace", f"/panel claim {code}-A1", "hiring-design")
-        self.workspace.wait_for_text("Grace", "is yours", "hiring-design")
-        self.workspace.command("Dana", f"/panel cancel {code}", "hiring-design")
-        answer = self.workspace.submit("Dana", {"Why?": "The opening is on hold."})
-        _must(not answer["errors"], f"refused: {answer}")
-        self.workspace.wait_for_text("Grace", "the loop was cancelled")
-        self.workspace.wait_for_text("Grace", "is cancelled. All seats are free", "hiring-design")
+        self.chat.command("Grace", f"/panel claim {code}-A1", "hiring-design")
+        self._read("Grace", "is yours", "hiring-design")
+        self.chat.command("Dana", f"/panel cancel {code}", "hiring-design")
+        errors = self.chat.fill("Dana", {"Why?": "The opening is on hold."})
+        _must(not errors, f"refused: {errors}")
+        self._read("Grace", "the loop was cancelled")
+        self._read("Grace", "is cancelled. All seats are free", "hiring-design")
         return f"{code} is cancelled; Grace is free again"
 
     # How the steps look and act
 
     def _claim(self, person: str, seat: str) -> None:
-        self.workspace.command(person, f"/panel claim {self.code}-{seat}", CHANNEL)
-        self.workspace.wait_for_text(person, f"{self.code}-{seat}", CHANNEL)
+        self.chat.command(person, f"/panel claim {self.code}-{seat}", CHANNEL)
+        self._read(person, f"{self.code}-{seat}", CHANNEL)
 
-    def _fill(self, person: str, notes: str) -> dict[str, Any]:
-        modal = self.workspace.modal(person)
-        _must(modal is not None, f"{person} has no scorecard open")
-        labels = [block["label"]["text"] for block in (modal or {})["blocks"] if block["type"] == "input"]
+    def _fill(self, person: str, notes: str) -> dict[str, str]:
+        labels = list(self.chat.questions(person))
         rated = {label: "3" for label in labels[: labels.index("Notes")]}
-        return self.workspace.submit(person, {**rated, "Notes": notes, "Your overall recommendation": "yes"})
+        return self.chat.fill(person, {**rated, "Notes": notes, "Your overall recommendation": "yes"})
 
-    def _card(self, text: str, channel: str = CHANNEL) -> dict[str, Any] | None:
-        for message in reversed(self.workspace.messages("Dana", channel)):
-            if text in words(message) and CODE.search(words(message)):
-                return message
-        return None
+    def _read(self, person: str, text: str, channel: str | None = None) -> str:
+        return wait_for_text(self.chat, person, text, channel, self.patience)
+
+    def _card(self, text: str, channel: str = CHANNEL) -> str | None:
+        """The newest message in the channel that names a loop and says this."""
+        said = reversed(self.chat.texts("Dana", channel))
+        return next((message for message in said if text in message and CODE.search(message)), None)
 
     def _mail(self, subject: str) -> dict[str, Any] | None:
         return next((mail for mail in self._state()["mails"] if subject in mail["subject"]), None)
@@ -239,12 +242,12 @@ class Story:
         return state
 
     def _wait(self, fn: Callable[[], Any]) -> Any:
-        return self.workspace.wait_until(fn, 20)
+        return wait_until(fn, 2 * self.patience)
 
 
-def tell(base_url: str, out: TextIO = sys.stdout) -> bool:
+def tell(base_url: str, out: TextIO = sys.stdout, platform: str = "slack") -> bool:
     """Walk the story and print it as it happens; whether every step held."""
-    story = Story(base_url)
+    story = Story(base_url, platform)
     steps = story.steps()
     began = time.monotonic()
     try:
@@ -274,8 +277,8 @@ def _bar(done: int, of: int) -> str:
     return "█" * done + "░" * (of - done)
 
 
-def _code(message: dict[str, Any]) -> str:
-    found = CODE.search(words(message))
+def _code(message: str) -> str:
+    found = CODE.search(message)
     _must(found is not None, "the card has no code")
     return found.group(0) if found else ""
 

@@ -161,7 +161,7 @@ document.addEventListener("submit", (event) => {
 });
 
 function ours(form) {
-  return /^\/(chat\/|clock$|reset$)/.test(form.getAttribute("action") || "");
+  return /^\/(chat\/|teams\/|clock$|reset$)/.test(form.getAttribute("action") || "");
 }
 
 function deliver(form, button) {

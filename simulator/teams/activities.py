@@ -1,5 +1,6 @@
 """What shape does Teams give what it sends? Activities: messages, invokes, and news of members and installations."""
 
+import re
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -27,8 +28,14 @@ class Activities:
 
     def message(self, member: Member, conversation: Conversation, post: Post, *, targeted: bool = False) -> Json:
         """What a person has written; in a channel a mention of the bot stands as an entity."""
-        tag = f"<at>{self.app_name}</at>"
-        mentions = [{"type": "mention", "mentioned": self.bot, "text": tag}] if tag in post.text else []
+        accounts = {self.app_name: self.bot} | {
+            one.person.name: {"id": one.id, "name": one.person.name} for one in self.tenant.members.values()
+        }
+        mentions = [
+            {"type": "mention", "mentioned": accounts[name], "text": f"<at>{name}</at>"}
+            for name in re.findall(r"<at>([^<]*)</at>", post.text)
+            if name in accounts
+        ]
         body = self._head("message", member, conversation, post.root or post.id) | {
             "id": post.id, "text": post.text, "textFormat": "plain",
             "attachments": [{"contentType": "text/html", "content": f"<p>{escape(post.text, quote=False)}</p>"}],

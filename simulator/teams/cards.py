@@ -100,7 +100,7 @@ def _each(items: object, at: str, parent: str) -> Iterator[tuple[str, Json, str]
             yield place, {"type": None}, parent
             continue
         kind = str(item.get("type") or ("TableRow" if parent == "Table" else "Column" if parent == "ColumnSet" else ""))
-        yield place, {**item, "type": kind}, parent
+        yield place, item if item.get("type") else {**item, "type": kind}, parent
         if kind in HOLDS:
             yield from _each(item.get(HOLDS[kind], []), f"{place}/{HOLDS[kind]}", kind)
         if kind == "ActionSet":

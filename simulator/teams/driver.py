@@ -33,8 +33,9 @@ class Teams(Clocked):
     def press(self, person: str, title: str, place: str | None = None, values: Json | None = None) -> Json:
         """Use the newest visible button with this title. Raises NotSeen."""
         for post in reversed(self.posts(person, place)):
-            if any(title in titles(card) for card in post["cards"]):
-                return self._act("teams/press", person, place=place, id=post["id"], title=title, values=values)
+            if title in post["buttons"]:
+                number = post["buttons"].index(title)
+                return self._act("teams/press", person, place=place, id=post["id"], number=number, values=values)
         raise NotSeen(f"{person} sees no button {title!r}" + (f" in {place}" if place else ""))
 
     def send(self, person: str, values: Json | None = None, title: str = "") -> Json:
@@ -62,14 +63,4 @@ class Teams(Clocked):
 
 def text_of(post: Json) -> str:
     """All that can be read in a post."""
-    return "\n".join(filter(None, [post["text"], *map(said, post["cards"]), post["trouble"]]))
-
-
-def titles(card: Json) -> list[str]:
-    """The titles of a card's buttons."""
-    found = [card["title"]] if str(card.get("type", "")).startswith("Action.") and "title" in card else []
-    for name, part in card.items():
-        if name not in ("data", "fallback", "selectAction"):
-            for one in part if isinstance(part, list) else [part]:
-                found += titles(one) if isinstance(one, dict) else []
-    return found
+    return "\n".join(filter(None, [post["text"], *map(said, post["cards"]), post["below"]]))

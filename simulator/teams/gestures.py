@@ -85,9 +85,19 @@ class Gestures:
         return conversation.kind == "personal" or targeted or mentioned or self.manifest.hears_all()
 
     def _written(self, text: str) -> str:
-        """The app's name after an @ becomes a mention."""
-        tag = f"<at>{self.activities.app_name}</at>"
-        return re.sub(rf"(?<!\w)@{re.escape(self.activities.app_name)}\b", tag, text, flags=re.IGNORECASE)
+        """A name after an @ becomes a mention: the app's, or a member's whole or first name."""
+        names = {self.activities.app_name.lower(): self.activities.app_name}
+        for one in self.tenant.members.values():
+            names |= {one.person.key: one.person.name, one.person.name.lower(): one.person.name}
+        longest = sorted(names, key=len, reverse=True)
+        pattern = rf"(?<!\w)@({'|'.join(map(re.escape, longest))})\b"
+        return re.sub(pattern, lambda found: f"<at>{names[found[1].lower()]}</at>", text, flags=re.IGNORECASE)
+
+    def _find(self, name: str) -> str:
+        found = self.tenant.find(name) or self.tenant.by_key(name.split(maxsplit=1)[0])
+        if found is None:
+            raise NotOffered(f"nobody called {name!r} is in Teams")
+        return found.object_id
 
     async def rewrite(self, member: Member, conversation: Conversation, post: Post, text: str) -> Answer:
         """Edit one's own message."""
@@ -111,20 +121,19 @@ class Gestures:
         return answer
 
     async def press(
-        self, member: Member, conversation: Conversation, post: Post, title: str, answers: Mapping[str, Any]
+        self, member: Member, conversation: Conversation, post: Post, number: int, answers: Mapping[str, Any]
     ) -> Answer:
-        """Use a card's button, by its title or its id, with what stands in the card's inputs."""
-        for card in post.seen_by(member):
-            action = next((one for one in actions(card) if title in (one.get("id"), one["title"])), None)
-            if action is None:
-                continue
-            values = inputs.typed(card, answers, {})
-            complaints = {} if action["type"] == "Action.OpenUrl" else inputs.complaints(card, values)
-            if complaints:
-                return Answer(0, {"errors": complaints}, "; ".join(complaints.values()))
-            data = inputs.sent(card, action, values)
-            return self._after(post, member, await self._acted(member, conversation, post, action, data))
-        raise NotOffered(f"no button {title!r}")
+        """Use a button of a post by its number, with what stands in its card's inputs."""
+        buttons = post.buttons(member)
+        if not 0 <= number < len(buttons):
+            raise NotOffered("that button is gone")
+        card, action = buttons[number]
+        values = inputs.typed(card, answers, {}, self._find)
+        complaints = {} if action["type"] == "Action.OpenUrl" else inputs.complaints(card, values)
+        if complaints:
+            return self._after(post, member, Answer(0, {"errors": complaints}, "; ".join(complaints.values())))
+        data = inputs.sent(card, action, values)
+        return self._after(post, member, await self._acted(member, conversation, post, action, data))
 
     async def _acted(self, member: Member, conversation: Conversation, post: Post, action: Json, data: Json) -> Answer:
         kind = action["type"]
@@ -159,18 +168,20 @@ class Gestures:
                 return Answer(answer.status, answer.body, WRONG)
             post.views[member.id] = value
             return answer
-        if answer.body.get("statusCode") == 200 and kind == MESSAGE:
-            post.trouble[member.id] = str(value)
-            return Answer(answer.status, answer.body)
+        if answer.body.get("statusCode") == 200 and kind == MESSAGE and isinstance(value, str):
+            return answer
         said = value.get("message") if isinstance(value, dict) else None
         return Answer(answer.status, answer.body, str(said or WRONG))
 
     def _after(self, post: Post, member: Member, answer: Answer) -> Answer:
-        """What went wrong stands below the message, for this person."""
+        """What the client or the bot has to say about it stands below the message, for this person."""
+        said = answer.body.get("value") if answer.body.get("type") == MESSAGE else None
         if answer.trouble:
-            post.trouble[member.id] = answer.trouble
-        elif answer.body.get("type") != MESSAGE:
-            post.trouble.pop(member.id, None)
+            post.below[member.id] = (answer.trouble, True)
+        elif said:
+            post.below[member.id] = (str(said), False)
+        else:
+            post.below.pop(member.id, None)
         self.tenant.changed()
         return answer
 
@@ -218,7 +229,7 @@ class Gestures:
         action = next((one for one in submits if title in ("", one.get("id"), one["title"])), None)
         if action is None:
             raise NotOffered(f"no button {title!r} in the dialog")
-        dialog.values = inputs.typed(dialog.card, answers, dialog.values)
+        dialog.values = inputs.typed(dialog.card, answers, dialog.values, self._find)
         dialog.errors, dialog.trouble = inputs.complaints(dialog.card, dialog.values), ""
         self.tenant.changed()
         if dialog.errors:

@@ -1,7 +1,7 @@
 """What did a person put into a card's inputs? Flat texts as Teams sends them, and what the client says on its own."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, time
 from typing import Any
 
@@ -10,6 +10,8 @@ from simulator.teams.cards import inputs
 from simulator.teams.tenant import Json
 
 GRAPH_USERS = "graph.microsoft.com/users"
+Find = Callable[[str], str]
+"""The Entra object id of whoever is called so."""
 
 
 def initial(card: Json) -> dict[str, str]:
@@ -21,23 +23,23 @@ def initial(card: Json) -> dict[str, str]:
     return found
 
 
-def typed(card: Json, answers: Mapping[str, Any], before: Mapping[str, str]) -> dict[str, str]:
+def typed(card: Json, answers: Mapping[str, Any], before: Mapping[str, str], find: Find) -> dict[str, str]:
     """All values after these answers, by id or label; raises NotOffered for what is not there to be filled."""
     values = {**initial(card), **before}
     for name, answer in answers.items():
         found = next((one for one in inputs(card) if name in (one["id"], one.get("label"))), None)
         if found is None:
             raise NotOffered(f"no input {name!r}, only {[one.get('label') for one in inputs(card)]}")
-        values[found["id"]] = _value(found, answer)
+        values[found["id"]] = _value(found, answer, find)
     return {one["id"]: values[one["id"]] for one in inputs(card)}
 
 
-def _value(element: Json, answer: Any) -> str:
+def _value(element: Json, answer: Any, find: Find) -> str:
     if element["type"] == "Input.ChoiceSet":
         several = answer if isinstance(answer, list) else [answer] if answer else []
         if len(several) > 1 and not element.get("isMultiSelect"):
             raise NotOffered("one choice only")
-        return ",".join(_choice(element, str(one)) for one in several)
+        return ",".join(_choice(element, str(one), find) for one in several)
     if element["type"] == "Input.Toggle":
         on = answer is True or str(answer) == element.get("valueOn", "true")
         return str(element.get("valueOn", "true") if on else element.get("valueOff", "false"))
@@ -48,12 +50,12 @@ def _value(element: Json, answer: Any) -> str:
     return str(answer).replace("\r\n", "\n")
 
 
-def _choice(element: Json, answer: str) -> str:
+def _choice(element: Json, answer: str, find: Find) -> str:
     for choice in element.get("choices", []):
         if answer in (choice["value"], choice["title"]):
             return str(choice["value"])
     if GRAPH_USERS in str((element.get("choices.data") or {}).get("dataset")):
-        return answer
+        return find(answer)
     raise NotOffered(f"no choice {answer!r}")
 
 

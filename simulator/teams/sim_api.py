@@ -72,12 +72,11 @@ class Driver:
         return outcome(await self.gestures.rewrite(member, place, post, str(body.get("text") or "")))
 
     async def press(self, body: Json) -> Json:
-        """`{as, place, id, title, values?}`: use a card's button, with its inputs by label or id."""
+        """`{as, place, id, number, values?}`: use a card's button, with its inputs by label or id."""
         member = self.member(body)
         place = self.place(member, body.get("place"))
         post = self.seen(member, place, body.get("id"))
-        answers = _answers(body)
-        return outcome(await self.gestures.press(member, place, post, str(body.get("title")), answers))
+        return outcome(await self.gestures.press(member, place, post, int(body["number"]), _answers(body)))
 
     async def submit(self, body: Json) -> Json:
         """`{as, values?, title?}` on the dialog; `errors` are the client's own, by label."""
@@ -133,7 +132,8 @@ class Driver:
             {
                 "id": one.id, "author": one.author, "text": one.text, "cards": one.seen_by(member),
                 "only_you": bool(one.only_for), "root": one.root, "edited": bool(one.edited),
-                "trouble": one.trouble.get(member.id, ""),
+                "below": one.below.get(member.id, ("", False))[0],
+                "buttons": [action["title"] for _, action in one.buttons(member)],
             }
             for one in self.tenant.visible(conversation, member)
         ]  # fmt: skip

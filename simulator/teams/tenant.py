@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from simulator.clock import Clock
+from simulator.teams.cards import actions
 from simulator.teams.identity import object_id, opaque
 from simulator.workspace import Person
 
@@ -36,7 +37,8 @@ class Member:
 class Post:
     """One message. `root` is the post it answers in a channel; `only_for` the member id of the one who sees it.
 
-    `views` are cards that one member sees in place of the posted one, as the bot answered their press, until an edit.
+    `views` are cards that one member sees in place of the posted one, as the bot answered their press, until an edit;
+    `below` is what that member is told under it, and whether something went wrong.
     """
 
     id: str
@@ -47,12 +49,16 @@ class Post:
     only_for: str = ""
     edited: str = ""
     views: dict[str, Json] = field(default_factory=dict)
-    trouble: dict[str, str] = field(default_factory=dict)
+    below: dict[str, tuple[str, bool]] = field(default_factory=dict)
 
     def seen_by(self, member: Member) -> list[Json]:
         """The cards as this member sees them."""
         own = self.views.get(member.id)
         return [own, *self.cards[1:]] if own else self.cards
+
+    def buttons(self, member: Member) -> list[tuple[Json, Json]]:
+        """Every button that this member sees, with its card, in order: a button's number is its place here."""
+        return [(card, action) for card in self.seen_by(member) for action in actions(card)]
 
 
 @dataclass(slots=True)
@@ -184,7 +190,7 @@ class Tenant:
         """New content in place of the old, for everybody."""
         post.text, post.cards, post.edited = text, cards, self.next_id()
         post.views.clear()
-        post.trouble.clear()
+        post.below.clear()
         self.changed()
 
     def delete(self, conversation: Conversation, post: Post) -> None:

@@ -42,6 +42,15 @@ class CardWords:
                 out += Markup("<p>") + self._inline(line) + Markup("</p>")
         return out
 
+    def typed(self, text: str) -> Markup:
+        """What a person has typed: their words as they are, and whom they mention."""
+        parts = re.split(r"<at>([^<]*)</at>", text)
+        said = (
+            Markup("<span class='mention'>{}</span>").format(part) if number % 2 else escape(part)
+            for number, part in enumerate(parts)
+        )  # fmt: skip
+        return Markup("<p>{}</p>").format(Markup().join(said))
+
     def inline(self, text: str) -> Markup:
         """Markdown within a line, as in a fact or a table's cell."""
         return self._inline(self._dated(text))

@@ -10,6 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
+from simulator.chat import SlackChat
 from simulator.driver import Workspace
 from simulator.story import Story
 from simulator.visitor import Visitor
@@ -29,9 +30,6 @@ class PatientWorkspace(Workspace):
     def _answered(self, what: str, person: str, body: dict[str, Any]) -> dict[str, Any]:
         answer = super()._act(what, person, **body)
         return {} if answer["trouble"] in ("dispatch_failed", "operation_timeout") else answer
-
-    def wait_until(self, fn: Any, seconds: float = 10) -> Any:
-        return super().wait_until(fn, 45)
 
 
 class PatientVisitor(Visitor):
@@ -67,9 +65,10 @@ def told_with_kills(set_up: Stage, steps: Container[int], clock_moves: int = 0) 
     """The whole story, with a kill at some moment of each of these steps; how many kills there were."""
     dice = random.Random(SEED)
     story, kills = set_up.story(), 0
-    story.workspace.close()
     story.visitor.close()
-    story.workspace, story.visitor = PatientWorkspace(set_up.world.public_url, 60), PatientVisitor()
+    patient = SlackChat(set_up.world.public_url)
+    patient.workspace = PatientWorkspace(set_up.world.public_url, 60)
+    story.chat, story.visitor, story.patience = patient, PatientVisitor(), 45
     try:
         for number, step in enumerate(story.steps()):
             if number not in steps:

@@ -187,6 +187,7 @@ def book(visit: Visit) -> None:
     visit.link("Open Carmen’s mail").first.click()
     visit.sound("mail list")
     visit.link("Choose a time").click()
+    visit.link("Back to the mailbox").wait_for()
     visit.sound("letter")
     with visit.context.expect_page() as opened:
         visit.page.locator(".bo-body a").first.click()

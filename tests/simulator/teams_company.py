@@ -115,7 +115,7 @@ class TinyBot:
         if self.fail:
             return Response(status_code=self.fail)
         if activity["type"] == "invoke":
-            return JSONResponse(self.answer or self.invoked(activity))
+            return JSONResponse(self.invoked(activity) if self.answer is None else self.answer)
         return Response(status_code=202)
 
     async def verified(self, token: str) -> Json:

@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from simulator.app import CSP, build, server
-from simulator.driver import Workspace, words
+from simulator.driver import Workspace, wait_until, words
 from simulator.outgoing import signature
 from simulator.tickets import Tickets
 from tests.simulator.company import ALL_SCOPES, SIGNING, TOKEN, Json, TinyBot, card, free_port, running, world
@@ -89,7 +89,7 @@ def test_closing_a_modal_is_told_where_the_bot_asked_for_it(chat: Workspace, bot
 def test_opening_home_sends_the_event_again_when_the_bot_fails(chat: Workspace, bot: TinyBot) -> None:
     bot.fail_events = 1
     chat.home("alice")
-    chat.wait_until(lambda: chat.state("alice")["home"], 5)
+    wait_until(lambda: chat.state("alice")["home"], 5)
     assert [headers.get("x-slack-retry-num") for headers in bot.headers] == [None, "1"]
     assert bot.seen[0]["event_id"] == bot.seen[1]["event_id"]
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from simulator.driver import Workspace
+from simulator.driver import Workspace, wait_until
 from tests.simulator.company import ALL_SCOPES, TOKEN, Json, TinyBot, town
 
 CHANNEL = "hiring-backend"
@@ -69,7 +69,7 @@ def test_the_app_is_told_nothing_from_where_it_is_no_member(chat: Workspace, bot
 def test_a_message_that_the_app_fails_to_take_is_told_again_under_the_same_id(chat: Workspace, bot: TinyBot) -> None:
     bot.fail_events = 1
     assert not chat.write("Alice", "Anybody?", CHANNEL)["ok"]
-    chat.wait_until(lambda: len(bot.seen) == 2, 5)
+    wait_until(lambda: len(bot.seen) == 2, 5)
     assert [headers.get("x-slack-retry-num") for headers in bot.headers] == [None, "1"]
     assert bot.seen[0] == bot.seen[1]
     assert [message["text"] for message in chat.messages("Bob", CHANNEL)] == ["Anybody?"]

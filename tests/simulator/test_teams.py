@@ -17,6 +17,7 @@ from tests.simulator.teams_company import (
     TinyBot,
     at,
     card,
+    continued,
     message,
     teams_town,
     text,
@@ -153,8 +154,8 @@ def test_an_error_of_the_bot_is_shown_below_the_card_to_its_presser(chat: Teams,
     ):
         bot.answer = answer
         chat.press("Bob", "Claim", CHANNEL)
-        assert chat.posts("Bob", CHANNEL)[-1]["trouble"] == "Too late."
-        assert chat.posts("Alice", CHANNEL)[-1]["trouble"] == ""
+        assert chat.posts("Bob", CHANNEL)[-1]["below"] == "Too late."
+        assert chat.posts("Alice", CHANNEL)[-1]["below"] == ""
     bot.fail = 500
     assert "Unable to reach app" in chat.press("Bob", "Claim", CHANNEL)["trouble"]
 
@@ -308,8 +309,29 @@ def test_one_conversation_can_be_limited_while_others_are_not(chat: Teams, bot: 
 def test_who_has_teams_only_is_not_in_slack(tmp_path: Path) -> None:
     with teams_town(tmp_path, cast="both") as (url, bot), at(url) as chat:
         chat.install()
-        assert chat.state("Elif")["ok"]
-        assert httpx.get(f"{url}/sim/state?as=elif", trust_env=False).status_code == 400
+        assert chat.state("Ines")["ok"]
+        assert httpx.get(f"{url}/sim/state?as=ines", trust_env=False).status_code == 400
         assert httpx.get(f"{url}/sim/state?as=alice", trust_env=False).status_code == 200
         assert httpx.get(f"{url}/sim/teams/state?as=alice", trust_env=False).status_code == 400
-        assert len(bot.of("installationUpdate")) == 7
+        assert len(bot.of("installationUpdate")) == 8
+
+
+def test_a_colleague_is_mentioned_by_first_name(chat: Teams, bot: TinyBot) -> None:
+    chat.say("Alice", "@Panelkeeper panel swap PK-7F3A-A1 @bob", CHANNEL)
+    told = bot.of("message")[-1]
+    assert told["text"] == "<at>Panelkeeper</at> panel swap PK-7F3A-A1 <at>Bob Lindqvist</at>"
+    mentioned = [one["mentioned"] for one in told["entities"] if one["type"] == "mention"]
+    assert [one["name"] for one in mentioned] == ["Panelkeeper", "Bob Lindqvist"]
+    assert mentioned[1]["id"].startswith("29:")
+
+
+def test_a_colleague_is_picked_from_the_directory(chat: Teams, bot: TinyBot) -> None:
+    picked = {
+        "type": "Input.ChoiceSet", "id": "who", "label": "Who?", "choices": [],
+        "choices.data": {"type": "Data.Query", "dataset": "graph.microsoft.com/users"},
+    }  # fmt: skip
+    bot.answer = continued(card(picked, actions=({"type": "Action.Submit", "title": "Ask"},)))
+    chat.say("Alice", "/note")
+    bot.answer = {}
+    assert chat.send("Alice", {"Who?": "Bob Lindqvist"})["ok"]
+    assert bot.seen[-1]["value"]["data"] == {"who": chat.state("Bob")["person"]["objectId"]}
