@@ -8,8 +8,9 @@ from handlers.promises import Errand
 from policies.vocabulary import DropReason
 
 SEE_TO_IT = "Please see to it by hand where it is still needed."
+FROM_BEFORE = "what an earlier version of me promised will not be done"
 
-LEFT_UNDONE: Mapping[Errand, str] = {
+LEFT_UNDONE: Mapping[str, str] = {
     Errand.ATS_APPLICATION: "news of an application in the ATS will not be read",
     Errand.ATS_INTERVIEW: "an interview will not be brought up to date in the ATS",
     Errand.ATS_SCORECARD: "a scorecard will not be written to the ATS",
@@ -59,6 +60,7 @@ BECAUSE: Mapping[DropReason, str] = {
 def dropped(content: PromiseDropped) -> Card:
     """What will not happen, and why."""
     about = f"{content.code} ({content.title})" if content.code else content.title
-    line = f"The operator has dropped a job: {LEFT_UNDONE[Errand(content.errand)]}, because {BECAUSE[content.reason]}."
+    undone = LEFT_UNDONE.get(content.errand, FROM_BEFORE)
+    line = f"The operator has dropped a job: {undone}, because {BECAUSE[content.reason]}."
     note = (Note(SEE_TO_IT),) if content.reason is not DropReason.BY_HAND else ()
     return Card(f"{about}: {line}", (Text((Bold(about),)), Text((line,)), *note))

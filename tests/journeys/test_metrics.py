@@ -1,7 +1,6 @@
 """What does the monitoring see of a running server, and does any of it name anybody?"""
 
 import re
-import signal
 from collections.abc import Iterator
 
 import httpx
@@ -138,7 +137,7 @@ def test_a_server_that_is_told_to_stop_says_so_while_it_still_answers(set_up: St
     assert server.process is not None
     ready = set_up.http.get(f"{set_up.bot_url()}/readyz")
     assert (ready.status_code, ready.json()) == (200, {"ready": True, "lacking": []})
-    server.process.send_signal(signal.SIGTERM)
+    server.process.terminate()
     until(lambda: set_up.http.get(f"{set_up.bot_url()}/readyz").status_code == 503, "/readyz to say no", 4)
     with httpx.Client(trust_env=False) as another:
         assert another.get(f"{set_up.bot_url()}/readyz").json() == {"ready": False, "lacking": ["it is stopping"]}

@@ -19,6 +19,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 import bot.cards
+from bot.cards.dropped import LEFT_UNDONE
 from bot.cards.elements import Block, Button, Buttons, Card, Form, Screen
 from bot.cards.notices import BECAUSE, EVENTS
 from bot.cards.platform import Platform
@@ -45,7 +46,7 @@ PLAIN = {
     "candidate": "Carmen Díaz", "holder": "Alice Okafor", "author": "Alice Okafor", "asked_by": "Alice Okafor",
     "asked_of": "Bob Lindqvist", "missing": "Bob Lindqvist", "name": "Problem solving", "title": "Backend Engineer",
     "interview": "Coding", "stage": "Onsite", "timezone": "Europe/Berlin", "code": "PK-7F3A-A1", "letter": "A",
-    "because": "loop_cancelled", "event": "opened", "topic": "age", "key": "problem_solving", "place": "PK-7F3A-A1",
+    "because": "loop_cancelled", "errand": "calendar.claim", "event": "opened", "topic": "age", "key": "problem_solving", "place": "PK-7F3A-A1",
     "channel": "hiring-backend", "reason": "2 qualified people are free", "email": "alice@acme.example",
     "notes": "Asked first, then solved it with a small hint.", "pools": "coding", "text": "Mornings suit me better.",
     "url": "https://interviews.acme.example/login/one-time",
@@ -187,6 +188,7 @@ class _Values:
     def _text(self, name: str) -> Strategy:
         chosen: dict[str, tuple[str, ...]] = {
             "because": tuple(BECAUSE),
+            "errand": (*LEFT_UNDONE, "chat.retired"),
             "event": tuple(EVENTS),
             "topic": tuple(Topic),
             "letter": ("A", "AB"),
