@@ -16,7 +16,7 @@ from urllib.parse import quote, urlencode
 
 import httpx
 
-from adapters.ports import CredentialsBroken, Rejected, Retry, Unknown
+from adapters.ports import CredentialsBroken, Limited, Rejected, Retry, Unknown
 
 TIMEOUT = httpx.Timeout(connect=5, read=10, write=10, pool=5)
 MAX_ANSWER = 1_000_000
@@ -186,7 +186,7 @@ def _parsed(body: bytes) -> Any:
 def refuse(reply: Reply) -> None:
     """Raise what a reply that is no success means; 5xx other than 503 was judged before."""
     if reply.status in (429, 503):
-        raise Retry(f"answered {reply.status}", retry_after(reply.headers))
+        raise Limited(f"answered {reply.status}", retry_after(reply.headers))
     if reply.status in (401, 403):
         raise CredentialsBroken(f"answered {reply.status}")
     if not 200 <= reply.status < 300:

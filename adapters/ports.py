@@ -35,6 +35,10 @@ class Retry(Exception):
         self.after = after
 
 
+class Limited(Retry):
+    """Not done, as too much was asked: all else for this receiver is to wait too, before it is asked again."""
+
+
 class Rejected(Exception):
     """Refused for good: repeating the same request cannot help. `reason` names no person."""
 

@@ -34,7 +34,7 @@ from bot.message_log import MessageLog
 from bot.relay import Relay
 from bot.role_keeping import RoleKeeping
 from bot.running import Parts, running
-from bot.settings import Settings
+from bot.settings import Settings, limits
 from bot.slack.door import SlackDoor, SlackSocket, build_app
 from bot.slack.gateway import SlackGateway
 from bot.slack.groups import RoleGroups
@@ -106,6 +106,8 @@ def dispatcher(settings: Settings, store: Store, engine: JobEngine | None = None
         quiet_from=_minutes(settings.quiet_from),
         quiet_until=_minutes(settings.quiet_until),
         digest_at=_minutes(settings.digest_at),
+        per_minute=limits(settings.per_minute),
+        place_seconds=settings.place_seconds,
     )
     secret = settings.pseudonym_secret.get_secret_value().encode()
     return Dispatcher(store, clock(settings.clock_file), rules, secret, engine.hand_over if engine else None)

@@ -9,7 +9,18 @@ from typing import Protocol, assert_never
 
 import structlog
 
-from adapters.ports import ATS, HRIS, AnchorKeeper, Calendar, CredentialsBroken, MailTransport, Rejected, Retry, Unknown
+from adapters.ports import (
+    ATS,
+    HRIS,
+    AnchorKeeper,
+    Calendar,
+    CredentialsBroken,
+    Limited,
+    MailTransport,
+    Rejected,
+    Retry,
+    Unknown,
+)
 from bot import metrics
 from bot.cards import mails
 from bot.cards.elements import spoken
@@ -122,7 +133,7 @@ class Carrier:
             async with asyncio.timeout(LONGEST_CARRY):
                 return None, Sent(await self._carry(item.parcel, uncertain=item.uncertain))
         except Retry as failure:
-            return Trouble.RETRY, Again(failure.reason, failure.after)
+            return Trouble.RETRY, Again(failure.reason, failure.after, pause=isinstance(failure, Limited))
         except Rejected as failure:
             return Trouble.REJECTED, Dead(failure.reason)
         except CredentialsBroken:

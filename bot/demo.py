@@ -185,6 +185,8 @@ def sides(
             "PANELKEEPER_SMTP_PORT": str(smtp_port),
             "PANELKEEPER_SMTP_STARTTLS": "false",
             "PANELKEEPER_MAIL_SENDER": "Northwind Labs <interviews@northwind.example>",
+            "PANELKEEPER_PER_MINUTE": "",  # whoever tries it out is not to wait
+            "PANELKEEPER_PLACE_SECONDS": "0",
             "PANELKEEPER_CLOCK_FILE": str(folder / "clock"),
             "PANELKEEPER_LEAD_HOURS": "36",  # a booking of the first option can still be moved for half a day
         },

@@ -28,8 +28,12 @@ from policies.vocabulary import Surface
 log = structlog.get_logger()
 
 AT_ONCE = 16
+BULK_AT_ONCE = 12
+"""So many of the places at once are for what nobody waits for: the rest are free for what somebody does."""
 IN_HAND = 128
 """So many promises are leased together, since that costs little more than one; few are carried at the same moment."""
+REFILL = 32
+"""Promises are leased when so many more can be held: to look for what is due costs the same for one as for many."""
 BEGIN_WITHIN = 12.0
 """Seconds after the lease in which a promise must be begun, so that it is done before the lease lapses."""
 IDLE_SECONDS = 0.5
@@ -50,6 +54,7 @@ class Relay:
         self._idle = None if asked else IDLE_SECONDS
         self._stopping = False
         self._hands = asyncio.Semaphore(AT_ONCE)
+        self._bulk_hands = asyncio.Semaphore(BULK_AT_ONCE)
         self._waiting: list[asyncio.Future[None]] = []
         self._unsettled: list[tuple[SettleOutbox, asyncio.Future[Settled | Refused]]] = []
         self._is_settling = False
@@ -67,7 +72,7 @@ class Relay:
                 task = asyncio.create_task(self._carry_and_settle(item, begin_by))
                 under_way.add(task)
                 task.add_done_callback(under_way.discard)
-            if leased or not places:
+            if leased or places < REFILL:
                 self._waiting += waiting
             else:
                 _answer(waiting)
@@ -105,8 +110,8 @@ class Relay:
         self._desk.worked.clear()
 
     async def _lease(self, places: int) -> tuple[Leased, ...]:
-        """What can be carried now; nothing while all places are taken or the database is out of reach."""
-        if places <= 0:
+        """What can be carried now; nothing while most places are taken or the database is out of reach."""
+        if places < REFILL:
             return ()
         try:
             leased = await self._desk(LeaseOutbox(places), CARRIER, Surface.RELAY)
@@ -123,7 +128,7 @@ class Relay:
             await self._carried_and_settled(item, begin_by)
 
     async def _carried_and_settled(self, item: Leased, begin_by: float) -> None:
-        async with self._hands:
+        async with self._bulk_hands if item.bulk else contextlib.nullcontext(), self._hands:
             in_time = asyncio.get_running_loop().time() <= begin_by
             result = await self._carrier.carry(item) if in_time else Again("not begun in time", 0.0)
         if isinstance(result, Sent):

@@ -11,6 +11,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot import role_lists
 
+RECEIVERS = ("chat", "ats", "calendar", "hris", "mail", "keeper")
+MOST_A_MINUTE = 100_000
 SHORTEST_SECRET = 32
 SHORTEST_TOKEN = 16
 HOURS_A_DAY = 24
@@ -26,6 +28,18 @@ def is_loopback(host: str | None) -> bool:
         return ipaddress.ip_address(host or "").is_loopback
     except ValueError:
         return False
+
+
+def limits(text: str) -> dict[str, int]:
+    """Calls a minute by receiver, from `chat=300, ats=0`. Raises ValueError that says what is wrong."""
+    found = {}
+    for part in filter(None, (part.strip() for part in text.split(","))):
+        name, _, number = (word.strip() for word in part.partition("="))
+        if name not in RECEIVERS or not number.isascii() or not number.isdigit() or int(number) > MOST_A_MINUTE:
+            known = ", ".join(RECEIVERS)
+            raise ValueError(f"each part is one of {known}, an equals sign and a number up to {MOST_A_MINUTE}")
+        found[name] = int(number)
+    return found
 
 
 class Settings(BaseSettings):
@@ -148,6 +162,18 @@ class Settings(BaseSettings):
         "09:00", pattern=CLOCK, description="When a requisition's channel gets its digest, in the requisition's zone."
     )
 
+    per_minute: str = Field(
+        "chat=300, ats=300, calendar=600, hris=60, mail=300, keeper=60",
+        description="Most calls a minute to each of `chat`, `ats`, `calendar`, `hris`, `mail` and `keeper` (the audit "
+        "anchors), by all processes together; 0 for no limit.",
+    )
+    place_seconds: float = Field(
+        1.0,
+        ge=0,
+        le=60,
+        description="Seconds between two messages in one channel or direct message; Slack allows one a second.",
+    )
+
     message_days: int = Field(180, ge=1, le=3650, description="How many days redacted messages are kept in the log.")
     candidate_days: int = Field(
         365,
@@ -243,6 +269,12 @@ class Settings(BaseSettings):
         if not starttls and not is_loopback(info.data.get("smtp_host")):
             raise ValueError("mail with candidates' links would travel unencrypted: false is for loopback only")
         return starttls
+
+    @field_validator("per_minute")
+    @classmethod
+    def _limits_are_readable(cls, text: str) -> str:
+        limits(text)
+        return text
 
     @field_validator("roles")
     @classmethod

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from handlers.command import Command, Context, Refused
-from storage import digests, inbox, logins, messages, outbox, people
+from storage import digests, inbox, logins, messages, outbox, pace, people
 
 AT_ONCE = 5_000
 
@@ -31,6 +31,13 @@ def handle(command: ApplyRetention, context: Context) -> RetentionApplied:
     session = context.session
     said = messages.drop_before(session, context.now - timedelta(days=context.rules.message_days), AT_ONCE)
     before = context.now - timedelta(days=context.rules.settled_days)
-    drops = outbox.drop_settled, inbox.drop_before, people.drop_leave, logins.drop_before, digests.drop_before
+    drops = (
+        outbox.drop_settled,
+        inbox.drop_before,
+        people.drop_leave,
+        logins.drop_before,
+        digests.drop_before,
+        pace.drop_before,
+    )
     gone = [drop(session, before, AT_ONCE) for drop in drops]
     return RetentionApplied(said, more=AT_ONCE in (said, *gone), rows=sum(gone))

@@ -46,5 +46,5 @@ def handle(command: AskRecruiter, context: Context) -> Asked | BookingRefused | 
     request = CandidateRequest(loop_id=loop.id, kind=command.kind, text=text, asked_at=context.now)
     context.session.add(request)
     context.session.flush()
-    promises.pass_on_request(context, request)
+    promises.pass_on_request(context, loop, request)
     return Asked(reading.booking(context, loop))

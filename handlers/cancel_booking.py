@@ -54,7 +54,7 @@ def handle(command: CancelBooking, context: Context) -> BookingCancelled | Booki
         )
         context.session.add(request)
         context.session.flush()
-        promises.pass_on_request(context, request)
+        promises.pass_on_request(context, loop, request)
     promises.mail_cancelled(context, booking)
     promises.tell_recruiter(context, Errand.CHAT_CANDIDATE_CANCELLED, loop, str(booking.version))
     promises.sync_card(context, loop)

@@ -1,5 +1,6 @@
 """Which promises are due, and what became of each? The relay leases, carries outside any transaction, and settles."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -7,9 +8,11 @@ from datetime import timedelta
 from handlers import packing, packing_nudges, promises
 from handlers.command import Carry, Command, Context, Done, Refused
 from handlers.parcels import PLATFORM, ChatParcel, Later, Parcel
-from handlers.promises import NAMELESS, Errand
+from handlers.promises import NAMELESS, RECEIVERS, Errand
+from policies import pacing
+from policies.pacing import Limit, Wanted
 from policies.vocabulary import OutboxId, OutboxState
-from storage import candidates, chat_messages, loops, messages, outbox
+from storage import candidates, chat_messages, loops, messages, outbox, pace
 from storage.chat_messages import Stands
 from storage.ledgers import ChatMessage, Outbox
 
@@ -23,7 +26,7 @@ LONGEST_TRY = timedelta(days=3)
 class Leased:
     """A promise to carry now. `uncertain` says that an earlier carrier may have done it: look before doing it again.
 
-    `trace` is the id of what the promise comes from.
+    Nobody waits for a `bulk` one. `trace` is the id of what the promise comes from.
     """
 
     outbox_id: OutboxId
@@ -32,6 +35,7 @@ class Leased:
     errand: str
     uncertain: bool
     parcel: Parcel
+    bulk: bool
     trace: str | None = None
 
 
@@ -66,10 +70,14 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Again:
-    """It was not done; try again after this many seconds, or by the usual backoff. `fault` names no person."""
+    """It was not done; try again after this many seconds, or by the usual backoff. `fault` names no person.
+
+    `pause` says that the receiver wants to be left alone until then.
+    """
 
     fault: str
     after: float | None = None
+    pause: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,12 +125,45 @@ class SettleTogether(Command[tuple[Settled, ...] | Refused]):
 
 
 def lease(command: LeaseOutbox, context: Context) -> tuple[Leased, ...]:
-    rows = outbox.lease(context.session, context.now, command.limit)
+    rows = _leased_in_turn(context, command.limit)
     together = _packed_together(context, [row for row in rows if row.kind == Errand.CHAT_NUDGE and row.attempts == 1])
     packed = [(row, parcel) for row in rows if (parcel := _packed_or_dead(context, row, together)) is not None]
     names = [parcel.name for _, parcel in packed if isinstance(parcel, ChatParcel)]
     known = chat_messages.named(context.session, PLATFORM, names)
     return tuple(_leased(row, parcel, known) for row, parcel in packed)
+
+
+def _leased_in_turn(context: Context, limit: int) -> Sequence[Outbox]:
+    """Rows that are due, whose receivers and places may have something now."""
+    session, now = context.session, context.now
+    due = outbox.due(session, now, limit, _closed(context))
+    receivers = [row.kind.partition(".")[0] for row in due]
+    limits = {name: one for name, one in _limits(context).items() if name in receivers}
+    paces = pace.lock(session, limits) if limits else {}
+    allowances = {name: pacing.allowance(one, paces[name], now) for name, one in limits.items()}
+    spaced = context.rules.place_seconds > 0
+    wanted = [Wanted(receivers[number], row.place if spaced else None) for number, row in enumerate(due)]
+    going = pacing.chosen(wanted, allowances)
+    places = {place for number in going if (place := wanted[number].place) is not None}
+    ours = pace.hold(session, places, now, now + outbox.LEASE)
+    going = [number for number in going if wanted[number].place in ours | {None}]
+    rows = [due[number] for number in going]
+    outbox.take(session, rows, now)
+    counts = Counter(receivers[number] for number in going)
+    spent = {name: pacing.spent(one, paces[name], now, counts[name]) for name, one in limits.items() if counts[name]}
+    pace.spend(session, spent)
+    return rows
+
+
+def _limits(context: Context) -> dict[str, Limit]:
+    return {receiver: Limit(number) for receiver, number in context.rules.per_minute.items() if number}
+
+
+def _closed(context: Context) -> frozenset[str]:
+    """Receivers that may have nothing now."""
+    limits, known = _limits(context), pace.read(context.session, RECEIVERS)
+    may_have = {name: pacing.allowance(limits.get(name), one, context.now) for name, one in known.items()}
+    return frozenset(name for name, number in may_have.items() if number == 0)
 
 
 def _packed_together(context: Context, rows: Sequence[Outbox]) -> Mapping[int | None, Parcel | Later]:
@@ -168,16 +209,18 @@ def _leased(row: Outbox, parcel: Parcel, known: Mapping[str, ChatMessage]) -> Le
     if before is not None and isinstance(parcel, ChatParcel):
         parcel = replace(parcel, known=(before.channel, before.ts))
     uncertain = row.state is OutboxState.UNKNOWN
-    return Leased(OutboxId(row.id or 0), row.lease or "", row.key, row.kind, uncertain, parcel, row.trace)
+    lease = row.lease or ""
+    return Leased(OutboxId(row.id or 0), lease, row.key, row.kind, uncertain, parcel, row.bulk, row.trace)
 
 
 def recover(command: RecoverOutbox, context: Context) -> Done:
     outbox.lapse_leases(context.session, context.now)
+    pace.free_places(context.session, context.now)
     return Done()
 
 
 def sweep(command: SweepOutbox, context: Context) -> Done:
-    if outbox.has_overdue(context.session, context.now):
+    if outbox.has_overdue(context.session, context.now, _closed(context)):
         context.trail.carry = Carry.OVERDUE
     return Done()
 
@@ -191,7 +234,22 @@ def settle_together(command: SettleTogether, context: Context) -> tuple[Settled,
     kept = [one for one in command.settlements if one.outbox_id in rows and isinstance(one.result, Sent)]
     outbox.keep(context.session, [rows[one.outbox_id] for one in kept], context.now)
     _remember(context, kept, rows)
-    return tuple(_settled(context, one, rows.get(one.outbox_id)) for one in command.settlements)
+    settled = tuple(_settled(context, one, rows.get(one.outbox_id)) for one in command.settlements)
+    _space(context, command.settlements, rows)
+    return settled
+
+
+def _space(context: Context, settlements: Sequence[SettleOutbox], rows: Mapping[OutboxId, Outbox]) -> None:
+    """Where something was said, nothing more is said for a moment; who asked for a pause gets it."""
+    session, now = context.session, context.now
+    seconds = timedelta(seconds=context.rules.place_seconds)
+    if seconds:
+        pace.spend(session, {row.place: now + seconds for row in rows.values() if row.place is not None})
+    asked = [one for one in settlements if one.outbox_id in rows and isinstance(one.result, Again) and one.result.pause]
+    for one in asked:
+        row = rows[one.outbox_id]
+        refused = pace.paused_places(session, now)
+        pace.pause(session, pacing.paused(refused, row.kind.partition(".")[0], row.place, row.due_at))
 
 
 def _remember(context: Context, kept: Sequence[SettleOutbox], rows: Mapping[OutboxId, Outbox]) -> None:

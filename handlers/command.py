@@ -57,6 +57,8 @@ class Rules:
     quiet_from: int = 18 * 60
     quiet_until: int = 9 * 60
     digest_at: int = 9 * 60
+    per_minute: Mapping[str, int] = field(default_factory=dict)
+    place_seconds: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from handlers.command import Command, Context, Refused
 from handlers.owed import Owed
 from policies import nudging
 from policies.nudging import LADDERS, POOL_BATCH, Member, Receiver
-from policies.vocabulary import PersonId
+from policies.vocabulary import PersonId, RequisitionId
 from policies.waiting import Audience, NudgeId, NudgeState, Waiting
 from storage import loops, nudges, people
 from storage.nudges import Planned
@@ -67,8 +67,7 @@ class _Firing:
     context: Context
     found: Owed
     newest: frozenset[NudgeId]
-    messages: list[NudgeId] = field(default_factory=list)
-    mails: list[NudgeId] = field(default_factory=list)
+    said: list[tuple[NudgeId, PersonId | None, RequisitionId]] = field(default_factory=list)
     folded: set[tuple[PersonId, date]] = field(default_factory=set)
     planned: list[Planned] = field(default_factory=list)
     left_out: Counter[str] = field(default_factory=Counter)
@@ -100,11 +99,11 @@ class _Firing:
         for values, ids in self.changes.items():
             nudges.change(self.context.session, ids, dict(values))
         nudges.plan(self.context.session, self.planned)
-        promises.nudge(self.context, self.messages, self.mails)
+        promises.nudge(self.context, self.said)
         for person_id, day in sorted(self.folded):
             promises.nudge_in_one(self.context, person_id, day)
         self.context.trail.changes += [(code, f"NudgesLeftOut:{count}") for code, count in self.left_out.items()]
-        return len(self.messages) + len(self.mails) + len(self.folded)
+        return len(self.said) + len(self.folded)
 
     def has_more(self) -> bool:
         return any(one.due_at <= self.context.now for one in self.planned)
@@ -137,7 +136,7 @@ class _Firing:
         today = self._today(receiver)
         if row.person_id is None:
             self._change(row, state=NudgeState.SENT, sent_on=today)
-            self.mails.append(row.id)
+            self._say(row)
             return
         day = (row.person_id, today)
         sent = self._sent.get(day, 0)
@@ -147,7 +146,10 @@ class _Firing:
             self.folded.add(day)
         else:
             self._sent[day] = sent + 1
-            self.messages.append(row.id)
+            self._say(row)
+
+    def _say(self, row: Nudge) -> None:
+        self.said.append((row.id, row.person_id, self.found.loop(row).requisition_id))
 
     def _ask_pool(self, row: Nudge) -> None:
         """Some members of the pool get a nudge of their own, in their own hours."""

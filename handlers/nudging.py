@@ -193,6 +193,6 @@ def _retire(
 
 def tell_over(context: Context, said: Sequence[Said]) -> None:
     """Where it was said, it is to say that it is over."""
-    promises.end_nudges(context, [one.id for one in said if not one.folded])
+    promises.end_nudges(context, [(one.id, one.person_id) for one in said if not one.folded])
     for person_id, day in sorted({(one.person_id, one.sent_on) for one in said if one.folded}):
         promises.nudge_in_one(context, person_id, day)

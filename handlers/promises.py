@@ -8,12 +8,13 @@ from datetime import date
 from enum import StrEnum
 
 from handlers.command import Context
-from policies.vocabulary import DropReason, OutboxId, PersonId, Role
+from policies.vocabulary import DropReason, OutboxId, PersonId, RequisitionId, Role
 from policies.waiting import NudgeId
-from storage import loops, outbox, people
+from storage import loops, outbox, people, slots
 from storage.columns import new_id
 from storage.feedback import Outcome, Scorecard
 from storage.ledgers import ChatMessage
+from storage.outbox import AT_ONCE, Turn
 from storage.tables import Booking, CandidateRequest, Claim, Interview, Link, Loop, Requisition, Swap
 
 
@@ -77,22 +78,39 @@ NAMELESS = frozenset({Errand.ATS_INTERVIEW, Errand.CALENDAR_CLAIM, Errand.CHAT_F
 """What undoes something and names nobody: it is carried although the candidate is erased meanwhile."""
 
 
-def _promise(context: Context, errand: Errand, subject: str, key: str, lane: str | None = None) -> None:
+RECEIVERS = frozenset(errand.value.partition(".")[0] for errand in Errand)
+"""To whom errands go: each has a limit of its own, and may ask for a pause."""
+
+
+def _promise(
+    context: Context, errand: Errand, subject: str, key: str, lane: str | None = None, turn: Turn = AT_ONCE
+) -> None:
     """One promise. Without a lane it waits for nobody and nobody waits for it."""
     name = f"{errand.value}:{key}"
-    lane = lane or name[:80]
-    outbox.promise(context.session, errand.value, subject, key=name, lane=lane, now=context.now, trace=context.trace)
+    session, kind, lane = context.session, errand.value, lane or name[:80]
+    outbox.promise(session, kind, subject, key=name, lane=lane, now=context.now, trace=context.trace, turn=turn)
     context.promised()
 
 
-def _promise_state(context: Context, errand: Errand, subject: str, lane: str) -> None:
+def _promise_state(context: Context, errand: Errand, subject: str, lane: str, turn: Turn) -> None:
     """How `subject` stands is to be told; one that waits already will do, and keeps its own trace."""
     session, kind = context.session, errand.value
-    outbox.promise_state(session, kind, subject, lane=lane, now=context.now, trace=context.trace)
+    outbox.promise_state(session, kind, subject, lane=lane, now=context.now, trace=context.trace, turn=turn)
     context.promised()
 
 
-def _promise_all(context: Context, rows: Sequence[tuple[str, str, str, str]]) -> None:
+ANCHOR = Turn(bulk=True)
+
+
+def _in_channel(context: Context, loop: Loop) -> Turn:
+    return Turn(loop.requisition_id, f"#{loops.requisition(context.session, loop).channel}"[:100])
+
+
+def _to(person_id: PersonId, share: str | None = None) -> Turn:
+    return Turn(share or person_id, f"@{person_id}")
+
+
+def _promise_all(context: Context, rows: Sequence[tuple[str, str, str, str, Turn]]) -> None:
     if rows:
         outbox.promise_all(context.session, rows, context.now, context.trace)
         context.promised()
@@ -107,33 +125,47 @@ def read_application(context: Context, ats_id: str) -> None:
 def write_interview(context: Context, loop: Loop, interview: Interview, version: int, *, cancelled: bool) -> None:
     suffix = "cancelled" if cancelled else "booked"
     _promise(
-        context, Errand.ATS_INTERVIEW, interview.id, f"{interview.id}:{version}:{suffix}", _ats_lane(context, loop)
+        context,
+        Errand.ATS_INTERVIEW,
+        interview.id,
+        f"{interview.id}:{version}:{suffix}",
+        _ats_lane(context, loop),
+        Turn(loop.requisition_id),
     )
 
 
 def rewrite_interview(context: Context, loop: Loop, interview: Interview, version: int) -> None:
     """The same booking with another panel: every change is a promise of its own."""
     key = f"{interview.id}:{version}:{new_id()}"
-    _promise(context, Errand.ATS_INTERVIEW, interview.id, key, _ats_lane(context, loop))
+    _promise(context, Errand.ATS_INTERVIEW, interview.id, key, _ats_lane(context, loop), Turn(loop.requisition_id))
 
 
 def write_scorecard(context: Context, loop: Loop, scorecard: Scorecard) -> None:
     key = f"{scorecard.id}:{scorecard.revision}"
-    _promise(context, Errand.ATS_SCORECARD, scorecard.id, key, _ats_lane(context, loop))
+    _promise(context, Errand.ATS_SCORECARD, scorecard.id, key, _ats_lane(context, loop), Turn(loop.requisition_id))
 
 
 def write_outcome(context: Context, loop: Loop, outcome: Outcome) -> None:
-    _promise(context, Errand.ATS_OUTCOME, outcome.id, f"{outcome.id}:{outcome.revision}", _ats_lane(context, loop))
+    _promise(
+        context,
+        Errand.ATS_OUTCOME,
+        outcome.id,
+        f"{outcome.id}:{outcome.revision}",
+        _ats_lane(context, loop),
+        Turn(loop.requisition_id),
+    )
 
 
 def record_hire(context: Context, outcome: Outcome) -> None:
     _promise(context, Errand.HRIS_HIRE, outcome.id, outcome.id)
     for person in people.with_role(context.session, Role.HR_OPERATIONS):
-        _promise(context, Errand.CHAT_HIRE, f"{outcome.id}:{person.id}", f"{outcome.id}:{person.id}")
+        _promise(
+            context, Errand.CHAT_HIRE, f"{outcome.id}:{person.id}", f"{outcome.id}:{person.id}", turn=_to(person.id)
+        )
 
 
 def read_busy(context: Context, loop: Loop) -> None:
-    _promise(context, Errand.CALENDAR_BUSY, loop.id, f"{loop.id}:{loop.rounds}")
+    _promise(context, Errand.CALENDAR_BUSY, loop.id, f"{loop.id}:{loop.rounds}", turn=Turn(loop.requisition_id))
 
 
 def is_searching(context: Context, loop: Loop) -> bool:
@@ -143,68 +175,83 @@ def is_searching(context: Context, loop: Loop) -> bool:
 
 def sync_claim(context: Context, claim: Claim) -> None:
     """Bring the holder's calendar to what the claim says now."""
-    _promise(context, Errand.CALENDAR_CLAIM, claim.id, f"{claim.id}:{claim.sequence}", f"claim:{claim.id}")
+    _promise(
+        context,
+        Errand.CALENDAR_CLAIM,
+        claim.id,
+        f"{claim.id}:{claim.sequence}",
+        f"claim:{claim.id}",
+        Turn(claim.person_id),
+    )
 
 
 def sync_card(context: Context, loop: Loop) -> None:
     """Bring the channel's card to what the loop says now."""
-    _promise_state(context, Errand.CHAT_CARD, loop.id, f"card:{loop.id}")
+    _promise_state(context, Errand.CHAT_CARD, loop.id, f"card:{loop.id}", _in_channel(context, loop))
 
 
 def mail_offer(context: Context, loop: Loop, link: Link) -> None:
     """Once for each offer, which the loop counts."""
-    _promise(context, Errand.MAIL_OFFER, link.id, f"{link.id}:{loop.offers}", f"mail:{loop.id}")
+    _promise(
+        context, Errand.MAIL_OFFER, link.id, f"{link.id}:{loop.offers}", f"mail:{loop.id}", Turn(loop.requisition_id)
+    )
 
 
 def mail_booked(context: Context, booking: Booking) -> None:
-    _promise(context, Errand.MAIL_BOOKED, booking.id, booking.id, f"mail:{booking.loop_id}")
+    _promise(
+        context, Errand.MAIL_BOOKED, booking.id, booking.id, f"mail:{booking.loop_id}", Turn(booking.requisition_id)
+    )
 
 
 def mail_cancelled(context: Context, booking: Booking) -> None:
-    _promise(context, Errand.MAIL_CANCELLED, booking.id, booking.id, f"mail:{booking.loop_id}")
+    _promise(
+        context, Errand.MAIL_CANCELLED, booking.id, booking.id, f"mail:{booking.loop_id}", Turn(booking.requisition_id)
+    )
 
 
 def mail_anchor(context: Context, seq: int) -> None:
     """Once for each head of the audit trail's chain."""
-    _promise(context, Errand.MAIL_ANCHOR, str(seq), str(seq), "anchor:mail")
+    _promise(context, Errand.MAIL_ANCHOR, str(seq), str(seq), "anchor:mail", ANCHOR)
 
 
 def post_anchor(context: Context, seq: int) -> None:
     """Once for each head, one after the other: while the keeper is away, only the first is tried."""
-    _promise(context, Errand.KEEPER_ANCHOR, str(seq), str(seq), "anchor:keeper")
+    _promise(context, Errand.KEEPER_ANCHOR, str(seq), str(seq), "anchor:keeper", ANCHOR)
 
 
 def tell_channel_cancelled(context: Context, loop: Loop, key: str) -> None:
     """A line in the channel; `key` tells a cancelled booking (its version) from the loop's own end."""
-    _promise(context, Errand.CHAT_CANCELLED, loop.id, f"{loop.id}:{key}", f"card:{loop.id}")
+    _promise(context, Errand.CHAT_CANCELLED, loop.id, f"{loop.id}:{key}", f"card:{loop.id}", _in_channel(context, loop))
 
 
 def tell_confirmed(context: Context, claim: Claim) -> None:
-    _promise(context, Errand.CHAT_CONFIRMED, claim.id, f"{claim.id}:{claim.sequence}")
+    _promise(context, Errand.CHAT_CONFIRMED, claim.id, f"{claim.id}:{claim.sequence}", turn=_to(claim.person_id))
 
 
 def tell_freed(context: Context, claim: Claim) -> None:
-    _promise(context, Errand.CHAT_FREED, claim.id, claim.id)
+    _promise(context, Errand.CHAT_FREED, claim.id, claim.id, turn=_to(claim.person_id))
 
 
 def ask_scorecard(context: Context, claim: Claim) -> None:
-    _promise(context, Errand.CHAT_SCORECARD, claim.id, claim.id)
+    _promise(context, Errand.CHAT_SCORECARD, claim.id, claim.id, turn=_to(claim.person_id))
 
 
 def ask_outcome(context: Context, loop: Loop) -> None:
-    _promise(context, Errand.CHAT_OUTCOME, loop.id, loop.id)
+    manager = loops.requisition(context.session, loop).hiring_manager_id
+    _promise(context, Errand.CHAT_OUTCOME, loop.id, loop.id, turn=_to(manager, loop.requisition_id))
 
 
 def ask_swap(context: Context, swap: Swap) -> None:
-    _promise(context, Errand.CHAT_SWAP, swap.id, swap.id)
+    _promise(context, Errand.CHAT_SWAP, swap.id, swap.id, turn=_to(swap.to_person_id))
 
 
 def answer_swap(context: Context, swap: Swap) -> None:
-    _promise(context, Errand.CHAT_SWAP_ANSWER, swap.id, swap.id)
+    holder = slots.claim(context.session, swap.claim_id).person_id
+    _promise(context, Errand.CHAT_SWAP_ANSWER, swap.id, swap.id, turn=_to(holder))
 
 
-def pass_on_request(context: Context, request: CandidateRequest) -> None:
-    _promise(context, Errand.CHAT_REQUEST, request.id, request.id)
+def pass_on_request(context: Context, loop: Loop, request: CandidateRequest) -> None:
+    _promise(context, Errand.CHAT_REQUEST, request.id, request.id, turn=_to_recruiter(context, loop))
 
 
 def forget_message(context: Context, message: ChatMessage) -> None:
@@ -212,33 +259,46 @@ def forget_message(context: Context, message: ChatMessage) -> None:
     _promise(context, Errand.CHAT_FORGET, message.id, message.id)
 
 
-def nudge(context: Context, messages: Sequence[NudgeId], mails: Sequence[NudgeId] = ()) -> None:
-    """Each of these nudges is to be said, once: in a message of its own, or by mail."""
-    both = [(Errand.CHAT_NUDGE, one) for one in messages] + [(Errand.MAIL_NUDGE, one) for one in mails]
-    rows = [(errand.value, id, f"{errand.value}:{id}", f"nudge:{id}") for errand, id in both]
+def nudge(context: Context, due: Sequence[tuple[NudgeId, PersonId | None, RequisitionId]]) -> None:
+    """Each of these nudges is to be said, once: in a message to the person, or by mail to the candidate."""
+    rows = []
+    for id, person_id, requisition_id in due:
+        errand = Errand.MAIL_NUDGE if person_id is None else Errand.CHAT_NUDGE
+        turn = Turn(requisition_id, f"@{person_id}" if person_id is not None else None, bulk=True)
+        rows.append((errand.value, id, f"{errand.value}:{id}", f"nudge:{id}", turn))
     _promise_all(context, rows)
 
 
 def nudge_in_one(context: Context, person_id: PersonId, day: date) -> None:
     """The last message of a person's day is to say all that is folded into it."""
     subject = f"{person_id}:{day}"
-    _promise_state(context, Errand.CHAT_NUDGES, subject, f"nudges:{subject}")
+    turn = Turn(person_id, f"@{person_id}", bulk=True)
+    _promise_state(context, Errand.CHAT_NUDGES, subject, f"nudges:{subject}", turn)
 
 
-def end_nudges(context: Context, ids: Sequence[NudgeId]) -> None:
+def end_nudges(context: Context, said: Sequence[tuple[NudgeId, PersonId]]) -> None:
     """Where these nudges were said, it is to be said that they are over."""
     kind = Errand.CHAT_NUDGE_OVER.value
-    rows = [(kind, id, f"{kind}:{id}", f"nudge:{id}") for id in ids]
+    rows = [(kind, id, f"{kind}:{id}", f"nudge:{id}", Turn(person_id, bulk=True)) for id, person_id in said]
     _promise_all(context, rows)
 
 
-def digest(context: Context, digest_id: str) -> None:
-    _promise(context, Errand.CHAT_DIGEST, digest_id, digest_id)
+def digest(context: Context, digest_id: str, to: Requisition | PersonId) -> None:
+    """To the requisition's channel, or to the person."""
+    if isinstance(to, Requisition):
+        turn = Turn(to.id, f"#{to.channel}"[:100], bulk=True)
+    else:
+        turn = Turn(to, f"@{to}", bulk=True)
+    _promise(context, Errand.CHAT_DIGEST, digest_id, digest_id, turn=turn)
 
 
 def tell_recruiter(context: Context, errand: Errand, loop: Loop, key: str) -> None:
     """A notice to the requisition's recruiter; `key` tells this occasion from earlier ones of the same kind."""
-    _promise(context, errand, loop.id, f"{loop.id}:{key}")
+    _promise(context, errand, loop.id, f"{loop.id}:{key}", turn=_to_recruiter(context, loop))
+
+
+def _to_recruiter(context: Context, loop: Loop) -> Turn:
+    return _to(loops.requisition(context.session, loop).recruiter_id, loop.requisition_id)
 
 
 def tell_dropped(
@@ -247,7 +307,8 @@ def tell_dropped(
     """The recruiter is to know what will not happen: the key says which promise, of which kind, and why."""
     job, kind, reason = dropped
     about = loop.id if loop is not None else requisition.id
-    _promise(context, Errand.CHAT_DROPPED, about, f"{kind}:{reason.value}:{job}")
+    turn = _to(requisition.recruiter_id, requisition.id)
+    _promise(context, Errand.CHAT_DROPPED, about, f"{kind}:{reason.value}:{job}", turn=turn)
 
 
 def _ats_lane(context: Context, loop: Loop) -> str:

@@ -9,7 +9,7 @@ from handlers import promises, receivers
 from handlers.command import Command, Context, Refused, each_alone
 from policies import nudging
 from policies.nudging import Receiver
-from policies.vocabulary import Role
+from policies.vocabulary import PersonId, Role
 from policies.waiting import NudgeState
 from storage import digests, people
 from storage.tables import Person, Requisition
@@ -55,8 +55,14 @@ def _send(context: Context, row: Digest) -> int:
         row.state = NudgeState.EXPIRED
         return 0
     row.state = NudgeState.SENT
-    promises.digest(context, row.id)
+    promises.digest(context, row.id, _to(context, row))
     return 1
+
+
+def _to(context: Context, row: Digest) -> Requisition | PersonId:
+    if row.person_id is not None:
+        return row.person_id
+    return context.session.get_one(Requisition, row.requisition_id)
 
 
 def _in_time(receiver: Receiver, now: datetime) -> bool:

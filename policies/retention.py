@@ -56,6 +56,7 @@ TABLES: Mapping[str, Kept] = {
     "option": Kept.CANDIDATE,
     "outbox": Kept.SETTLED,
     "outcome": Kept.CANDIDATE,
+    "pace": Kept.SETTLED,
     "person": Kept.COMPANY,
     "person_role": Kept.COMPANY,
     "planned_interview": Kept.COMPANY,

@@ -28,6 +28,7 @@ class Inbox(SQLModel, table=True):
 class Outbox(SQLModel, table=True):
     """A promise to tell the world something. `subject` is an id, never text; rows of one `lane` are carried in order.
 
+    Nobody waits for a `bulk` one; shares (a requisition, or a person) take turns; `place` is where in chat it is said.
     `lease` names the carrier until `lease_until`; a lapsed lease means the carrier died and the effect is unknown.
     `trace` is the random id of the click, delivery or tick that the promise comes from.
     """
@@ -52,6 +53,9 @@ class Outbox(SQLModel, table=True):
     key: str = Field(unique=True, max_length=200)
     lane: str = Field(max_length=80)
     subject: str = Field(max_length=128)
+    bulk: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
+    share: str = Field(default="", max_length=40, sa_column_kwargs={"server_default": ""})
+    place: str | None = Field(default=None, max_length=100)
     state: OutboxState = choice(OutboxState, OutboxState.PENDING)
     due_at: datetime
     attempts: int = 0
@@ -61,6 +65,18 @@ class Outbox(SQLModel, table=True):
     created_at: datetime
     settled_at: datetime | None = None
     trace: str | None = Field(default=None, max_length=32)
+
+
+class Paced(SQLModel, table=True):
+    """How fast we may go on at a receiver (`chat`, `ats`) or a place in chat (`#channel`, `@person`).
+
+    Until `spent_until` its allowance is used up; until `paused_until` it asked to be left alone.
+    """
+
+    __tablename__ = "pace"
+    name: str = Field(primary_key=True, max_length=100)
+    spent_until: datetime | None = None
+    paused_until: datetime | None = None
 
 
 class ChatMessage(SQLModel, table=True):

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,7 +11,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import Session, col, select
 
 from policies.vocabulary import JobKind, OutboxId, OutboxState
-from storage.ledgers import DEAD, PENDING_WORK, Outbox
+from storage.ledgers import DEAD, PENDING_WORK, Outbox, Paced
 from storage.store import among, insert_all_unless_known, insert_unless_known
 
 LEASE = timedelta(seconds=45)
@@ -18,13 +19,35 @@ LEASE = timedelta(seconds=45)
 OVERDUE = timedelta(seconds=1)
 LATE = timedelta(minutes=1)
 """Due for longer than this, a promise is late."""
+LOOKED_AT = 8
+"""So many times more rows are looked at than are taken: some are not the first of their lane, or another's by now."""
 OPEN_STATES = (OutboxState.PENDING, OutboxState.UNKNOWN)
 READS = frozenset({"ats.application"})
 """Kinds whose subject is the ATS's id, and which only ask: nothing is lost with them."""
 
 
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Whose turn a promise takes, where in chat it is said (`#channel`, `@person`), and whether nobody waits for it."""
+
+    share: str = ""
+    place: str | None = None
+    bulk: bool = False
+
+
+AT_ONCE = Turn()
+
+
 def promise(
-    session: Session, kind: str, subject: str, *, key: str, lane: str, now: datetime, trace: str | None = None
+    session: Session,
+    kind: str,
+    subject: str,
+    *,
+    key: str,
+    lane: str,
+    now: datetime,
+    trace: str | None = None,
+    turn: Turn = AT_ONCE,
 ) -> None:
     """Write an outbox row in this transaction. The same `key` again is the same promise: nothing is added."""
     insert_unless_known(
@@ -40,13 +63,16 @@ def promise(
         attempts=0,
         created_at=now,
         trace=trace,
+        share=turn.share,
+        place=turn.place,
+        bulk=turn.bulk,
     )
 
 
 def promise_all(
-    session: Session, rows: Iterable[tuple[str, str, str, str]], now: datetime, trace: str | None = None
+    session: Session, rows: Iterable[tuple[str, str, str, str, Turn]], now: datetime, trace: str | None = None
 ) -> None:
-    """Write many outbox rows of (kind, subject, key, lane) in one statement. A key that is there already stays."""
+    """Write many rows of (kind, subject, key, lane, turn) in one statement. A key that is there already stays."""
     written = [
         {
             "kind": kind,
@@ -58,14 +84,24 @@ def promise_all(
             "attempts": 0,
             "created_at": now,
             "trace": trace,
+            "share": turn.share,
+            "place": turn.place,
+            "bulk": turn.bulk,
         }
-        for kind, subject, key, lane in rows
+        for kind, subject, key, lane, turn in rows
     ]
     insert_all_unless_known(session, Outbox, written)
 
 
 def promise_state(
-    session: Session, kind: str, subject: str, *, lane: str, now: datetime, trace: str | None = None
+    session: Session,
+    kind: str,
+    subject: str,
+    *,
+    lane: str,
+    now: datetime,
+    trace: str | None = None,
+    turn: Turn = AT_ONCE,
 ) -> None:
     """Promise to tell the world how `subject` stands by then. A row that nobody carries yet will tell the newest
     state anyway.
@@ -85,45 +121,62 @@ def promise_state(
     ).first()
     if waiting is None:
         key = f"{kind}:{subject}:{uuid.uuid4().hex}"
-        promise(session, kind, subject, key=key, lane=lane, now=now, trace=trace)
+        promise(session, kind, subject, key=key, lane=lane, now=now, trace=trace, turn=turn)
 
 
-def lease(session: Session, now: datetime, limit: int) -> Sequence[Outbox]:
-    """Take up to `limit` due rows, at most the first open one of each lane, so that a lane stays in order.
+def due(session: Session, now: datetime, limit: int, without: Collection[str] = ()) -> Sequence[Outbox]:
+    """Up to `limit` rows that may be taken now, locked. Those somebody waits for come first, then shares take turns.
 
-    A row whose lease lapsed was being carried when its carrier died: it comes back as `unknown`.
+    Of each lane at most the first open one, so that a lane stays in order; none for receivers named in `without`.
     """
-    due = (
+    first = (col(Outbox.due_at), col(Outbox.id))
+    by_share = [col(Outbox.bulk), col(Outbox.share)]
+    turn = sa.func.row_number().over(partition_by=by_share, order_by=first).label("turn")
+    ranked = sa.select(col(Outbox.id).label("id"), turn).where(*_carriable(now, without))
+    turns = ranked.order_by(col(Outbox.bulk), turn, *first).limit(limit * LOOKED_AT).subquery("turns")
+    query = (
         select(Outbox)
-        .where(*_carriable(now))
-        .order_by(col(Outbox.due_at), col(Outbox.id))
+        .join(turns, turns.c.id == Outbox.id)
+        .where(_is_free(now), _is_first_of_lane())  # free once more: another process may have been faster
+        .order_by(col(Outbox.bulk), turns.c.turn, *first)
         .limit(limit)
-        .with_for_update(skip_locked=True)
+        .with_for_update(skip_locked=True, of=Outbox)
     )
-    rows = session.exec(due).all()
+    return session.exec(query).all()
+
+
+def take(session: Session, rows: Sequence[Outbox], now: datetime) -> None:
+    """Lease these. One whose lease lapsed was being carried when its carrier died: it is `unknown` from now on."""
     lapsed = [row for row in rows if row.lease is not None]
     _take(session, [row for row in rows if row.lease is None], now, {})
     _take(session, lapsed, now, {"state": OutboxState.UNKNOWN})
-    return rows
 
 
-def _carriable(now: datetime) -> Sequence[sa.ColumnElement[bool]]:
-    """What a row has to be for somebody to take it now: due, nobody's, and the first open one of its lane."""
+def _carriable(now: datetime, without: Collection[str]) -> Sequence[sa.ColumnElement[bool]]:
+    """What a row has to be to be taken, its lane apart: due, nobody's, and going where nobody has to wait."""
+    waits = sa.or_(col(Paced.spent_until) > now, col(Paced.paused_until) > now)
+    place_waits = col(Outbox.place).in_(sa.select(col(Paced.name)).where(waits))
+    place_is_free = sa.or_(col(Outbox.place).is_(None), ~place_waits)
+    closed = [~col(Outbox.kind).startswith(f"{receiver}.") for receiver in sorted(without)]
+    return (_is_free(now), col(Outbox.due_at) <= now, place_is_free, *closed)
+
+
+def _is_first_of_lane() -> sa.ColumnElement[bool]:
     earlier = sa.orm.aliased(Outbox, name="earlier")
-    first_of_lane = ~sa.exists().where(
+    return ~sa.exists().where(
         col(earlier.lane) == Outbox.lane, col(earlier.id) < col(Outbox.id), sa.text(f"earlier.{PENDING_WORK}")
     )
-    return (
-        sa.text(f"outbox.{PENDING_WORK}"),  # type: ignore[return-value]  # in the index's own words, or neither database uses it
-        col(Outbox.due_at) <= now,
-        sa.or_(col(Outbox.lease_until).is_(None), col(Outbox.lease_until) <= now),
-        first_of_lane,
-    )
 
 
-def has_overdue(session: Session, now: datetime) -> bool:
+def _is_free(now: datetime) -> sa.ColumnElement[bool]:
+    is_open = sa.text(f"outbox.{PENDING_WORK}")  # in the index's own words, or neither database uses it
+    return sa.and_(is_open, sa.or_(col(Outbox.lease_until).is_(None), col(Outbox.lease_until) <= now))
+
+
+def has_overdue(session: Session, now: datetime, without: Collection[str] = ()) -> bool:
     """Has something been due for longer than carriers need to see it, and nobody carries it?"""
-    query = select(Outbox.id).where(*_carriable(now), col(Outbox.due_at) <= now - OVERDUE).limit(1)
+    late = col(Outbox.due_at) <= now - OVERDUE
+    query = select(Outbox.id).where(*_carriable(now, without), _is_first_of_lane(), late).limit(1)
     return session.exec(query).first() is not None
 
 

@@ -124,6 +124,25 @@ def insert_all_unless_known(session: Session, table: type[SQLModel], rows: Seque
         session.execute(_insert(session)(table.__table__).on_conflict_do_nothing(), list(rows))  # type: ignore[attr-defined]
 
 
+def upsert_all(
+    session: Session,
+    table: type[SQLModel],
+    rows: Sequence[Mapping[str, Any]],
+    key: str,
+    where: sa.ColumnElement[bool] | None = None,
+) -> Sequence[Any]:
+    """Insert these rows; where one of that key is there and is as `where` says, write its other columns.
+
+    The keys of the rows that were written. Rows are locked in their order.
+    """
+    if not rows:
+        return ()
+    statement = _insert(session)(table.__table__)  # type: ignore[attr-defined]
+    written = {name: statement.excluded[name] for name in rows[0] if name != key}
+    statement = statement.on_conflict_do_update(index_elements=[key], set_=written, where=where)
+    return session.execute(statement.returning(statement.table.c[key]), list(rows)).scalars().all()
+
+
 def _insert(session: Session) -> Any:
     """The INSERT of this session's database, which can leave out what is there already."""
     return sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert

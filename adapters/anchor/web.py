@@ -3,7 +3,7 @@
 import httpx
 
 from adapters.http import moment, retry_after
-from adapters.ports import CredentialsBroken, Rejected, Retry, Unknown
+from adapters.ports import CredentialsBroken, Limited, Rejected, Retry, Unknown
 from policies.vocabulary import AuditAnchor
 
 TIMEOUT = httpx.Timeout(10)
@@ -36,7 +36,7 @@ class WebAnchors:
         except httpx.TransportError as error:
             raise Unknown(f"no answer: {type(error).__name__}") from None
         if status in (429, 503):
-            raise Retry(f"answered {status}", retry_after(headers))
+            raise Limited(f"answered {status}", retry_after(headers))
         if status in (401, 403):
             raise CredentialsBroken(f"answered {status}")
         if status >= 500:

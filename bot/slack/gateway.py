@@ -10,7 +10,7 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from adapters.ports import CredentialsBroken, Rejected, Retry, Unknown
+from adapters.ports import CredentialsBroken, Limited, Rejected, Retry, Unknown
 from bot.cards.notices import notice
 from bot.cards.privacy import forgotten
 from bot.slack import render
@@ -133,7 +133,7 @@ def _raise_for(error: SlackApiError) -> NoReturn:
     status = error.response.status_code
     if word in ("ratelimited", "rate_limited") or status == 429:
         after = (error.response.headers or {}).get("Retry-After", "1")
-        raise Retry("ratelimited", float(after) if str(after).isdigit() else 1.0) from error
+        raise Limited("ratelimited", float(after) if str(after).isdigit() else 1.0) from error
     if word in BROKEN:
         raise CredentialsBroken(word) from error
     if word in FIXABLE:

@@ -251,7 +251,8 @@ def test_the_newest_state_is_always_told_after_it_came_about(company: Company) -
         while True:
             last = stop.is_set()
             with company.store.transaction() as session:
-                rows = outbox.lease(session, company.now, 10)
+                rows = outbox.due(session, company.now, 10)
+                outbox.take(session, rows, company.now)
                 if rows:
                     told.append(int(session.connection().exec_driver_sql("SELECT reschedules FROM loop").scalar_one()))
                 for row in rows:
