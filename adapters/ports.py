@@ -39,6 +39,10 @@ class Limited(Retry):
     """Not done, as too much was asked: all else for this receiver is to wait too, before it is asked again."""
 
 
+class Unreached(Retry):
+    """Somebody does not have our app there: it can be said once they have."""
+
+
 class Rejected(Exception):
     """Refused for good: repeating the same request cannot help. `reason` names no person."""
 

@@ -158,9 +158,9 @@ class Bench:
         self.company.dispatcher.clock = lambda: base + timedelta(seconds=time.perf_counter() - began)
         desk = Desk(self.company.dispatcher)
         none = cast(Any, None)
-        world = World(none, none, none, none, sink, lambda *_: "")
+        world = World(none, none, none, none, {SLACK.name: sink}, lambda *_: "")
         relay = Relay(desk, Carrier(desk, world, unkept(desk)), alone=True)
-        ticking = scheduler(desk, AuditKeeping(desk, Anchoring()), RoleKeeping(desk, (), _nothing))
+        ticking = scheduler(desk, AuditKeeping(desk, Anchoring()), RoleKeeping(desk, (), []))
         running = asyncio.create_task(relay.run())
         ticking.start()
         with contextlib.suppress(TimeoutError):

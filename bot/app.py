@@ -3,12 +3,11 @@
 import asyncio
 import contextlib
 import functools
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Mapping
 from dataclasses import dataclass
 
 import httpx
 import structlog
-from slack_sdk.web.async_client import AsyncWebClient
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
@@ -24,6 +23,7 @@ from adapters.jobs.procrastinate import ProcrastinateEngine
 from adapters.mail.smtp import SmtpTransport
 from adapters.pii.names import pipelines
 from adapters.ports import ATS, AtsSetup, JobEngine, Redactor
+from bot import fronts as front_ends
 from bot import role_lists, tracing
 from bot.audit_keeping import Anchoring, AuditKeeping
 from bot.carrying import Carrier, Chat, World
@@ -35,9 +35,6 @@ from bot.relay import Relay
 from bot.role_keeping import RoleKeeping
 from bot.running import Parts, running
 from bot.settings import Settings, limits
-from bot.slack.door import SlackDoor, SlackSocket, build_app
-from bot.slack.gateway import SlackGateway
-from bot.slack.groups import RoleGroups
 from bot.vitals import Vitals
 from bot.web import booking, health, reports, webhooks
 from bot.web.doorkeeper import Doorkeeper
@@ -91,6 +88,7 @@ def dispatcher(settings: Settings, store: Store, engine: JobEngine | None = None
     engine = engine or _engine(store)
     rules = Rules(
         company=settings.company,
+        platforms=front_ends.platforms(settings),
         ai_notice=settings.ai_notice,
         ready_options=settings.ready_options,
         options_per_round=settings.options_per_round,
@@ -155,14 +153,13 @@ def build(settings: Settings, duties: Duties = EVERYTHING) -> Starlette:
     desk = Desk(dispatcher(settings, store, engine))
     http = httpx.AsyncClient(trust_env=False, event_hooks={"request": [_trace]})
     links = _links(settings)
-    slack = _slack_client(settings)
     ats = applicant_tracking(settings, http)
-    world = _world(settings, http, ats, SlackGateway(slack), links)
     messages = MessageLog(desk, functools.partial(redactor, settings))
-    slack_routes, socket = _slack(settings, desk, messages, slack)
+    fronts = front_ends.fronts(settings, desk, messages, http)
+    world = _world(settings, http, ats, {front.chat.platform.name: front.chat for front in fronts}, links)
     relay = Relay(desk, Carrier(desk, world, messages), alone=store.is_sqlite, asked=engine is not None)
-    groups = RoleGroups(desk, slack, role_lists.of_groups(settings.slack_role_groups))
-    roles = RoleKeeping(desk, role_lists.of_people(settings.roles), groups.sync)
+    groups = [front.groups.sync for front in fronts if front.groups is not None]
+    roles = RoleKeeping(desk, role_lists.of_people(settings.roles), groups)
     parts = Parts(
         desk,
         relay if duties.carries else None,
@@ -170,7 +167,7 @@ def build(settings: Settings, duties: Duties = EVERYTHING) -> Starlette:
         messages,
         store,
         http,
-        socket if duties.serves else None,
+        [front.socket for front in fronts if front.socket is not None and duties.serves],
         _audit(desk, settings),
         roles,
         vitals := Vitals(),
@@ -184,7 +181,7 @@ def build(settings: Settings, duties: Duties = EVERYTHING) -> Starlette:
     watched = health.routes(lacking, functools.partial(measured, desk, messages, vitals), token)
 
     doors: list[BaseRoute] = [
-        *slack_routes,
+        *(route for front in fronts for route in front.routes),
         *webhooks.routes(desk, ats, wall_clock),
         *booking.routes(desk, messages, links, clock(settings.clock_file)),
         *reports.routes(desk, links, clock(settings.clock_file)),
@@ -199,15 +196,6 @@ def build(settings: Settings, duties: Duties = EVERYTHING) -> Starlette:
     app = Starlette(routes=routes, middleware=[Middleware(Doorkeeper), Middleware(Gate)], lifespan=lifespan)
     app.state.messages, app.state.vitals = messages, vitals
     return app
-
-
-def _slack_client(settings: Settings) -> AsyncWebClient:
-    return AsyncWebClient(
-        token=settings.slack_bot_token.get_secret_value(),
-        base_url=settings.slack_api_url,
-        timeout=10,
-        retry_handlers=[],  # the relay alone decides what is repeated: the client would post a message twice
-    )
 
 
 def applicant_tracking(settings: Settings, http: httpx.AsyncClient) -> ATS:
@@ -231,14 +219,16 @@ async def ats_setup(settings: Settings, vendor: str) -> AsyncIterator[AtsSetup]:
         yield AshbySetup(Ashby(settings.ats_url or ashby.API, key, http), secret)
 
 
-def _world(settings: Settings, http: httpx.AsyncClient, ats: ATS, chat: Chat, links: LinkSettings) -> World:
+def _world(
+    settings: Settings, http: httpx.AsyncClient, ats: ATS, chats: Mapping[str, Chat], links: LinkSettings
+) -> World:
     """Everything that promises are carried to."""
     return World(
         ats=ats,
         calendar=LocalCalendar(settings.local_url, settings.local_token.get_secret_value(), http),
         hris=LocalHris(settings.local_url, settings.local_token.get_secret_value(), http),
         mail=_mail(settings),
-        chat=chat,
+        chats=chats,
         link_url=functools.partial(booking_url, links),
         anchor_mailbox=settings.audit_anchor_email,
         anchors=_anchors(settings, http),
@@ -250,19 +240,6 @@ async def _trace(request: httpx.Request) -> None:
     parent = tracing.parent()
     if parent is not None:
         request.headers[tracing.HEADER] = parent
-
-
-def _slack(
-    settings: Settings, desk: Desk, messages: MessageLog, client: AsyncWebClient
-) -> tuple[list[BaseRoute], SlackSocket | None]:
-    """Slack's door: a route with the signing secret, or a socket with the app token."""
-    public_url = settings.public_url.rstrip("/")
-    if settings.slack_transport == "socket":
-        bolt = build_app(desk, messages, client, None, public_url)
-        return [], SlackSocket(desk, bolt, settings.slack_app_token.get_secret_value())
-    secret = settings.slack_signing_secret.get_secret_value()
-    bolt = build_app(desk, messages, client, secret, public_url)
-    return [*SlackDoor(desk, bolt, secret).routes()], None
 
 
 def _mail(settings: Settings) -> SmtpTransport:
@@ -306,7 +283,7 @@ def _is_current(store: Store) -> bool:
 def missing(settings: Settings) -> list[str]:
     """The environment variables that are needed and not set. No secret, no door."""
     needed = {
-        "PANELKEEPER_SLACK_BOT_TOKEN": settings.slack_bot_token,
+        **front_ends.needed(settings),
         "PANELKEEPER_LINK_SECRET": settings.link_secret,
         "PANELKEEPER_PSEUDONYM_SECRET": settings.pseudonym_secret,
         "PANELKEEPER_LOCAL_TOKEN": settings.local_token,
@@ -316,9 +293,5 @@ def missing(settings: Settings) -> list[str]:
     else:
         needed["PANELKEEPER_ATS_KEY"] = settings.ats_key
         needed["PANELKEEPER_ATS_WEBHOOK_SECRET"] = settings.ats_webhook_secret
-    if settings.slack_transport == "socket":
-        needed["PANELKEEPER_SLACK_APP_TOKEN"] = settings.slack_app_token
-    else:
-        needed["PANELKEEPER_SLACK_SIGNING_SECRET"] = settings.slack_signing_secret
     empty = [name for name, secret in needed.items() if not secret.get_secret_value()]
     return sorted(empty if settings.local_url else [*empty, "PANELKEEPER_LOCAL_URL"])

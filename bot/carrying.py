@@ -20,6 +20,7 @@ from adapters.ports import (
     Rejected,
     Retry,
     Unknown,
+    Unreached,
 )
 from bot import metrics
 from bot.cards import mails
@@ -84,29 +85,29 @@ class Chat(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """Everything a carrier can reach. `link_url` makes a candidate's link from its id and when it expires.
+    """Everything a carrier can reach; `chats` by the names of their platforms.
 
-    `anchor_mailbox` and `anchors` keep the heads of the audit trail's chain, where there are any.
+    `link_url` makes a candidate's link from its id and when it expires. `anchor_mailbox` and `anchors` keep the heads
+    of the audit trail's chain, where there are any.
     """
 
     ats: ATS
     calendar: Calendar
     hris: HRIS
     mail: MailTransport
-    chat: Chat
+    chats: Mapping[str, Chat]
     link_url: Callable[[LinkId, datetime], str]
     anchor_mailbox: str = ""
     anchors: AnchorKeeper | None = None
 
 
 def _vendors(world: World) -> Mapping[str, str]:
-    """The vendor behind each port; a port is the first word of an errand's name."""
+    """The vendor behind each port but chat; a port is the first word of an errand's name."""
     return {
         "ats": world.ats.name,
         "calendar": world.calendar.name,
         "hris": world.hris.name,
         "mail": world.mail.name,
-        "chat": world.chat.platform.name,
         "keeper": world.anchors.name if world.anchors is not None else "none",
     }
 
@@ -125,13 +126,20 @@ class Carrier:
         start = time.perf_counter()
         trouble, result = await self._tried(item)
         port = item.errand.partition(".")[0]
-        metrics.carried(port, self._vendors[port], trouble, time.perf_counter() - start)
+        metrics.carried(port, self._vendor(port, item.parcel), trouble, time.perf_counter() - start)
         return result
+
+    def _vendor(self, port: str, parcel: Parcel) -> str:
+        if isinstance(parcel, ChatParcel | ForgetMessage):
+            return parcel.platform
+        return self._vendors.get(port, "none")
 
     async def _tried(self, item: Leased) -> tuple[Trouble | None, Sent | Again | Unsure | Dead]:
         try:
             async with asyncio.timeout(LONGEST_CARRY):
                 return None, Sent(await self._carry(item.parcel, uncertain=item.uncertain))
+        except Unreached as failure:
+            return Trouble.RETRY, Again(failure.reason, failure.after, unreached=True)
         except Retry as failure:
             return Trouble.RETRY, Again(failure.reason, failure.after, pause=isinstance(failure, Limited))
         except Rejected as failure:
@@ -150,11 +158,12 @@ class Carrier:
             case Nothing():
                 pass
             case ChatParcel():
-                posted = await world.chat.deliver(parcel, uncertain=uncertain)
-                await self._messages.keep(_noticed(parcel, posted[0], world.chat.platform))
+                chat = self._chat(parcel.platform)
+                posted = await chat.deliver(parcel, uncertain=uncertain)
+                await self._messages.keep(_noticed(parcel, posted[0], chat.platform))
                 return posted
             case ForgetMessage():
-                await world.chat.forget(parcel.channel, parcel.ts)
+                await self._chat(parcel.platform).forget(parcel.channel, parcel.ts)
             case ReadApplication():
                 await self._read_application(parcel)
             case ReadBusy():
@@ -185,6 +194,11 @@ class Carrier:
             case _:
                 assert_never(parcel)
         return None
+
+    def _chat(self, platform: str) -> Chat:
+        if platform not in self._world.chats:
+            raise Rejected(f"{platform} is not set up")
+        return self._world.chats[platform]
 
     async def _read_application(self, parcel: ReadApplication) -> None:
         stated = await self._world.ats.application(parcel.ats_id)

@@ -157,6 +157,25 @@ def manifest(
     print(slack_manifest.written(made), end="")
 
 
+@app.command("teams-package")
+def teams_package(
+    out: Annotated[Path, typer.Option("--out", help="Where to write it.")] = Path("panelkeeper-teams.zip"),
+) -> None:
+    """Write the Teams app's package for this installation; an admin uploads it in the Teams admin center."""
+    from importlib.metadata import version
+
+    from bot.teams import package
+
+    settings = given_settings()
+    try:
+        made = package.manifest(settings.teams_app_id, settings.public_url, version("panelkeeper"))
+    except ValueError as fault:
+        print(f"{fault}. It also needs PANELKEEPER_TEAMS_APP_ID, a GUID.", file=sys.stderr)
+        raise typer.Exit(2) from fault
+    out.write_bytes(package.written(made))
+    print(f"Wrote {out}. Upload it at https://admin.teams.microsoft.com, under Manage apps.")
+
+
 @company_app.command("load")
 def company_load(file: Annotated[Path, typer.Argument(help="A YAML file; see docs/how-to/load-a-company.md.")]) -> None:
     """Load people, requisitions, plans and forms. Loading the same file again changes nothing."""

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from zoneinfo import available_timezones
 
 import yaml
@@ -88,6 +88,7 @@ class _Requisition(_Strict):
     timezone: Zone
     jurisdiction: Annotated[str, Field(min_length=1, max_length=32)]
     plans: tuple[_Plan, ...]
+    platform: Literal["slack", "teams"] | None = None
     open: bool = True
 
 
@@ -160,6 +161,7 @@ def _command(company: _Company) -> LoadCompany:
             r.jurisdiction,
             tuple(map(_plan, r.plans)),
             r.open,
+            r.platform,
         )
         for r in company.requisitions
     )

@@ -13,6 +13,7 @@ from bot.carrying import CARRIER, Carrier
 from bot.desk import Desk
 from handlers.carry_outbox import (
     Again,
+    Dead,
     Leased,
     LeaseOutbox,
     RecoverOutbox,
@@ -20,6 +21,7 @@ from handlers.carry_outbox import (
     Settled,
     SettleOutbox,
     SettleTogether,
+    Unsure,
 )
 from handlers.command import Refused
 from handlers.parcels import ChatParcel
@@ -135,9 +137,7 @@ class Relay:
             log.info("carried", errand=item.errand, job=item.outbox_id)
         else:
             log.warning("not carried", errand=item.errand, result=type(result).__name__, fault=result.fault)
-        said = item.parcel if isinstance(item.parcel, ChatParcel) else None
-        told = (said.name, said.about) if said else (None, "")
-        settle = SettleOutbox(item.outbox_id, item.token, result, *told)
+        settle = _settlement(item, result)
         try:
             settled = await self._settled(settle)
         except Exception as error:
@@ -177,6 +177,14 @@ class Relay:
             log.warning("settling together failed", count=len(batch), fault=type(error).__name__)
             for one in batch:
                 await self._settle([one])
+
+
+def _settlement(item: Leased, result: Sent | Again | Unsure | Dead) -> SettleOutbox:
+    parcel = item.parcel
+    if not isinstance(parcel, ChatParcel):
+        return SettleOutbox(item.outbox_id, item.token, result)
+    unreached = parcel.to.id if isinstance(result, Again) and result.unreached and parcel.to else None
+    return SettleOutbox(item.outbox_id, item.token, result, parcel.name, parcel.about, parcel.platform, unreached)
 
 
 def _answer(waiting: list[asyncio.Future[None]]) -> None:

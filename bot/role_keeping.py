@@ -19,19 +19,19 @@ ACTOR = Actor(ActorKind.SYSTEM, SETTINGS)
 
 
 class RoleKeeping:
-    """Keeps the roles of PANELKEEPER_ROLES, `listed` as (e-mail address, role), and those `follow_groups` reads."""
+    """Keeps the roles of PANELKEEPER_ROLES, `listed` as (e-mail address, role), and has `others` keep theirs."""
 
     def __init__(
-        self, desk: Desk, listed: Sequence[tuple[str, Role]], follow_groups: Callable[[], Awaitable[None]]
+        self, desk: Desk, listed: Sequence[tuple[str, Role]], others: Sequence[Callable[[], Awaitable[None]]]
     ) -> None:
         self._desk = desk
         self._entries = tuple((SETTINGS, RoleEntry(email, role)) for email, role in listed)
-        self._follow_groups = follow_groups
+        self._others = others
         self._unknown = 0
 
     async def keep(self) -> None:
         """Bring both to what is said now. A fault is logged, and roles stay as they were."""
-        for work in (self._follow_settings, self._follow_groups):
+        for work in (self._follow_settings, *self._others):
             try:
                 await work()
             except Exception as error:

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import functools
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Coroutine, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -53,7 +53,7 @@ class Parts:
     messages: MessageLog
     store: Database
     http: Client
-    socket: Socket | None
+    sockets: Sequence[Socket]
     audit: AuditKeeping
     roles: RoleKeeping
     vitals: Vitals
@@ -66,15 +66,15 @@ async def running(parts: Parts) -> AsyncIterator[None]:
     ticking.start()
     parts.vitals.began(ticking)
     keeping = _started("the message log", parts.messages.run(), parts.vitals)
-    if parts.socket is not None:
-        await parts.socket.connect_async()
+    for socket in parts.sockets:
+        await socket.connect_async()
     try:
         async with _carrying(parts.relay, parts.engine, parts.vitals):
             yield
     finally:
         parts.vitals.stop()
-        if parts.socket is not None:
-            await parts.socket.close_async()
+        for socket in parts.sockets:
+            await socket.close_async()
         ticking.shutdown(wait=False)
         parts.messages.stop()
         await keeping

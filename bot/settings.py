@@ -1,6 +1,5 @@
 """What can an operator set? Every setting, its default and what it is for. Read once, at the start."""
 
-import ipaddress
 import re
 from pathlib import Path
 from typing import Literal
@@ -10,6 +9,7 @@ from pydantic import Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot import role_lists
+from bot.loopback import is_loopback, is_secret_on_its_way
 
 RECEIVERS = ("chat", "ats", "calendar", "hris", "mail", "keeper")
 MOST_A_MINUTE = 100_000
@@ -18,16 +18,6 @@ SHORTEST_TOKEN = 16
 HOURS_A_DAY = 24
 CLOCK = r"^([01]\d|2[0-3]):[0-5]\d$"
 ONE_ADDRESS = re.compile(r"[^\s@,;<>]+@[^\s@,;<>]+")
-
-
-def is_loopback(host: str | None) -> bool:
-    """Does the name or address stay on this machine?"""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host or "").is_loopback
-    except ValueError:
-        return False
 
 
 def limits(text: str) -> dict[str, int]:
@@ -203,6 +193,26 @@ class Settings(BaseSettings):
         description="Where the audit chain's head is posted once an hour, as JSON: https, except on loopback.",
     )
 
+    teams_app_id: str = Field("", description="The app id of the bot in Entra. Without it there is no door for Teams.")
+    teams_app_password: SecretStr = Field(SecretStr(""), description="The client secret of the bot's app registration.")
+    teams_tenant_id: str = Field(
+        "",
+        description="The Entra tenants whose people may use the bot, separated by commas; the first is the bot's own.",
+    )
+    teams_openid_url: str = Field(
+        "https://login.botframework.com/v1/.well-known/openidconfiguration",
+        description="Where the keys behind the tokens of Teams are told of: https, except on loopback.",
+    )
+    teams_login_url: str = Field(
+        "https://login.microsoftonline.com/{tenant}",
+        description="Where the bot gets its own token, with the tenant's id for {tenant}: https, except on loopback.",
+    )
+    teams_service_urls: str = Field(
+        "https://smba.trafficmanager.net/,https://*.botframework.com/",
+        description="Beginnings of the addresses that the bot may answer to, separated by commas: https, except on "
+        "loopback. `https://*.host/` allows every host below.",
+    )
+
     clock_file: Path | None = Field(
         None, description="A file with seconds to add to the clock. For demos on loopback: refused elsewhere."
     )
@@ -231,7 +241,7 @@ class Settings(BaseSettings):
             raise ValueError(f"a signing secret needs at least {SHORTEST_SECRET} bytes")
         return secret
 
-    @field_validator("slack_signing_secret", "local_token", "ats_webhook_secret", "metrics_token")
+    @field_validator("slack_signing_secret", "local_token", "ats_webhook_secret", "metrics_token", "teams_app_password")
     @classmethod
     def _not_guessable(cls, secret: SecretStr) -> SecretStr:
         if 0 < len(secret.get_secret_value()) < SHORTEST_TOKEN:
@@ -246,9 +256,16 @@ class Settings(BaseSettings):
         parts = urlsplit(url)  # its own ValueError says what is wrong with the address
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise ValueError("this is not an address such as https://host.example/")
-        if parts.scheme == "http" and not is_loopback(parts.hostname):
+        if not is_secret_on_its_way(url):
             raise ValueError("a token would travel unencrypted: use https, plain http is for loopback only")
         return url
+
+    @field_validator("teams_openid_url", "teams_login_url", "teams_service_urls")
+    @classmethod
+    def _encrypted_teams(cls, urls: str) -> str:
+        for url in filter(None, map(str.strip, urls.split(","))):
+            cls._encrypted(url)
+        return urls
 
     @field_validator("audit_anchor_url")
     @classmethod

@@ -7,11 +7,11 @@ from datetime import timedelta
 
 from handlers import packing, packing_nudges, promises
 from handlers.command import Carry, Command, Context, Done, Refused
-from handlers.parcels import PLATFORM, ChatParcel, Later, Parcel
+from handlers.parcels import ChatParcel, Later, Parcel
 from handlers.promises import NAMELESS, RECEIVERS, Errand
 from policies import pacing
 from policies.pacing import Limit, Wanted
-from policies.vocabulary import OutboxId, OutboxState
+from policies.vocabulary import OutboxId, OutboxState, PersonId
 from storage import candidates, chat_messages, loops, messages, outbox, pace
 from storage.chat_messages import Stands
 from storage.ledgers import ChatMessage, Outbox
@@ -72,12 +72,14 @@ class Sent:
 class Again:
     """It was not done; try again after this many seconds, or by the usual backoff. `fault` names no person.
 
-    `pause` says that the receiver wants to be left alone until then.
+    `pause` says that the receiver wants to be left alone until then, `unreached` that the person it is for does not
+    have the app there.
     """
 
     fault: str
     after: float | None = None
     pause: bool = False
+    unreached: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,8 @@ class Settled:
 class SettleOutbox(Command[Settled | Refused]):
     """Say what became of a leased promise. A lease that has lapsed settles nothing.
 
-    `message` is the name of a chat message that was sent, `about` an id or code of the loop it is about.
+    `message` is the name of a chat message that was sent, `about` an id or code of the loop it is about, `platform` the
+    one it was sent on. `unreached` is whom it could not be said to, since they do not have the app there.
     """
 
     quiet = True
@@ -114,6 +117,8 @@ class SettleOutbox(Command[Settled | Refused]):
     result: Sent | Again | Unsure | Dead
     message: str | None = None
     about: str = ""
+    platform: str = ""
+    unreached: PersonId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +134,9 @@ def lease(command: LeaseOutbox, context: Context) -> tuple[Leased, ...]:
     together = _packed_together(context, [row for row in rows if row.kind == Errand.CHAT_NUDGE and row.attempts == 1])
     packed = [(row, parcel) for row in rows if (parcel := _packed_or_dead(context, row, together)) is not None]
     names = [parcel.name for _, parcel in packed if isinstance(parcel, ChatParcel)]
-    known = chat_messages.named(context.session, PLATFORM, names)
-    return tuple(_leased(row, parcel, known) for row, parcel in packed)
+    known = chat_messages.named(context.session, names)
+    there = {name: one for name, one in known.items() if one.platform in context.rules.platforms}
+    return tuple(_leased(row, parcel, there) for row, parcel in packed)
 
 
 def _leased_in_turn(context: Context, limit: int) -> Sequence[Outbox]:
@@ -207,7 +213,7 @@ def _packed_or_dead(context: Context, row: Outbox, together: Mapping[int | None,
 def _leased(row: Outbox, parcel: Parcel, known: Mapping[str, ChatMessage]) -> Leased:
     before = known.get(parcel.name) if isinstance(parcel, ChatParcel) else None
     if before is not None and isinstance(parcel, ChatParcel):
-        parcel = replace(parcel, known=(before.channel, before.ts))
+        parcel = replace(parcel, platform=before.platform, known=(before.channel, before.ts))
     uncertain = row.state is OutboxState.UNKNOWN
     lease = row.lease or ""
     return Leased(OutboxId(row.id or 0), lease, row.key, row.kind, uncertain, parcel, row.bulk, row.trace)
@@ -267,11 +273,11 @@ def _remember(context: Context, kept: Sequence[SettleOutbox], rows: Mapping[Outb
         for name, one in said.items()
     }
     stand = [
-        Stands(name, *one.result.posted, loop.id if (loop := found[name]) else None)
+        Stands(one.platform, name, *one.result.posted, loop.id if (loop := found[name]) else None)
         for name, one in said.items()
         if isinstance(one.result, Sent) and one.result.posted
     ]
-    ids = chat_messages.remember(session, PLATFORM, stand, chat_messages.named(session, PLATFORM, said), context.now)
+    ids = chat_messages.remember(session, stand, chat_messages.named(session, said), context.now)
     for name, loop in found.items():
         names_somebody = rows[said[name].outbox_id].kind not in NAMELESS
         if loop is not None and names_somebody and candidates.is_erased(session, loop):
@@ -286,6 +292,8 @@ def _settled(context: Context, command: SettleOutbox, row: Outbox | None) -> Set
         return Settled()
     row.lease = row.lease_until = None
     row.fault = result.fault[:120]
+    if command.unreached is not None and row.kind != Errand.CHAT_UNREACHED:
+        _report(context, command.unreached, command.about)
     given_up = row.attempts >= MOST_ATTEMPTS and context.now - row.created_at > LONGEST_TRY
     if isinstance(result, Dead) or given_up:
         row.state = OutboxState.DEAD
@@ -296,3 +304,10 @@ def _settled(context: Context, command: SettleOutbox, row: Outbox | None) -> Set
     after = result.after if isinstance(result, Again) else None
     row.due_at = context.now + timedelta(seconds=after if after is not None else min(2**row.attempts, LONGEST_WAIT))
     return Settled()
+
+
+def _report(context: Context, person_id: PersonId, about: str) -> None:
+    """The recruiter hears of somebody who cannot be told about a loop of theirs: once for each loop and person."""
+    loop = messages.loop_at(context.session, about)
+    if loop is not None and loops.requisition(context.session, loop).recruiter_id != person_id:
+        promises.tell_unreached(context, loop, person_id)

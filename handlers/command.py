@@ -40,6 +40,7 @@ class Rules:
     """The figures that a company may choose. Hours, counts, and minutes after midnight; every one is a setting."""
 
     company: str = "The company"
+    platforms: tuple[str, ...] = ("slack",)
     ai_notice: str = ""
     ready_options: int = 2
     options_per_round: int = 4

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from handlers.command import Command, Context, Refused
 from policies.vocabulary import PersonId, Refusal
 from storage import people
+from storage.tables import Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,27 +26,41 @@ class Stranger:
 
 @dataclass(frozen=True, slots=True)
 class ShowIdentity(Command[Known | Stranger | Refused]):
-    """Look the chat user up."""
+    """Look the chat user up. `acts` says that they are doing something there now."""
 
     quiet = True
     platform: str
     team: str
     user: str
+    acts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class LinkIdentity(Command[Known | Stranger | Refused]):
-    """Link the chat user to the person with this e-mail, which the platform must have confirmed."""
+    """Link the chat user to the person with this e-mail, which the platform must have confirmed.
+
+    `acts` says that they are doing something there now.
+    """
 
     platform: str
     team: str
     user: str
     email: str
+    acts: bool = False
 
 
 def show(command: ShowIdentity, context: Context) -> Known | Stranger:
     person = people.by_identity(context.session, command.platform, command.team, command.user)
-    return Known(person.id) if person is not None else Stranger()
+    if person is None:
+        return Stranger()
+    return _known(person, command)
+
+
+def _known(person: Person, command: ShowIdentity | LinkIdentity) -> Known:
+    """Where somebody acts is where they are told things from now on."""
+    if command.acts and person.platform != command.platform:
+        person.platform = command.platform
+    return Known(person.id)
 
 
 def handle(command: LinkIdentity, context: Context) -> Known | Stranger | Refused:
@@ -59,4 +74,4 @@ def handle(command: LinkIdentity, context: Context) -> Known | Stranger | Refuse
             people.relink_identity(context.session, *identity, person.id)
         elif known.id != person.id:
             return Refused(Refusal.NOT_ALLOWED)
-    return Known(person.id)
+    return _known(person, command)

@@ -48,7 +48,10 @@ class PlanEntry:
 
 @dataclass(frozen=True, slots=True)
 class RequisitionEntry:
-    """A requisition of the file. One that is not `is_open` opens no loops; those that run go on."""
+    """A requisition of the file. One that is not `is_open` opens no loops; those that run go on.
+
+    `platform` is the chat platform of its channel, None for the first one that is set up.
+    """
 
     job: str
     title: str
@@ -59,6 +62,7 @@ class RequisitionEntry:
     jurisdiction: str
     plans: tuple[PlanEntry, ...]
     is_open: bool = True
+    platform: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +128,7 @@ def _put_requisition(context: Context, entry: RequisitionEntry) -> None:
         timezone=entry.timezone,
         jurisdiction=entry.jurisdiction,
         is_open=entry.is_open,
+        platform=entry.platform,
     )
     for plan in entry.plans:
         rows = [

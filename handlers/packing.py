@@ -3,11 +3,11 @@
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 
-from handlers import packing_digests, packing_mails, packing_nudges, parcels, places, reading
+from handlers import addresses, packing_digests, packing_mails, packing_nudges, parcels, places, reading
 from handlers.command import Context
-from handlers.parcels import PLATFORM, ChatContent, ChatParcel, Later, Nothing, Parcel
+from handlers.parcels import ChatContent, ChatParcel, Later, Nothing, Parcel
 from handlers.promises import RECRUITER_NOTICES, Errand
-from handlers.views import RequestView, SwapView, WaitingOutcome
+from handlers.views import LoopView, RequestView, SwapView, WaitingOutcome
 from policies.vocabulary import (
     AtsInterview,
     AtsOutcome,
@@ -159,13 +159,19 @@ def _calendar(context: Context, row: Outbox) -> Parcel:
 
 
 def _card(context: Context, row: Outbox) -> Parcel:
-    view = reading.loop(context, context.session.get_one(Loop, LoopId(row.subject)))
-    return ChatParcel(f"card:{view.loop_id}", parcels.LoopCard(view), channel=view.channel)
+    view, platform = _in_channel(context, row)
+    return ChatParcel(f"card:{view.loop_id}", parcels.LoopCard(view), platform, channel=view.channel)
 
 
 def _channel_cancelled(context: Context, row: Outbox) -> Parcel:
-    view = reading.loop(context, context.session.get_one(Loop, LoopId(row.subject)))
-    return ChatParcel(row.key, parcels.ChannelCancelled(view), channel=view.channel)
+    view, platform = _in_channel(context, row)
+    return ChatParcel(row.key, parcels.ChannelCancelled(view), platform, channel=view.channel)
+
+
+def _in_channel(context: Context, row: Outbox) -> tuple[LoopView, str]:
+    """A loop as its channel sees it, and the platform that the channel is on."""
+    loop = context.session.get_one(Loop, LoopId(row.subject))
+    return reading.loop(context, loop), addresses.of_channel(context, loops.requisition(context.session, loop))
 
 
 def _confirmed(context: Context, row: Outbox) -> Parcel:
@@ -253,7 +259,7 @@ def _dropped(context: Context, row: Outbox) -> Parcel:
 
 def _forget(context: Context, row: Outbox) -> Parcel:
     message = chat_messages.at(context.session, row.subject)
-    return parcels.ForgetMessage(message.channel, message.ts) if message is not None else Nothing()
+    return parcels.ForgetMessage(message.platform, message.channel, message.ts) if message is not None else Nothing()
 
 
 def _recruiter_notice(context: Context, row: Outbox, errand: Errand) -> Parcel:
@@ -265,10 +271,19 @@ def _recruiter_notice(context: Context, row: Outbox, errand: Errand) -> Parcel:
     return _to_person(context, row, recruiter_id, content)
 
 
+def _unreached(context: Context, row: Outbox) -> Parcel:
+    loop_id, _, person_id = row.subject.partition(":")
+    loop = context.session.get_one(Loop, LoopId(loop_id))
+    person = context.session.get_one(Person, PersonId(person_id))
+    platform = addresses.of_person(context, person).platform
+    content = parcels.PersonUnreached(reading.loop(context, loop), person.name, platform)
+    return _to_person(context, row, loops.requisition(context.session, loop).recruiter_id, content)
+
+
 def _to_person(context: Context, row: Outbox, person_id: PersonId, content: ChatContent) -> ChatParcel:
     person = context.session.get_one(Person, person_id)
-    user = people.chat_user(context.session, PLATFORM, person_id)
-    return ChatParcel(row.key, content, to=reading.person(person), chat_user=user)
+    address = addresses.of_person(context, person)
+    return ChatParcel(row.key, content, address.platform, to=reading.person(person), chat_user=address.user)
 
 
 PACKERS: Mapping[Errand, Callable[[Context, Outbox], Parcel | Later]] = {
@@ -295,6 +310,7 @@ PACKERS: Mapping[Errand, Callable[[Context, Outbox], Parcel | Later]] = {
     Errand.CHAT_REQUEST: _request,
     Errand.CHAT_HIRE: _hire_told,
     Errand.CHAT_DROPPED: _dropped,
+    Errand.CHAT_UNREACHED: _unreached,
     Errand.CHAT_FORGET: _forget,
     Errand.CHAT_NUDGE: packing_nudges.one_due,
     Errand.CHAT_NUDGE_OVER: packing_nudges.over,

@@ -5,13 +5,13 @@ from datetime import datetime, time, timedelta
 from statistics import median
 from zoneinfo import ZoneInfo
 
-from handlers import nudging, open_seats, packing_nudges, parcels, reading
+from handlers import addresses, nudging, open_seats, packing_nudges, parcels, reading
 from handlers.command import Context
-from handlers.parcels import PLATFORM, ChatParcel, Nothing, Parcel
+from handlers.parcels import ChatParcel, Nothing, Parcel
 from handlers.views import DigestView, WaitingView
 from policies.vocabulary import LoopState, OptionState, RequisitionId, Span
 from policies.waiting import NudgeState, Waiting
-from storage import digests, loops, nudges, people, slots
+from storage import digests, loops, nudges, slots
 from storage.ledgers import Outbox
 from storage.slots import Place
 from storage.tables import Loop, Person, Requisition
@@ -34,15 +34,18 @@ def digest(context: Context, row: Outbox) -> Parcel:
         if found.day < context.now.astimezone(ZoneInfo(requisition.timezone)).date():
             return Nothing()
         view = _view(context, found, [requisition], requisition.title, requisition.timezone, days=2)
-        return ChatParcel(row.key, parcels.DigestPosted(view), channel=requisition.channel) if view else Nothing()
+        if view is None:
+            return Nothing()
+        platform = addresses.of_channel(context, requisition)
+        return ChatParcel(row.key, parcels.DigestPosted(view), platform, channel=requisition.channel)
     person = session.get_one(Person, found.person_id)
     if found.day < context.now.astimezone(ZoneInfo(person.timezone)).date():
         return Nothing()
     view = _view(context, found, digests.managed(session, person.id), "Your week", person.timezone, days=5)
     if view is None:
         return Nothing()
-    user = people.chat_user(session, PLATFORM, person.id)
-    return ChatParcel(row.key, parcels.DigestPosted(view), to=reading.person(person), chat_user=user)
+    address, content = addresses.of_person(context, person), parcels.DigestPosted(view)
+    return ChatParcel(row.key, content, address.platform, to=reading.person(person), chat_user=address.user)
 
 
 def _view(

@@ -4,17 +4,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from handlers import open_seats, owed, packing_mails, parcels, reading, receivers
+from handlers import addresses, open_seats, owed, packing_mails, parcels, reading, receivers
+from handlers.addresses import Address
 from handlers.command import Context
 from handlers.owed import Owed
-from handlers.parcels import PLATFORM, ChatParcel, Later, Nothing, Parcel
+from handlers.parcels import ChatContent, ChatParcel, Later, Nothing, Parcel
 from handlers.promises import Errand
 from handlers.views import NudgeView
 from policies import nudging
 from policies.nudging import Receiver
 from policies.vocabulary import REQUIRED_SEATS, ClaimId, LoopState, OptionState, PersonId
 from policies.waiting import Audience, NudgeId, NudgeState, Waiting
-from storage import chat_messages, loops, nudges, people, scorecards, slots
+from storage import chat_messages, loops, nudges, scorecards, slots
 from storage.ledgers import Outbox
 from storage.slots import Place
 from storage.tables import Claim, Interview, Loop, Option, Person, Slot
@@ -27,8 +28,9 @@ def due(context: Context, rows: Sequence[Outbox]) -> Mapping[int | None, Parcel 
     """The parcels of nudges with a message of their own, by the ids of their rows."""
     found = nudges.by_id(context.session, {row.subject for row in rows})
     seen = owed.look(context, list(found.values()))
-    users = people.chat_users(context.session, PLATFORM, [one.person_id for one in found.values() if one.person_id])
-    return {row.id: _due(context, row, found.get(NudgeId(row.subject)), seen, users) for row in rows}
+    told = {person.id: person for one in found.values() if (person := seen.person(one)) is not None}
+    where = addresses.of_people(context, list(told.values()))
+    return {row.id: _due(context, row, found.get(NudgeId(row.subject)), seen, where) for row in rows}
 
 
 def one_due(context: Context, row: Outbox) -> Parcel | Later:
@@ -36,7 +38,7 @@ def one_due(context: Context, row: Outbox) -> Parcel | Later:
 
 
 def _due(
-    context: Context, row: Outbox, nudge: Nudge | None, seen: Owed, users: Mapping[PersonId, str]
+    context: Context, row: Outbox, nudge: Nudge | None, seen: Owed, where: Mapping[PersonId, Address]
 ) -> Parcel | Later:
     person = seen.person(nudge) if nudge is not None else None
     if nudge is None or person is None or nudge.state is not NudgeState.SENT or not seen.is_owed(nudge):
@@ -47,7 +49,11 @@ def _due(
     view = _view(context, seen, nudge)
     if nudge.waiting is Waiting.SEATS and nudge.audience is Audience.POOL and not view.seats:
         return Nothing()
-    return ChatParcel(row.key, parcels.NudgeDue(view), to=reading.person(person), chat_user=users.get(person.id))
+    return _to(where[person.id], row.key, parcels.NudgeDue(view), person)
+
+
+def _to(address: Address, name: str, content: ChatContent, person: Person) -> ChatParcel:
+    return ChatParcel(name, content, address.platform, to=reading.person(person), chat_user=address.user)
 
 
 def _later(context: Context, rows: Sequence[Nudge], receiver: Receiver) -> Later | None:
@@ -70,7 +76,7 @@ def folded(context: Context, row: Outbox) -> Parcel:
     seen = owed.look(context, rows)
     person = context.session.get_one(Person, PersonId(person_id))
     live = [one for one in rows if one.state is NudgeState.SENT and seen.is_owed(one)]
-    if chat_messages.where(context.session, PLATFORM, name) is None:
+    if not chat_messages.is_said(context.session, name):
         if not live:
             return Nothing()
         if (later := _later(context, (), receivers.person(context, person))) is not None:
@@ -79,22 +85,20 @@ def folded(context: Context, row: Outbox) -> Parcel:
             return Nothing()
     views = tuple(_view(context, seen, one, named=False) for one in live)
     content = parcels.NudgesDue(views, len(rows) - len(live))
-    user = people.chat_user(context.session, PLATFORM, person.id)
-    return ChatParcel(name, content, to=reading.person(person), chat_user=user)
+    return _to(addresses.of_person(context, person), name, content, person)
 
 
 def over(context: Context, row: Outbox) -> Parcel:
     """Where a nudge was said, it says that it is over; where it never was, nothing needs saying."""
     session = context.session
     nudge, name = nudges.at(session, row.subject), f"{Errand.CHAT_NUDGE.value}:{row.subject}"
-    if nudge is None or nudge.person_id is None or chat_messages.where(session, PLATFORM, name) is None:
+    if nudge is None or nudge.person_id is None or not chat_messages.is_said(session, name):
         return Nothing()
     loop, person = session.get_one(Loop, nudge.loop_id), session.get_one(Person, nudge.person_id)
     title = loops.requisition(session, loop).title
     until = nudges.comes_back(session, nudge) if nudge.state is NudgeState.SNOOZED else None
     content = parcels.NudgeOver(loop.code, title, loop.id, nudge.waiting, nudge.state, until)
-    user = people.chat_user(session, PLATFORM, person.id)
-    return ChatParcel(name, content, to=reading.person(person), chat_user=user)
+    return _to(addresses.of_person(context, person), name, content, person)
 
 
 def mail(context: Context, row: Outbox) -> Parcel | Later:

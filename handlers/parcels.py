@@ -29,9 +29,6 @@ from policies.vocabulary import (
 )
 from policies.waiting import NudgeState, Waiting
 
-PLATFORM = "slack"
-"""Where chat parcels go."""
-
 
 @dataclass(frozen=True, slots=True)
 class Nothing:
@@ -151,6 +148,7 @@ class AnchorMail:
 class ForgetMessage:
     """What the bot said there is to be replaced by words that name nobody."""
 
+    platform: str
     channel: str
     ts: str
 
@@ -224,6 +222,15 @@ class RecruiterNotice:
 
 
 @dataclass(frozen=True, slots=True)
+class PersonUnreached:
+    """Somebody has something to know or do for a loop, and does not have the app on the platform they use."""
+
+    loop: LoopView
+    person: str
+    platform: str
+
+
+@dataclass(frozen=True, slots=True)
 class NudgeDue:
     """One nudge, with what can be done about it."""
 
@@ -281,6 +288,7 @@ ChatContent = (
     | HireToPrepare
     | PromiseDropped
     | RecruiterNotice
+    | PersonUnreached
     | NudgeDue
     | NudgesDue
     | NudgeOver
@@ -290,13 +298,16 @@ ChatContent = (
 
 @dataclass(frozen=True, slots=True)
 class ChatParcel:
-    """A message for a person (`to`) or a channel by name. One of a known `name` is edited, not repeated.
+    """A message for a person (`to`) or a channel by name, on one platform.
+
+    One of a known `name` is edited, not repeated.
 
     `known` is where it was posted before: (channel id, ts).
     """
 
     name: str
     content: ChatContent
+    platform: str
     to: PersonView | None = None
     channel: str | None = None
     chat_user: str | None = None
@@ -306,7 +317,7 @@ class ChatParcel:
     def about(self) -> str:
         """The id or code of the loop it is about."""
         match self.content:
-            case LoopCard(loop) | ChannelCancelled(loop) | RecruiterNotice(loop=loop):
+            case LoopCard(loop) | ChannelCancelled(loop) | RecruiterNotice(loop=loop) | PersonUnreached(loop=loop):
                 return loop.loop_id
             case SeatConfirmed(claim) | SeatFreed(claim=claim) | ScorecardWanted(claim):
                 return claim.loop_id

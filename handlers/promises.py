@@ -52,6 +52,7 @@ class Errand(StrEnum):
     CHAT_LOOP_CANCELLED = "chat.loop_cancelled"
     CHAT_BY_HAND = "chat.by_hand"
     CHAT_DROPPED = "chat.dropped"
+    CHAT_UNREACHED = "chat.unreached"
     CHAT_FORGET = "chat.forget"
     CHAT_NUDGE = "chat.nudge"
     CHAT_NUDGE_OVER = "chat.nudge_over"
@@ -290,6 +291,12 @@ def digest(context: Context, digest_id: str, to: Requisition | PersonId) -> None
     else:
         turn = Turn(to, f"@{to}", bulk=True)
     _promise(context, Errand.CHAT_DIGEST, digest_id, digest_id, turn=turn)
+
+
+def tell_unreached(context: Context, loop: Loop, person_id: PersonId) -> None:
+    """A notice to the requisition's recruiter: this person cannot be told what they should know about the loop."""
+    subject = f"{loop.id}:{person_id}"
+    _promise(context, Errand.CHAT_UNREACHED, subject, subject, turn=_to_recruiter(context, loop))
 
 
 def tell_recruiter(context: Context, errand: Errand, loop: Loop, key: str) -> None:

@@ -38,6 +38,7 @@ TABLES: Mapping[str, Kept] = {
     "candidate": Kept.CANDIDATE,
     "candidate_alias": Kept.CANDIDATE,
     "candidate_request": Kept.CANDIDATE,
+    "chat_conversation": Kept.COMPANY,
     "chat_identity": Kept.COMPANY,
     "chat_message": Kept.CANDIDATE,
     "claim": Kept.CANDIDATE,

@@ -121,6 +121,7 @@ def build(world: World) -> Starlette:
     app = Starlette(routes=routes, lifespan=lifespan, middleware=[Middleware(Headers)])
     app.state.frame = chat.frame
     app.state.office = office
+    app.state.teams = teams
     return app
 
 

@@ -14,17 +14,16 @@ from storage.store import among
 from storage.tables import Loop
 
 
-def where(session: Session, platform: str, name: str) -> tuple[str, str] | None:
-    """(channel id, ts) of the message of this name."""
-    row = session.exec(select(ChatMessage).where(ChatMessage.platform == platform, ChatMessage.name == name)).first()
-    return (row.channel, row.ts) if row else None
+def is_said(session: Session, name: str) -> bool:
+    """Was the message of this name said, on whatever platform?"""
+    return session.exec(select(ChatMessage.id).where(ChatMessage.name == name).limit(1)).first() is not None
 
 
-def named(session: Session, platform: str, names: Collection[str]) -> dict[str, ChatMessage]:
-    """The messages of these names, of those that are known."""
+def named(session: Session, names: Collection[str]) -> dict[str, ChatMessage]:
+    """The messages of these names, of those that are known. A message stays on the platform that it was said on."""
     if not names:
         return {}
-    query = select(ChatMessage).where(ChatMessage.platform == platform, among(session, ChatMessage.name, names))
+    query = select(ChatMessage).where(among(session, ChatMessage.name, names))
     return {row.name: row for row in session.exec(query)}
 
 
@@ -42,6 +41,7 @@ def about(session: Session, candidate_id: CandidateId) -> Sequence[ChatMessage]:
 class Stands:
     """Where a message of a name stands now, and which loop it is about."""
 
+    platform: str
     name: str
     channel: str
     ts: str
@@ -49,7 +49,7 @@ class Stands:
 
 
 def remember(
-    session: Session, platform: str, stand: Sequence[Stands], known: Mapping[str, ChatMessage], now: datetime
+    session: Session, stand: Sequence[Stands], known: Mapping[str, ChatMessage], now: datetime
 ) -> dict[str, str]:
     """Keep where these messages stand; the id of each by its name. `known` are those of before, by their names."""
     new = {one.name: one for one in stand if one.name not in known}
@@ -57,9 +57,8 @@ def remember(
     for one in stand:
         if one.name in known:
             row = known[one.name]
-            row.channel, row.ts, row.loop_id = one.channel, one.ts, one.loop_id
-    at_once = {"platform": platform, "posted_at": now}
-    rows = [{"id": ids[name], **at_once, **asdict(one)} for name, one in new.items()]
+            row.platform, row.channel, row.ts, row.loop_id = one.platform, one.channel, one.ts, one.loop_id
+    rows = [{"id": ids[name], "posted_at": now, **asdict(one)} for name, one in new.items()]
     if rows:
         session.execute(sa.insert(ChatMessage), rows)
     return ids

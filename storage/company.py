@@ -75,6 +75,7 @@ def put_requisition(
     timezone: str,
     jurisdiction: str,
     is_open: bool,
+    platform: str | None,
 ) -> Requisition:
     """Add or update a requisition. The two people are named by e-mail and must exist; LookupError otherwise."""
     manager, sourcer = people.by_email(session, hiring_manager), people.by_email(session, recruiter)
@@ -92,7 +93,7 @@ def put_requisition(
         jurisdiction=jurisdiction,
     )
     row.title, row.channel, row.timezone, row.jurisdiction = title, channel, timezone, jurisdiction
-    row.hiring_manager_id, row.recruiter_id, row.is_open = manager.id, sourcer.id, is_open
+    row.hiring_manager_id, row.recruiter_id, row.is_open, row.platform = manager.id, sourcer.id, is_open, platform
     session.add(row)
     session.flush()
     return row

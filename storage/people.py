@@ -29,18 +29,17 @@ def by_identity(session: Session, platform: str, team: str, user: str) -> Person
     ).first()
 
 
-def chat_user(session: Session, platform: str, person_id: PersonId) -> str | None:
-    return session.exec(
-        select(ChatIdentity.chat_user).where(ChatIdentity.platform == platform, ChatIdentity.person_id == person_id)
-    ).first()
-
-
-def chat_users(session: Session, platform: str, person_ids: Collection[PersonId]) -> dict[PersonId, str]:
-    """The chat users of these people, of those that are known."""
+def chat_users(
+    session: Session, platforms: Collection[str], person_ids: Collection[PersonId]
+) -> dict[PersonId, dict[str, str]]:
+    """The chat users of these people by platform, of those that are known."""
     query = select(ChatIdentity).where(
-        ChatIdentity.platform == platform, among(session, ChatIdentity.person_id, person_ids)
+        col(ChatIdentity.platform).in_(platforms), among(session, ChatIdentity.person_id, person_ids)
     )
-    return {one.person_id: one.chat_user for one in session.exec(query)}
+    found: dict[PersonId, dict[str, str]] = {}
+    for one in session.exec(query.order_by(col(ChatIdentity.id))):
+        found.setdefault(one.person_id, {}).setdefault(one.platform, one.chat_user)
+    return found
 
 
 def link_identity(session: Session, platform: str, team: str, user: str, person_id: PersonId) -> bool:

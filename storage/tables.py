@@ -58,6 +58,7 @@ class Person(SQLModel, table=True):
 
     `work_start` and `work_end` are minutes after local midnight; `work_days` are ISO weekday digits. `quiet_from` and
     `quiet_until` are minutes too, None for the company's; `holidays` a country or region, None for that of the zone.
+    `platform` is the chat platform on which they acted last.
     """
 
     __tablename__ = "person"
@@ -74,6 +75,7 @@ class Person(SQLModel, table=True):
     quiet_from: int | None = None
     quiet_until: int | None = None
     holidays: str | None = Field(default=None, max_length=32)
+    platform: str | None = Field(default=None, max_length=16)
 
 
 class PersonRole(SQLModel, table=True):
@@ -150,13 +152,17 @@ class CandidateAlias(SQLModel, table=True):
 
 
 class Requisition(SQLModel, table=True):
-    """An approved opening. `ats_job` is the ATS's id of the job; `channel` the chat channel's name."""
+    """An approved opening. `ats_job` is the ATS's id of the job; `channel` the chat channel's name.
+
+    `platform` is the channel's chat platform, None for the first one that is set up.
+    """
 
     __tablename__ = "requisition"
     id: RequisitionId = key()
     ats_job: str = Field(unique=True, max_length=128)
     title: str = Field(max_length=200)
     channel: str = Field(max_length=80)
+    platform: str | None = Field(default=None, max_length=16)
     hiring_manager_id: PersonId = ref("person")
     recruiter_id: PersonId = ref("person")
     timezone: str = Field(max_length=64)

@@ -23,6 +23,7 @@ from handlers.parcels import (
     NudgeOver,
     NudgesDue,
     OutcomeWanted,
+    PersonUnreached,
     PromiseDropped,
     RecruiterNotice,
     ScorecardWanted,
@@ -89,6 +90,8 @@ def notice(content: ChatContent, timezone: str, platform: Platform) -> Card:
             return dropped(content)
         case RecruiterNotice():
             return _recruiter_notice(content)
+        case PersonUnreached():
+            return _person_unreached(content)
         case NudgeDue():
             return nudges.nudge_due(content, timezone)
         case NudgesDue():
@@ -134,6 +137,13 @@ def _candidate_asks(content: CandidateAsks) -> Card:
     words = (Quote(request.text),) if request.text else ()
     plan = Button("Plan options", "plan_options", request.loop_id, describes=f"Plan options of {request.code}")
     return Card(line, (Text((line,)), *words, Note("Only you see these words."), Buttons((plan,))))
+
+
+def _person_unreached(content: PersonUnreached) -> Card:
+    loop, where = content.loop, content.platform.capitalize()
+    line = f"I cannot reach {content.person} about {loop.code} ({loop.title}): they do not have Panelkeeper in {where}."
+    note = "Please ask them to add the app, or tell them yourself. I try again every half hour, for three days."
+    return Card(line, (Text((line,)), Note(note)))
 
 
 def _recruiter_notice(content: RecruiterNotice) -> Card:

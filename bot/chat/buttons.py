@@ -3,30 +3,30 @@
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-from bot.cards import feedback, nudges, outcomes, schedule, slots
-from bot.cards.elements import Card, Form, Screen
+from bot.assistant import Assistant
+from bot.cards import nudges, slots
+from bot.cards.elements import Card
 from bot.cards.platform import Platform
-from bot.cards.refusals import sentence
-from bot.chat.commands import Answer, saying
+from bot.chat.opening import Answer, Opening
 from bot.desk import Desk
 from handlers.answer_nudge import CompleteHire, MuteLoop, SnoozeNudge
 from handlers.answer_swap import AnswerSwap
 from handlers.claim_seat import ClaimRefused, ClaimSeat
 from handlers.command import Refused
-from handlers.plan_options import ShowOptions
-from handlers.record_outcome import ShowOutcomeForm
 from handlers.release_seat import ReleaseSeat
-from handlers.show_scorecards import ShowScorecards
-from handlers.submit_scorecard import ShowScorecardForm
 from policies.vocabulary import Actor, SwapId
 from policies.waiting import NudgeId, Snooze
+
+OPENING = frozenset({"open_scorecard", "read_scorecards", "open_outcome", "plan_options", "open_cancel"})
+"""Actions whose answer is a form or a screen, unless it is a refusal: some platforms have to know before the press."""
 
 
 class Buttons:
     """One method a button; the answer is a card for the one who pressed it, or a form to open."""
 
-    def __init__(self, desk: Desk, platform: Platform) -> None:
+    def __init__(self, desk: Desk, assistant: Assistant, platform: Platform) -> None:
         self._desk = desk
+        self._opening = Opening(desk, assistant, platform)
         self._platform = platform
 
     async def press(self, action: str, value: str, actor: Actor, timezone: str) -> Answer | None:
@@ -34,23 +34,20 @@ class Buttons:
         pressed = ACTIONS.get(action)
         return await pressed(self, value, actor, timezone) if pressed else None
 
-    def _refused(self, refused: Refused) -> Card:
-        return saying(sentence(refused, self._platform))
-
     async def _run(self, command: Any, actor: Actor) -> Any:
         return await self._desk(command, actor, self._platform.surface)
 
     async def _claim(self, value: str, actor: Actor, timezone: str) -> Card:
         answer = await self._run(ClaimSeat(value), actor)
         if isinstance(answer, Refused):
-            return self._refused(answer)
+            return self._opening.refused(answer)
         if isinstance(answer, ClaimRefused):
             return slots.claim_refused(answer, timezone, self._platform)
         return slots.claimed(answer, timezone)
 
     async def _release(self, value: str, actor: Actor, timezone: str) -> Card:
         answer = await self._run(ReleaseSeat(value), actor)
-        return self._refused(answer) if isinstance(answer, Refused) else slots.released(answer.claim, timezone)
+        return self._opening.refused(answer) if isinstance(answer, Refused) else slots.released(answer.claim, timezone)
 
     async def _swap_accept(self, value: str, actor: Actor, timezone: str) -> Card:
         return await self._answer_swap(value, actor, timezone, accept=True)
@@ -61,28 +58,23 @@ class Buttons:
     async def _answer_swap(self, value: str, actor: Actor, timezone: str, *, accept: bool) -> Card:
         answer = await self._run(AnswerSwap(SwapId(value), accept), actor)
         if isinstance(answer, Refused):
-            return self._refused(answer)
+            return self._opening.refused(answer)
         return slots.swap_answered(answer.claim, accepted=answer.accepted, timezone=timezone)
 
-    async def _open_scorecard(self, value: str, actor: Actor, timezone: str) -> Card | Form:
-        draft = await self._run(ShowScorecardForm(value), actor)
-        return self._refused(draft) if isinstance(draft, Refused) else feedback.scorecard_form(draft)
+    async def _open_scorecard(self, value: str, actor: Actor, timezone: str) -> Answer:
+        return await self._opening.scorecard(value, actor)
 
-    async def _read_scorecards(self, value: str, actor: Actor, timezone: str) -> Card | Screen:
-        shown = await self._run(ShowScorecards(value), actor)
-        return self._refused(shown) if isinstance(shown, Refused) else feedback.scorecards(shown)
+    async def _read_scorecards(self, value: str, actor: Actor, timezone: str) -> Answer:
+        return await self._opening.scorecards(value, actor)
 
-    async def _open_outcome(self, value: str, actor: Actor, timezone: str) -> Card | Form:
-        draft = await self._run(ShowOutcomeForm(value), actor)
-        return self._refused(draft) if isinstance(draft, Refused) else outcomes.outcome_form(draft)
+    async def _open_outcome(self, value: str, actor: Actor, timezone: str) -> Answer:
+        return await self._opening.outcome(value, actor)
 
-    async def _plan_options(self, value: str, actor: Actor, timezone: str) -> Card | Form:
-        loop = await self._run(ShowOptions(value), actor)
-        return self._refused(loop) if isinstance(loop, Refused) else schedule.plan_form(loop)
+    async def _plan_options(self, value: str, actor: Actor, timezone: str) -> Answer:
+        return await self._opening.plan(value, actor)
 
-    async def _open_cancel(self, value: str, actor: Actor, timezone: str) -> Card | Form:
-        loop = await self._run(ShowOptions(value), actor)
-        return self._refused(loop) if isinstance(loop, Refused) else schedule.cancel_form(loop.loop_id)
+    async def _open_cancel(self, value: str, actor: Actor, timezone: str) -> Answer:
+        return await self._opening.cancel(value, actor)
 
     async def _snooze_hours(self, value: str, actor: Actor, timezone: str) -> Card:
         return await self._snooze(value, actor, timezone, Snooze.HOURS)
@@ -92,15 +84,15 @@ class Buttons:
 
     async def _snooze(self, value: str, actor: Actor, timezone: str, snooze: Snooze) -> Card:
         answer = await self._run(SnoozeNudge(NudgeId(value), snooze), actor)
-        return self._refused(answer) if isinstance(answer, Refused) else nudges.snoozed(answer, timezone)
+        return self._opening.refused(answer) if isinstance(answer, Refused) else nudges.snoozed(answer, timezone)
 
     async def _mute_loop(self, value: str, actor: Actor, timezone: str) -> Card:
         answer = await self._run(MuteLoop(NudgeId(value)), actor)
-        return self._refused(answer) if isinstance(answer, Refused) else nudges.muted(answer, self._platform)
+        return self._opening.refused(answer) if isinstance(answer, Refused) else nudges.muted(answer, self._platform)
 
     async def _complete_hire(self, value: str, actor: Actor, timezone: str) -> Card:
         answer = await self._run(CompleteHire(NudgeId(value)), actor)
-        return self._refused(answer) if isinstance(answer, Refused) else nudges.hire_completed(answer)
+        return self._opening.refused(answer) if isinstance(answer, Refused) else nudges.hire_completed(answer)
 
 
 ACTIONS: Mapping[str, Callable[[Buttons, str, Actor, str], Awaitable[Answer]]] = {

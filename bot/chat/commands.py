@@ -5,27 +5,22 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.assistant import Assistant
-from bot.cards import feedback, messages, outcomes, panel, schedule, slots, summaries
-from bot.cards.elements import Buttons, Card, Form, Screen, Text
+from bot.cards import feedback, messages, panel, slots
+from bot.cards.elements import Buttons
 from bot.cards.fairness import report_link
 from bot.cards.platform import Platform
 from bot.cards.privacy import privacy
 from bot.cards.refusals import sentence
+from bot.chat.opening import Answer, Opening, saying
 from bot.desk import Desk
-from handlers.change_settings import ShowSettings
 from handlers.claim_seat import ClaimRefused, ClaimSeat
 from handlers.command import Refused
 from handlers.log_in import IssueLogin
-from handlers.plan_options import ShowOptions
-from handlers.record_outcome import ShowOutcomeForm
 from handlers.release_seat import ReleaseSeat
 from handlers.request_swap import RequestSwap
 from handlers.show_messages import ShowLoopMessages
 from handlers.show_panel import ShowPanel
 from handlers.show_privacy import ShowPrivacy
-from handlers.show_schedule import ShowSchedule
-from handlers.show_scorecards import ShowScorecards
-from handlers.submit_scorecard import ShowScorecardForm
 from policies.vocabulary import Actor, PersonId
 
 REPORT_PATH = "/reports/fairness"
@@ -64,20 +59,12 @@ class Typed:
         return self.words[1] if len(self.words) > 1 else ""
 
 
-Answer = Card | Form | Screen
-
-
-def saying(text: str) -> Card:
-    """A card of one sentence."""
-    return Card(text, (Text((text,)),))
-
-
 class Commands:
     """Reads what was typed, dispatches it, and answers with a card or opens a form."""
 
     def __init__(self, desk: Desk, assistant: Assistant, public_url: str, platform: Platform) -> None:
         self._desk = desk
-        self._assistant = assistant
+        self._opening = Opening(desk, assistant, platform)
         self._platform = platform
         self._public_url = public_url
 
@@ -93,56 +80,59 @@ class Commands:
             return saying(f"Please add a code: {whole}. {listing} lists the codes.")
         return await answer(self, typed)
 
+    def opens(self, name: str, words: tuple[str, ...]) -> bool:
+        """Does this lead to a form or a screen, unless it is refused? Some platforms open none from what is typed."""
+        word = words[0].lower() if words else ""
+        enough = len(words) > 1 or word not in NEEDS_CODE
+        return name == "feedback" or (enough and (word in OPENING or (word == "swap" and len(words) < 3)))
+
     async def feedback(self, typed: Typed) -> Answer:
         """`feedback`, with a code or without."""
         if typed.words:
-            return await self._scorecard(typed, typed.words[0])
+            return await self._opening.scorecard(typed.words[0], typed.actor)
         view = await self._run(ShowPanel(open_seats=False), typed)
         if isinstance(view, Refused):
-            return self._refused(view)
+            return self._opening.refused(view)
         if len(view.scorecards_due) == 1:
-            return await self._scorecard(typed, view.scorecards_due[0].claim_id)
+            return await self._opening.scorecard(view.scorecards_due[0].claim_id, typed.actor)
         due = view.scorecards_due[:20]
         return feedback.due_list(due, tuple(Buttons((panel.scorecard_button(claim),)) for claim in due))
 
     def _typed(self, command: str) -> str:
         return self._platform.typed(command)
 
-    def _refused(self, refused: Refused) -> Card:
-        return saying(sentence(refused, self._platform))
-
     async def _run(self, command: Any, typed: Typed) -> Any:
         return await self._desk(command, typed.actor, self._platform.surface)
 
-    async def _scorecard(self, typed: Typed, place: str) -> Answer:
-        draft = await self._run(ShowScorecardForm(place), typed)
-        return self._refused(draft) if isinstance(draft, Refused) else feedback.scorecard_form(draft)
-
     async def _overview(self, typed: Typed) -> Answer:
         view = await self._run(ShowPanel(), typed)
-        return self._refused(view) if isinstance(view, Refused) else panel.panel(view, self._platform)
+        return self._opening.refused(view) if isinstance(view, Refused) else panel.panel(view, self._platform)
 
     async def _open(self, typed: Typed) -> Answer:
         view = await self._run(ShowPanel(), typed)
         if isinstance(view, Refused):
-            return self._refused(view)
+            return self._opening.refused(view)
         return slots.open_seats(view.open_seats, view.person.timezone)
 
     async def _claim(self, typed: Typed) -> Answer:
         answer = await self._run(ClaimSeat(typed.code), typed)
         if isinstance(answer, Refused):
-            return self._refused(answer)
+            return self._opening.refused(answer)
         if isinstance(answer, ClaimRefused):
             return slots.claim_refused(answer, typed.timezone, self._platform)
         return slots.claimed(answer, typed.timezone)
 
     async def _release(self, typed: Typed) -> Answer:
         answer = await self._run(ReleaseSeat(typed.code), typed)
-        return self._refused(answer) if isinstance(answer, Refused) else slots.released(answer.claim, typed.timezone)
+        return (
+            self._opening.refused(answer)
+            if isinstance(answer, Refused)
+            else slots.released(answer.claim, typed.timezone)
+        )
 
     async def _swap(self, typed: Typed) -> Answer:
         if len(typed.words) < 3:
-            return schedule.swap_form(typed.code, typed.code)
+            return await self._opening.swap(typed.code)
         person = await typed.mentioned(typed.words[2])
         if person is None:
             return saying("I do not know whom you mean. Please name a colleague with @.")
@@ -153,51 +143,43 @@ class Commands:
 
     async def _schedule(self, typed: Typed) -> Answer:
         if typed.code:
-            loop = await self._run(ShowOptions(typed.code), typed)
-            return self._refused(loop) if isinstance(loop, Refused) else schedule.plan_form(loop)
-        shown = await self._run(ShowSchedule(), typed)
-        return self._refused(shown) if isinstance(shown, Refused) else schedule.schedule_form(shown, self._platform)
+            return await self._opening.plan(typed.code, typed.actor)
+        return await self._opening.schedule(typed.actor)
 
     async def _cancel(self, typed: Typed) -> Answer:
-        loop = await self._run(ShowOptions(typed.code), typed)
-        return self._refused(loop) if isinstance(loop, Refused) else schedule.cancel_form(loop.loop_id)
+        return await self._opening.cancel(typed.code, typed.actor)
 
     async def _outcome(self, typed: Typed) -> Answer:
-        draft = await self._run(ShowOutcomeForm(typed.code), typed)
-        return self._refused(draft) if isinstance(draft, Refused) else outcomes.outcome_form(draft)
+        return await self._opening.outcome(typed.code, typed.actor)
 
     async def _scorecards(self, typed: Typed) -> Answer:
-        shown = await self._run(ShowScorecards(typed.code), typed)
-        return self._refused(shown) if isinstance(shown, Refused) else feedback.scorecards(shown)
+        return await self._opening.scorecards(typed.code, typed.actor)
 
     async def _summary(self, typed: Typed) -> Answer:
-        draft = await self._assistant.summary(typed.code, typed.actor, self._platform.surface)
-        if isinstance(draft, Refused):
-            return self._refused(draft)
-        return summaries.summary_form(draft) if draft.text else summaries.nothing_to_summarise(draft.code)
+        return await self._opening.summary(typed.code, typed.actor)
 
     async def _messages(self, typed: Typed) -> Answer:
         shown = await self._run(ShowLoopMessages(typed.code), typed)
-        return self._refused(shown) if isinstance(shown, Refused) else messages.messages(shown, typed.timezone)
+        return self._opening.refused(shown) if isinstance(shown, Refused) else messages.messages(shown, typed.timezone)
 
     async def _report(self, typed: Typed) -> Answer:
         issued = await self._run(IssueLogin(REPORT_PATH), typed)
         if isinstance(issued, Refused):
-            return self._refused(issued)
+            return self._opening.refused(issued)
         return report_link(f"{self._public_url}/login/{issued.token}")
 
     async def _settings(self, typed: Typed) -> Answer:
-        shown = await self._run(ShowSettings(), typed)
-        return self._refused(shown) if isinstance(shown, Refused) else schedule.settings_form(shown)
+        return await self._opening.settings(typed.actor)
 
     async def _privacy(self, typed: Typed) -> Answer:
         shown = await self._run(ShowPrivacy(), typed)
-        return self._refused(shown) if isinstance(shown, Refused) else privacy(shown)
+        return self._opening.refused(shown) if isinstance(shown, Refused) else privacy(shown)
 
     async def _help(self, typed: Typed) -> Answer:
         return panel.help_card(HELP, self._platform)
 
 
+OPENING = frozenset({"schedule", "cancel", "outcome", "scorecards", "summary", "messages", "settings"})
 NEEDS_CODE = frozenset({"claim", "release", "swap", "cancel", "outcome", "scorecards", "summary", "messages"})
 PANEL: Mapping[str, Callable[[Commands, Typed], Awaitable[Answer]]] = {
     "": Commands._overview,

@@ -6,10 +6,12 @@ from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from bot.assistant import Assistant
 from bot.cards import feedback, outcomes, schedule, slots, summaries
 from bot.cards.elements import Card, Form, Screen
 from bot.cards.platform import Platform
 from bot.cards.refusals import SENTENCES, sentence
+from bot.chat.opening import Answer, Opening
 from bot.desk import Desk
 from handlers.cancel_loop import CancelLoop
 from handlers.change_settings import ChangeSettings, Settings, SettingsInvalid
@@ -61,14 +63,38 @@ def screen(title: str, card: Card) -> Screen:
 class Forms:
     """One method a form."""
 
-    def __init__(self, desk: Desk, platform: Platform) -> None:
+    def __init__(self, desk: Desk, assistant: Assistant, platform: Platform) -> None:
         self._desk = desk
+        self._opening = Opening(desk, assistant, platform)
         self._platform = platform
 
     async def submit(self, name: str, submitted: Submitted) -> FormAnswer | None:
         """The answer to a submitted form; None for one nobody knows."""
         form = FORMS.get(name)
         return await form(self, submitted) if form else None
+
+    async def again(self, name: str, submitted: Submitted) -> Answer | None:
+        """The form that was submitted as it is opened now, for platforms that keep none; None for one nobody knows."""
+        state, actor, opening = submitted.state, submitted.actor, self._opening
+        match name:
+            case "scorecard":
+                return await opening.scorecard(state, actor)
+            case "outcome":
+                return await opening.outcome(state, actor)
+            case "summary":
+                return await opening.summary(state, actor)
+            case "cancel":
+                return await opening.cancel(state, actor)
+            case "swap":
+                return await opening.swap(state)
+            case "schedule":
+                return await opening.schedule(actor)
+            case "plan":
+                return await opening.plan(state, actor)
+            case "settings":
+                return await opening.settings(actor)
+            case _:
+                return None
 
     async def _run(self, command: Any, submitted: Submitted) -> Any:
         return await self._desk(command, submitted.actor, self._platform.surface)

@@ -25,17 +25,20 @@ class Identities:
         self._door = Actor(ActorKind.SYSTEM, platform.name)
 
     async def actor(self, team: str, user: str) -> Actor | None:
-        """The person behind a chat user; None for strangers, guests and bots."""
+        """The person behind a chat user who does something now; None for strangers, guests and bots."""
+        person = await self._find(team, user, acts=True)
+        return Actor(ActorKind.PERSON, person) if person is not None else None
+
+    async def person(self, team: str, user: str) -> PersonId | None:
+        """The person id behind a chat user somebody picked."""
+        return await self._find(team, user, acts=False)
+
+    async def _find(self, team: str, user: str, *, acts: bool) -> PersonId | None:
         name, surface = self._platform.name, self._platform.surface
-        known = await self._desk(ShowIdentity(name, team, user), self._door, surface)
+        known = await self._desk(ShowIdentity(name, team, user, acts), self._door, surface)
         if not isinstance(known, Known):
             email = await self._directory.confirmed_email(team, user)
             if email is None:
                 return None
-            known = await self._desk(LinkIdentity(name, team, user, email), self._door, surface)
-        return Actor(ActorKind.PERSON, known.person_id) if isinstance(known, Known) else None
-
-    async def person(self, team: str, user: str) -> PersonId | None:
-        """The person id behind a chat user somebody picked."""
-        actor = await self.actor(team, user)
-        return PersonId(actor.id) if actor else None
+            known = await self._desk(LinkIdentity(name, team, user, email, acts), self._door, surface)
+        return known.person_id if isinstance(known, Known) else None

@@ -14,10 +14,11 @@ from bot.cards import panel
 from bot.cards.elements import Card, Form, Screen, clean, spoken
 from bot.cards.privacy import contact_pasted
 from bot.chat.buttons import Buttons
-from bot.chat.commands import STRANGER, Answer, Commands, Typed, saying
+from bot.chat.commands import STRANGER, Commands, Typed
 from bot.chat.forms import FieldErrors, Forms, Submitted, screen
 from bot.chat.hearing import Hearing
 from bot.chat.identity import Identities
+from bot.chat.opening import Answer, saying
 from bot.desk import Desk
 from bot.message_log import Exchange, MessageLog, Spoken
 from bot.slack import render
@@ -44,9 +45,10 @@ class Listeners:
     def __init__(self, desk: Desk, log: MessageLog, client: AsyncWebClient, public_url: str) -> None:
         self._desk = desk
         self._log = log
-        self._commands = Commands(desk, Assistant(desk, log), public_url, SLACK)
-        self._buttons = Buttons(desk, SLACK)
-        self._forms = Forms(desk, SLACK)
+        assistant = Assistant(desk, log)
+        self._commands = Commands(desk, assistant, public_url, SLACK)
+        self._buttons = Buttons(desk, assistant, SLACK)
+        self._forms = Forms(desk, assistant, SLACK)
         self._hearing = Hearing(SLACK)
         self._identities = Identities(desk, SLACK, SlackDirectory(client))
 

@@ -7,7 +7,7 @@ from policies.vocabulary import Surface
 
 DOORS = {
     "slack": Surface.SLACK,
-    "teams": Surface.TEAMS,
+    "api": Surface.TEAMS,
     "webhooks": Surface.WEBHOOK,
     "b": Surface.WEB,
     "login": Surface.WEB,

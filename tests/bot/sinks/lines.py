@@ -91,7 +91,7 @@ def a_line_of_the_product(_folder: Path) -> None:
         fail()
 
     door = cast(Desk, desk)
-    made = scheduler(door, AuditKeeping(door, Anchoring()), RoleKeeping(door, (), desk))
+    made = scheduler(door, AuditKeeping(door, Anchoring()), RoleKeeping(door, (), [desk]))
     asyncio.run(made.get_job("tick").func())
 
 

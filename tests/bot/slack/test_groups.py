@@ -167,7 +167,7 @@ def test_what_the_settings_say_holds_even_where_slack_fails(company: Company, tm
 
     async def act(town: Town) -> None:
         listed = (("noor@acme.example", Role.AUDITOR), ("zoe@acme.example", Role.ADMIN))
-        keeping = RoleKeeping(town.desk, listed, fail)
+        keeping = RoleKeeping(town.desk, listed, [fail])
         with capture_logs() as lines:
             await keeping.keep()
             await keeping.keep()
@@ -176,7 +176,7 @@ def test_what_the_settings_say_holds_even_where_slack_fails(company: Company, tm
         assert said.count(("error", "roles are as they were")) == 2
         assert "zoe" not in str(lines)
         assert company.count("person_role WHERE source = 'settings'") == 1
-        await RoleKeeping(town.desk, (), town.groups().sync).keep()
+        await RoleKeeping(town.desk, (), [town.groups().sync]).keep()
         assert company.count("person_role WHERE source = 'settings'") == 0
 
     play(company, tmp_path, act)

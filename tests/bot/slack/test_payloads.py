@@ -1,15 +1,12 @@
 """Would Slack take everything we ever show, whatever people have written, and can no text become markup?
 
 Two judges that know nothing of each other look at every payload: our own lint, and the simulated workspace's check.
-`UPDATE_GOLDEN=1` writes the examples in golden/ anew.
 """
 
 import ast
 import dataclasses
 import json
-import os
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any, get_args
 
 import pytest
@@ -32,9 +29,8 @@ from handlers.views import OutcomeDraft, ScorecardView
 from policies.vocabulary import LoopId, Rating, Recommendation, Refusal, ScorecardId
 from simulator.blocks import check_blocks, check_view
 from tests.architecture.tree import modules, parsed
-from tests.bot.slack.samples import START, Maker, Shown, makers, plain, shown_by
+from tests.bot.cards.samples import START, Maker, Shown, makers, plain, shown_by
 
-GOLDEN = Path(__file__).parent / "golden"
 Json = dict[str, Any]
 
 MAKERS = makers()
@@ -100,22 +96,6 @@ def test_slack_takes_it_however_much_there_is(maker: Maker) -> None:
         check(shown)
 
     holds()
-
-
-@pytest.mark.parametrize("maker", MAKERS, ids=lambda maker: maker.name)
-def test_an_example_looks_as_it_did(maker: Maker) -> None:
-    """Not hostile, not random: the same plain words each time, to see in a review what a change does to a screen."""
-    shown = maker.make(**{name: plain(kind, name) for name, kind in maker.hints.items()})
-    surface, payload = next(payloads(shown))
-    text = json.dumps({"surface": surface, **payload}, indent=1, ensure_ascii=False) + "\n"
-    path = GOLDEN / f"{maker.name}.json"
-    if os.environ.get("UPDATE_GOLDEN"):
-        path.write_text(text, encoding="utf-8")
-    assert path.exists() and path.read_text(encoding="utf-8") == text, "UPDATE_GOLDEN=1 writes it anew"
-
-
-def test_no_example_is_left_of_a_card_that_is_gone() -> None:
-    assert {path.stem for path in GOLDEN.glob("*.json")} == {maker.name for maker in MAKERS}
 
 
 # Completeness

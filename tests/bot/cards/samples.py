@@ -24,7 +24,6 @@ from bot.cards.elements import Block, Button, Buttons, Card, Form, Screen
 from bot.cards.notices import BECAUSE, EVENTS
 from bot.cards.platform import Platform
 from bot.chat.commands import HELP
-from bot.slack.lint import SURFACES
 from bot.slack.platform import SLACK
 from handlers.command import Refused
 from policies.scorecards import Topic
@@ -46,7 +45,8 @@ PLAIN = {
     "candidate": "Carmen Díaz", "holder": "Alice Okafor", "author": "Alice Okafor", "asked_by": "Alice Okafor",
     "asked_of": "Bob Lindqvist", "missing": "Bob Lindqvist", "name": "Problem solving", "title": "Backend Engineer",
     "interview": "Coding", "stage": "Onsite", "timezone": "Europe/Berlin", "code": "PK-7F3A-A1", "letter": "A",
-    "because": "loop_cancelled", "errand": "calendar.claim", "event": "opened", "topic": "age", "key": "problem_solving", "place": "PK-7F3A-A1",
+    "because": "loop_cancelled", "errand": "calendar.claim", "event": "opened", "topic": "age",
+    "key": "problem_solving", "place": "PK-7F3A-A1", "platform": "teams",
     "channel": "hiring-backend", "reason": "2 qualified people are free", "email": "alice@acme.example",
     "notes": "Asked first, then solved it with a small hint.", "pools": "coding", "text": "Mornings suit me better.",
     "url": "https://interviews.acme.example/login/one-time",
@@ -205,10 +205,3 @@ class _Values:
 def _span(hours: int) -> Span:
     start = START + timedelta(hours=hours)
     return Span(start, start + timedelta(hours=1))
-
-
-def surface(shown: Shown) -> str:
-    """Where Slack shows it; a card may be a message or App Home, and the message's limits are the tighter ones."""
-    found = "message" if isinstance(shown, Card) else "modal"
-    assert found in SURFACES
-    return found

@@ -1,0 +1,77 @@
+"""Which form is that, filled in with what is known? Each is opened by a command, a button, or once more with errors."""
+
+from typing import Any
+
+from bot.assistant import Assistant
+from bot.cards import feedback, outcomes, schedule, summaries
+from bot.cards.elements import Card, Form, Screen, Text
+from bot.cards.platform import Platform
+from bot.cards.refusals import sentence
+from bot.desk import Desk
+from handlers.change_settings import ShowSettings
+from handlers.command import Refused
+from handlers.plan_options import ShowOptions
+from handlers.record_outcome import ShowOutcomeForm
+from handlers.show_schedule import ShowSchedule
+from handlers.show_scorecards import ShowScorecards
+from handlers.submit_scorecard import ShowScorecardForm
+from policies.vocabulary import Actor
+
+Answer = Card | Form | Screen
+
+
+def saying(text: str) -> Card:
+    """A card of one sentence."""
+    return Card(text, (Text((text,)),))
+
+
+class Opening:
+    """One method a form; `place` is an id or a code. A refusal is a card that says why."""
+
+    def __init__(self, desk: Desk, assistant: Assistant, platform: Platform) -> None:
+        self._desk = desk
+        self._assistant = assistant
+        self._platform = platform
+
+    def refused(self, refused: Refused) -> Card:
+        return saying(sentence(refused, self._platform))
+
+    async def _run(self, command: Any, actor: Actor) -> Any:
+        return await self._desk(command, actor, self._platform.surface)
+
+    async def scorecard(self, place: str, actor: Actor) -> Answer:
+        draft = await self._run(ShowScorecardForm(place), actor)
+        return self.refused(draft) if isinstance(draft, Refused) else feedback.scorecard_form(draft)
+
+    async def scorecards(self, place: str, actor: Actor) -> Answer:
+        shown = await self._run(ShowScorecards(place), actor)
+        return self.refused(shown) if isinstance(shown, Refused) else feedback.scorecards(shown)
+
+    async def outcome(self, place: str, actor: Actor) -> Answer:
+        draft = await self._run(ShowOutcomeForm(place), actor)
+        return self.refused(draft) if isinstance(draft, Refused) else outcomes.outcome_form(draft)
+
+    async def summary(self, place: str, actor: Actor) -> Answer:
+        draft = await self._assistant.summary(place, actor, self._platform.surface)
+        if isinstance(draft, Refused):
+            return self.refused(draft)
+        return summaries.summary_form(draft) if draft.text else summaries.nothing_to_summarise(draft.code)
+
+    async def schedule(self, actor: Actor) -> Answer:
+        shown = await self._run(ShowSchedule(), actor)
+        return self.refused(shown) if isinstance(shown, Refused) else schedule.schedule_form(shown, self._platform)
+
+    async def plan(self, place: str, actor: Actor) -> Answer:
+        loop = await self._run(ShowOptions(place), actor)
+        return self.refused(loop) if isinstance(loop, Refused) else schedule.plan_form(loop)
+
+    async def cancel(self, place: str, actor: Actor) -> Answer:
+        loop = await self._run(ShowOptions(place), actor)
+        return self.refused(loop) if isinstance(loop, Refused) else schedule.cancel_form(loop.loop_id)
+
+    async def swap(self, place: str) -> Answer:
+        return schedule.swap_form(place, place)
+
+    async def settings(self, actor: Actor) -> Answer:
+        shown = await self._run(ShowSettings(), actor)
+        return self.refused(shown) if isinstance(shown, Refused) else schedule.settings_form(shown)

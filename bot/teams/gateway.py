@@ -1,0 +1,88 @@
+"""How does a message reach Teams? It goes where Teams has told us that somebody is, or into a new chat with them.
+
+Teams has no way to look for what was said, so a message of which it is not known whether it arrived is said again.
+"""
+
+from adapters.ports import Rejected, Retry, Unreached
+from bot.cards.notices import notice
+from bot.cards.privacy import forgotten
+from bot.teams import render
+from bot.teams.adapter import TeamsAdapter
+from bot.teams.connector import Connector, Conversation, Json, Missing
+from bot.teams.directory import email_of, entra_id
+from bot.teams.places import Places
+from bot.teams.platform import TEAMS
+from handlers.parcels import ChatParcel
+from policies.vocabulary import ConversationKind
+
+ASK_AGAIN = 300.0
+ASK_PEOPLE_AGAIN = 1800.0
+NOT_HERE = "the app is not installed there"
+
+
+class TeamsGateway:
+    """Carries chat parcels to one tenant or several. A place is an id of ours, a message's name one of Teams'."""
+
+    platform = TEAMS
+
+    def __init__(self, adapter: TeamsAdapter, connector: Connector, places: Places) -> None:
+        self._adapter = adapter
+        self._connector = connector
+        self._places = places
+
+    async def deliver(self, parcel: ChatParcel, *, uncertain: bool) -> tuple[str, str]:
+        """Say or edit the message; where it is now: (our id of the place, activity id). Raises the ports' failures."""
+        zone = parcel.to.timezone if parcel.to else "UTC"
+        text, card = render.message(notice(parcel.content, zone, TEAMS))
+        if parcel.known is not None and await self._changed(parcel.known, text, card):
+            return parcel.known
+        place, where = await self._where(parcel)
+        try:
+            return place, await self._adapter.say(where, text, card)
+        except Missing as gone:
+            await self._places.forget(where.id)
+            raise _unsaid(parcel) from gone
+
+    async def forget(self, channel: str, ts: str) -> None:
+        """Put words that name nobody in place of a message. One that is gone already is forgotten."""
+        await self._changed((channel, ts), *render.message(forgotten()))
+
+    async def _changed(self, known: tuple[str, str], text: str, card: Json) -> bool:
+        """Put something else in place of a message; False where that is no longer there."""
+        where = await self._places.at(known[0])
+        if where is None:
+            return False
+        try:
+            await self._adapter.change(where, known[1], text, card)
+        except Missing:
+            return False
+        return True
+
+    async def _where(self, parcel: ChatParcel) -> tuple[str, Conversation]:
+        if parcel.channel is not None:
+            channel = await self._places.channel(parcel.channel)
+            if channel is None:
+                raise Retry("no team with the app has a channel of this name", ASK_AGAIN)
+            return channel
+        if parcel.to is None:
+            raise Rejected("a message needs a receiver")
+        known = await self._places.chat(parcel.chat_user) if parcel.chat_user else None
+        return known or await self._opened(parcel.chat_user, parcel.to.email)
+
+    async def _opened(self, user: str | None, email: str) -> tuple[str, Conversation]:
+        """A new chat with somebody who is in a team that has the app."""
+        async for team, member in self._places.members():
+            if entra_id(member) == user or (email_of(member, team.tenant) or "").lower() == email:
+                try:
+                    chat = await self._connector.open(team, str(member.get("id") or ""))
+                except Missing as missing:
+                    raise Unreached(NOT_HERE, ASK_PEOPLE_AGAIN) from missing
+                where = Conversation(team.tenant, chat, team.service_url, team.bot)
+                told = await self._places.remember(ConversationKind.PERSONAL, where, entra_id(member))
+                return told.id, where
+        raise Unreached(NOT_HERE, ASK_PEOPLE_AGAIN)
+
+
+def _unsaid(parcel: ChatParcel) -> Retry:
+    """The place has gone: it is looked for anew, or waits until the person has the app again."""
+    return Retry(NOT_HERE, ASK_AGAIN) if parcel.channel is not None else Unreached(NOT_HERE, ASK_PEOPLE_AGAIN)

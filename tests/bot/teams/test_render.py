@@ -1,0 +1,178 @@
+"""Would Teams show everything that we ever show, whatever people have written, and can no text become markup?"""
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.cards.elements import Bold, Button, Buttons, Card, Checks, Choice, Form, Link, Quote, Screen, Text, TextInput
+from bot.chat.buttons import ACTIONS, OPENING
+from bot.chat.forms import FORMS
+from bot.teams import activities, render
+from bot.teams.markdown import escaped
+from simulator.teams.cards import actions, check_card
+from tests.bot.cards.samples import HOSTILE, Maker, Shown, makers, shown_by
+
+Json = dict[str, Any]
+MAKERS = makers()
+QUICK = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+MOST_BYTES = 28 * 1024
+
+
+def cards(shown: Shown) -> Iterator[tuple[bool, Json]]:
+    """Every way the bot sends this, and whether that is a dialog."""
+    yield True, render.dialog(shown)["task"]["value"]["card"]["content"]
+    if isinstance(shown, Card):
+        yield False, render.message(shown)[1]
+
+
+def check(shown: Shown) -> None:
+    for is_dialog, card in cards(shown):
+        assert check_card(card, dialog=is_dialog) == []
+        assert len(json.dumps(card, ensure_ascii=False).encode("utf-8", "replace")) < MOST_BYTES - 2000
+        for action in actions(card):
+            ours = action["data"]["panelkeeper"]
+            assert ours.keys() <= {"action", "value", "form", "state", "many"}
+            assert ours.get("action", "claim") in ACTIONS and ours.get("form", "swap") in FORMS
+            opens = ours.get("action") in OPENING and not is_dialog
+            assert (action["data"].get("msteams") == {"type": "task/fetch"}) is opens
+        for node in nodes(card):
+            if node.get("type") == "ActionSet":
+                assert 1 <= len(node["actions"]) <= 6
+
+
+def nodes(node: Any) -> Iterator[Json]:
+    if isinstance(node, dict):
+        yield node
+    for one in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
+        yield from nodes(one)
+
+
+@pytest.mark.parametrize("maker", MAKERS, ids=lambda maker: maker.name)
+def test_teams_shows_it_whatever_people_have_written(maker: Maker) -> None:
+    @QUICK
+    @given(shown_by(maker))
+    def holds(shown: Shown) -> None:
+        check(shown)
+
+    holds()
+
+
+@pytest.mark.parametrize("maker", [one for one in MAKERS if one.hints], ids=lambda maker: maker.name)
+def test_teams_shows_it_however_much_there_is(maker: Maker) -> None:
+    @settings(QUICK, max_examples=6)
+    @given(shown_by(maker, most=13))
+    def holds(shown: Shown) -> None:
+        check(shown)
+
+    holds()
+
+
+# Text is text
+
+
+@given(st.text(max_size=200) | st.sampled_from(HOSTILE))
+def test_no_text_keeps_a_mark_that_is_not_escaped(text: str) -> None:
+    for inside in (False, True):
+        made = escaped(text, inside=inside)
+        assert "\n" not in made and "{{" not in made
+        bare = re.sub(r"\\[\\`*_\[\]<>~|&+\-#={]|\\$", "", made)
+        assert not set(bare) & set("`*_[]<>~|")
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("*bold* _it_", r"\*bold\* \_it\_"),
+        ("[your bank](https://evil.example)", r"\[your bank\](https://evil.example)"),
+        ("<at>Everyone</at>", r"\<at\>Everyone\</at\>"),
+        ("{{DATE(2026-03-02T09:00:00Z)}}", r"{\{DATE(2026-03-02T09:00:00Z)}}"),
+        ("- a list", r"\- a list"),
+        ("1. a list", r"1\. a list"),
+        ("# a title", r"\# a title"),
+        ("R&D, 5 > 3 &amp; so on", r"R&D, 5 \> 3 \&amp; so on"),
+        ("C:\\new", r"C:\\new"),
+        ("two\nlines", "two lines"),
+    ],
+)
+def test_what_would_be_markup_is_shown_as_it_was_written(text: str, shown: str) -> None:
+    assert escaped(text) == shown
+
+
+def test_a_quote_keeps_its_lines() -> None:
+    (quote,) = render.message(Card("x", (Quote("one\n\n- two"),)))[1]["body"]
+    assert [line["text"] for line in quote["items"]] == ["one", "\\- two"]
+
+
+def test_a_link_that_is_no_address_is_its_text() -> None:
+    words = (
+        Link("Open", "https://a.example/x"),
+        Link("Run", "javascript:alert(1)"),
+        Link("Odd", "https://a.example/)x"),
+    )
+    assert render.message(Card("x", (Text(words),)))[1]["body"][0]["text"] == "[Open](https://a.example/x)RunOdd"
+
+
+# Forms
+
+
+def fields(form: Form, answers: Any = None, errors: Any = None) -> dict[str, Json]:
+    card = render.dialog(form, answers, errors)["task"]["value"]["card"]["content"]
+    return {one["id"]: one for one in card["body"] if "id" in one}
+
+
+FORM = Form(
+    "plan", "Plan", "Save", "loop-1",
+    (
+        TextInput("why", "Why?", "As before"),
+        Choice("which", "Which?", (("a", "A", ""), ("b", "B", "")), "a"),
+        Checks("also", "And?", (("x", "X", ""), ("y", "Y", ""), ("z", "Z", ""))),
+    ),
+)  # fmt: skip
+
+
+def test_a_form_that_comes_again_has_what_was_typed_and_not_what_it_began_with() -> None:
+    again = fields(FORM, {"which": "b", "also": ("x", "z")}, {"why": "Please say why."})
+    assert "value" not in again["why"] and again["which"]["value"] == "b" and again["also"]["value"] == "x,z"
+    fresh = fields(FORM)
+    assert fresh["why"]["value"] == "As before" and fresh["which"]["value"] == "a" and "value" not in fresh["also"]
+
+
+def test_an_error_stands_above_its_question_and_one_of_no_question_above_all() -> None:
+    card = render.dialog(FORM, {}, {"which": "Not that one.", "gone": "Too late."})["task"]["value"]["card"]["content"]
+    told = [one.get("text") or one.get("id") for one in card["body"]]
+    assert told[0] == "Too late." and told[told.index("which") - 1] == "Not that one."
+
+
+def test_what_is_sent_back_is_read_by_key_and_what_is_ours_apart() -> None:
+    card = render.dialog(FORM)["task"]["value"]["card"]["content"]
+    data = {**card["actions"][0]["data"], "why": "a\r\nb", "which": "", "also": "x,z", "odd": 5}
+    heard = activities.read({"type": "invoke", "name": "task/submit", "value": {"data": data}})
+    assert (heard.our("form"), heard.our("state")) == ("plan", "loop-1")
+    assert heard.answers == {"why": "a\nb", "also": ("x", "z")}
+
+
+def test_questions_stay_however_much_there_is_to_read() -> None:
+    form = Form("outcome", "Outcome", "Record", "l", (*(Quote("q" * 3000) for _ in range(30)), *FORM.parts))
+    body = render.dialog(form)["task"]["value"]["card"]["content"]["body"]
+    assert [one["id"] for one in body if "id" in one] == ["why", "which", "also"]
+    assert json.dumps(body).count(render.MORE) == 1
+
+
+def test_more_buttons_than_fit_a_row_begin_another() -> None:
+    row = Buttons(tuple(Button(f"B{number}", "claim", str(number)) for number in range(14)))
+    sets = render.message(Card("x", (row,)))[1]["body"]
+    assert [len(one["actions"]) for one in sets] == [6, 6, 2]
+
+
+def test_a_bold_text_of_nothing_is_nothing() -> None:
+    (block,) = render.message(Card("x", (Text((Bold(" "), "y")),)))[1]["body"]
+    assert block["text"] == " y"
+
+
+def test_a_screen_has_no_button_to_hand_in() -> None:
+    assert "actions" not in render.dialog(Screen("Read", (Text(("x",)),)))["task"]["value"]["card"]["content"]
