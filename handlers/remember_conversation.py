@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from handlers.command import Command, Context, Done, Refused
-from policies.vocabulary import ConversationKind
+from policies.conversing import ConversationKind
 from storage import conversations
 from storage.columns import new_id
 from storage.conversations import ChatConversation

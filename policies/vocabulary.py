@@ -72,14 +72,6 @@ class Surface(StrEnum):
     RELAY = "relay"
 
 
-class ConversationKind(StrEnum):
-    """What kind of conversation a chat platform has told of."""
-
-    PERSONAL = "personal"
-    TEAM = "team"
-    CHANNEL = "channel"
-
-
 class Direction(StrEnum):
     """Which way a message went: to the bot, or from it."""
 

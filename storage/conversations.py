@@ -6,7 +6,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import Field, Session, SQLModel, col, select
 
-from policies.vocabulary import ConversationKind
+from policies.conversing import ConversationKind
 from storage.columns import choice, key
 
 

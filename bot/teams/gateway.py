@@ -13,7 +13,7 @@ from bot.teams.directory import email_of, entra_id
 from bot.teams.places import Places
 from bot.teams.platform import TEAMS
 from handlers.parcels import ChatParcel
-from policies.vocabulary import ConversationKind
+from policies.conversing import ConversationKind
 
 ASK_AGAIN = 300.0
 ASK_PEOPLE_AGAIN = 1800.0

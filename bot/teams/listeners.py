@@ -26,8 +26,9 @@ from bot.teams.connector import Connector, Conversation, Missing
 from bot.teams.directory import TeamsDirectory, entra_id
 from bot.teams.places import Places
 from bot.teams.platform import TEAMS
+from policies.conversing import ConversationKind
 from policies.redaction import gives_contact
-from policies.vocabulary import Actor, ConversationKind, PersonId
+from policies.vocabulary import Actor, PersonId
 
 log = structlog.get_logger()
 

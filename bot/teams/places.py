@@ -14,7 +14,8 @@ from handlers.remember_conversation import (
     Remembered,
     ShowConversations,
 )
-from policies.vocabulary import Actor, ActorKind, ConversationKind
+from policies.conversing import ConversationKind
+from policies.vocabulary import Actor, ActorKind
 
 DOOR = Actor(ActorKind.SYSTEM, TEAMS.name)
 MOST_REMEMBERED = 10_000
