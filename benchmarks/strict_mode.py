@@ -13,7 +13,7 @@ from policies.redaction import Mode
 
 PEOPLE = 2_000
 MESSAGES = 3_000
-HALVES = ("a", "b", "c", "d", "e", "f", "g")
+HALVES = ("a", "b", "c", "d", "e", "f", "g", "h")
 
 Spans = Callable[[Message], Iterable[tuple[int, int]]]
 

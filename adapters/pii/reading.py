@@ -159,7 +159,8 @@ def originally(places: Places, start: int, end: int) -> tuple[int, int]:
 class Artifacts(NlpArtifacts):
     """What AnalyzerEngine hands to every recogniser: the reading, and the ids of the people in scope.
 
-    `found` are stretches of the text as given of which a recogniser has said all that there is to say.
+    `found` are stretches of the text as given of which a recogniser has said all that there is to say; `personal`:
+    whether one has found a person or what is a person's.
     """
 
     def __init__(self, reading: Reading, people: frozenset[str]) -> None:
@@ -167,3 +168,4 @@ class Artifacts(NlpArtifacts):
         self.reading = reading
         self.people = people
         self.found: list[tuple[int, int]] = []
+        self.personal = False

@@ -190,15 +190,16 @@ class Patterns(EntityRecognizer):
         """What was found, in characters of the text as given. `entities` narrows nothing: it all is personal."""
         reading = nlp_artifacts.reading if isinstance(nlp_artifacts, Artifacts) else read(text)
         results: list[RecognizerResult] = []
+        others: list[RecognizerResult] = []
         spans = nlp_artifacts.found if isinstance(nlp_artifacts, Artifacts) else []
         for start, end, kind, score, ordinary in find(reading):
             first, last = reading.span(start, end)
             if kind != "LOCATION":  # which may go on with a name
                 spans.append((first, last))
-            if ordinary and not self._ordinary:
-                continue
-            result = Finding(kind, first, last, score, self)
-            if ordinary:
-                result.recognition_metadata["ordinary"] = True
-            results.append(result)
-        return results
+            if not ordinary:
+                results.append(Finding(kind, first, last, score, self))
+            elif self._ordinary:
+                others.append(Finding(kind, first, last, score, self, ordinary=True))
+        if results and isinstance(nlp_artifacts, Artifacts):
+            nlp_artifacts.personal = True
+        return results + others

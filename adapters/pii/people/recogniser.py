@@ -30,7 +30,7 @@ from adapters.pii.people.person_names import LATIN_WORD, UNSPACED, WORD
 from adapters.pii.people.phrases import cannot_be_misspelt, is_namesake, means_nobody
 from adapters.pii.people.scope import Scope
 from adapters.pii.people.word_sense import Page, Sense, is_name, ordinary, sense
-from adapters.pii.reading import Reading, read
+from adapters.pii.reading import Artifacts, Reading, read
 from policies.redaction import KnownPerson
 
 NAME = "KnownPeople"
@@ -131,9 +131,12 @@ class KnownPeople(EntityRecognizer):
         """The known people in the text; metadata "person" is the id, None where several may be meant."""
         reading: Reading = getattr(nlp_artifacts, "reading", None) or read(text)
         ids: frozenset[str] = getattr(nlp_artifacts, "people", frozenset())
+        found = self.find(reading, ids)
+        if found and isinstance(nlp_artifacts, Artifacts):
+            nlp_artifacts.personal = True
         return [
             Finding(type_, *reading.span(start, end), score, self, person=_the_one(people, ids))
-            for start, end, type_, score, people in self.find(reading, ids)
+            for start, end, type_, score, people in found
         ]
 
     def find(self, reading: Reading, ids: frozenset[str]) -> list[Meant]:

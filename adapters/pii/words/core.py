@@ -5,6 +5,8 @@ A dictionary has the names of all things in it, and people, towns and firms are 
 derived from these, and long words for what cannot be touched.
 """
 
+from functools import cache
+
 from adapters.pii.word_lists import dictionary, office, uncommented, words_of
 
 CONCRETE = words_of(
@@ -30,6 +32,8 @@ ENDING = {
 }  # fmt: skip
 """What derived words end in, and what the words they come from end in instead ("-": in nothing more)."""
 LONGEST_ENDING = max(map(len, ENDING))
+FORMS = ("s", "ed", "ing", "er", "ers", "est", "ly", "'s")
+"""Endings of grammar alone, which make no other word of a word."""
 LAST = tuple({ending[-1] for ending in ENDING})
 ABSTRACT = (
     "tion", "tions", "sion", "sions", "ness", "ment", "ments", "ity", "ities", "ance", "ence", "ism", "ised", "ized",
@@ -46,6 +50,19 @@ def core() -> frozenset[str]:
     stems = bases | office()
     derived = (word for word in rest if _abstract(word) or _derived(word, stems))
     return bases.union(derived) - CONCRETE
+
+
+@cache
+def frame() -> frozenset[str]:
+    """The words, in lower case, that stay in a message that names somebody."""
+    bases = frozenset(uncommented("words.frame.txt").split())
+    known = frozenset().union(*dictionary(), office())
+    return bases.union(word for word in known if word.endswith(FORMS) and _inflected(word, bases))
+
+
+def tools() -> frozenset[str]:
+    """Names of nobody, in lower case, that may have a capital inside a sentence."""
+    return frozenset(uncommented("words.tools.txt").split())
 
 
 def _abstract(word: str) -> bool:

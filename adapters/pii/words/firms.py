@@ -70,7 +70,7 @@ DETERMINERS = words_of("the our your their this that a an")
 def judge_capitals(message: Message, suspects: Sequence[int]) -> None:
     """Two capitals side by side inside a sentence are a name, unless both are office words ("Product Manager")."""
     written, marks = message.written, message.marks
-    titled = message.words.titled
+    titled = message.words.sure
     # A first word that is an ordinary one with a capital was not looked at.
     places = [0, *suspects] if suspects and suspects[0] else suspects
     for place, following in pairwise(places):
@@ -150,12 +150,12 @@ def _judge_trigger(message: Message, place: int, lower: str) -> None:
         _mask_back(message, place - 1)
     elif lower in ("employer", "company"):
         if after in ("is", "was") and not (message.lower(place + 2) or "").endswith(("ing", "ed")):
-            _mask_firms(message, place + 2)
+            mask_firms(message, place + 2)
     elif lower == "ex":
-        _mask_firms(message, place + 1, (" ", "-"))
+        mask_firms(message, place + 1, (" ", "-"))
     elif lower == "poached" or lower in EMPLOYED:
         if after in AT_FIRM:
-            _mask_firms(message, place + 2)
+            mask_firms(message, place + 2)
     elif lower in GREETINGS:
         _mask_called(message, place + 1, alone=True)
     elif lower in FAMILY:
@@ -181,7 +181,7 @@ def is_called(message: Message, place: int) -> bool:
     lower = message.lower(place)
     if lower is None or message.marks[place] != PLAIN or positions.acts(lower) or lower in SELDOM_FIRM:
         return False
-    return may_be_firm(message, place) and lower not in message.words.titled
+    return may_be_firm(message, place) and lower not in message.words.sure
 
 
 def _judge_beside(message: Message, place: int) -> None:
@@ -196,9 +196,12 @@ def _judge_beside(message: Message, place: int) -> None:
                 mask_firm(message, place + 1 + THEN[after])
             else:
                 _mask_apposition(message, place + 1)
+        elif gap == " & ":
+            if may_be_firm(message, place + 1):
+                mask(message, place + 1)
         elif gap == " ":
             if after in LEAVES or after in OF_FIRM:
-                _mask_firms(message, place + 2)
+                mask_firms(message, place + 2)
             elif after in ENDS_OF_FIRMS:
                 mask(message, place + 1)
             elif after in AND:
@@ -236,16 +239,18 @@ def _judge_staff(message: Message, place: int, somebody: bool) -> None:
             before in FROM_FIRM or before in YEARS or (word != "with" and (somebody or written[place + 1].istitle()))
         )
     if called:
-        _mask_firms(message, place + 1)
+        mask_firms(message, place + 1)
         if place == 1 and written[0].istitle() and is_called(message, 0):
             message.marks[0] = MASKED
 
 
-def _mask_firms(message: Message, place: int, gaps: Iterable[str] = (" ",)) -> None:
+def mask_firms(message: Message, place: int, gaps: Iterable[str] = (" ",)) -> None:
     """Mask a firm's name, and that of another behind an "and"."""
     end = mask_firm(message, place, gaps)
     if end > place and message.lower(end) == "and" and message.gaps[end] == " ":
-        mask_firm(message, end + 1)
+        other = message.lower(end + 1)
+        if other in SELDOM_FIRM or other not in message.words.frame:
+            mask_firm(message, end + 1)
 
 
 def mask_firm(message: Message, place: int, gaps: Iterable[str] = (" ",), most: int = LONGEST_FIRM) -> int:
@@ -268,8 +273,9 @@ def mask_firm(message: Message, place: int, gaps: Iterable[str] = (" ",), most: 
 def _seldom(message: Message, place: int, first: bool) -> bool:
     """Whether the word alone names no firm; with a capital it may ("left Next in May"), but for days."""
     lower = message.lowers[place]
-    called = first and message.written[place].istitle() and lower not in positions.DAYS
-    return lower in SELDOM_FIRM and not called
+    if lower in positions.DAYS:
+        return not (first and message.lower(place - 1) in ("at", "with"))
+    return lower in SELDOM_FIRM and not (first and message.written[place].istitle())
 
 
 def mask(message: Message, place: int) -> None:
@@ -281,7 +287,7 @@ def _mask_apposition(message: Message, place: int) -> None:
     """Mask up to three words between commas after a name, if none holds a sentence together or is of the office."""
     foreign = False
     for at in range(place, min(place + 3, len(message.written))):
-        foreign = foreign or message.lowers[at] not in message.words.titled
+        foreign = foreign or message.lowers[at] not in message.words.sure
         if not may_be_firm(message, at):
             return
         if at + 1 < len(message.written) and message.gaps[at + 1] == ", " and foreign:
@@ -340,7 +346,7 @@ def _mask_bracket(message: Message, place: int) -> None:
             return
         if message.plain[message.stops[at] : message.stops[at] + 1] == ")":
             inside = range(place, at + 1)
-            if any(message.lowers[one] not in message.words.titled for one in inside):
+            if any(message.lowers[one] not in message.words.sure for one in inside):
                 for one in inside:
                     mask(message, one)
             return

@@ -20,12 +20,13 @@ OF_PAY = words_of(
 ORDINAL = re.compile(r"\d{1,2}(?:st|nd|rd|th)")
 PERIODS = words_of("hour day week month year annum")
 NUMBERED = words_of(
-    "room house plot road block blk sector villa tower building flat floor unit lane gate phase door no street"
+    "room house plot lot road block blk sector villa tower building flat floor unit lane gate phase door no street"
 )
 SHORTENED = words_of("no nr os ul al pl jl av apt bldg blk c r rd st")
 """What may stand, with a full stop, before the first word of an address."""
 LANES = STREETS | words_of(
     """
+    flat lodge
     approach layout residency hill place close way row walk parade view park green rise colony enclave sector extension
     main cross quay wharf heights estate yard villas block phase bank end field fields hall house market bridge mill
     tower mansions apartments residences society complex
@@ -34,6 +35,7 @@ LANES = STREETS | words_of(
 """What streets, houses and quarters are called."""
 LANES_IN_SHORT = words_of("st dr ct pl ln rd")
 OF_TOWNS = words_of("city county island district province")
+BEFORE_PLACES = words_of("the via am")
 NO_TOWN = words_of(
     "and or but the a an in on at to for from with is was are if so as by of not no please pls thanks asap"
 )
@@ -62,6 +64,8 @@ def _judge_beside(message: Message, place: int) -> None:
     lower = lowers[place]
     before = lowers[place - 1] if place else None
     after = lowers[place + 1] if place + 1 < len(lowers) else None
+    if before in BEFORE_PLACES and message.gaps[place] == " " and message.marks[place] == MASKED:
+        _mask_opening(message, place - 1)
     if lower[0].isdigit():
         ordinal = before == "the" and ORDINAL.fullmatch(lower)
         if ordinal or (before in NUMBERED and message.gaps[place] == " "):
@@ -128,6 +132,18 @@ def _judge_town(message: Message, place: int) -> None:
     ):
         for at in range(first - 1, place):
             _mask(message, at)
+
+
+def _mask_opening(message: Message, place: int) -> None:
+    """Mask the word with which a place begins, and the number before it: "6 the green, ...", "am markt"; but "I am"."""
+    lower, before, gap = message.lowers[place], message.lower(place - 1), message.gaps[place]
+    if lower == "the" and message.gaps[place + 2][:1] != ",":
+        return
+    if lower == "am" and gap == " " and before is not None and (before == "i" or before[-1].isdigit()):
+        return
+    _mask(message, place)
+    if gap == " " and before is not None and before.isdigit():
+        _mask(message, place - 1)
 
 
 def _mask_number(message: Message, place: int) -> None:

@@ -128,7 +128,7 @@ class Message:
             return True
         if self.starts(place):
             return not self._named_at_start(place, lower)
-        if lower in words.titled or lower.startswith("i'"):
+        if lower in words.sure or lower.startswith("i'"):
             return True
         return self.lower(place + 1) in positions.DAYS  # "Good Friday"
 
@@ -136,7 +136,7 @@ class Message:
         """A last or a rare first name that begins a sentence: somebody who does something, or nothing else follows."""
         if lower in self.words.shy:
             return self.lower(place + 1) in positions.SAYING
-        if lower not in self.words.also or lower in self.words.titled:
+        if lower not in self.words.also or lower in self.words.sure:
             return False
         following = self.lower(place + 1)
         if following is None:
@@ -174,7 +174,7 @@ def _alone(written: str) -> int | None:
     words = vocabulary()
     if lower in words.known or lower in MEASURED or lower.endswith(ENDINGS):
         return None
-    if lower[-1] == "s" and lower[:-1] in words.titled and len(lower) > 4:
+    if lower[-1] == "s" and lower[:-1] in words.sure and len(lower) > 4:
         return PLAIN
     return PLAIN if _variant(lower, words.known) else MASKED
 

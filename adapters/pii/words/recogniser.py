@@ -22,7 +22,7 @@ from adapters.pii.words.message import Message
 from adapters.pii.words.numerals import judge_numbers
 from adapters.pii.words.slots import idle, judge_slots, opening
 from adapters.pii.words.surroundings import judge_neighbours, judge_written_out
-from adapters.pii.words.vocabulary import CALLING, SLOTS, vocabulary
+from adapters.pii.words.vocabulary import CALLING, SLOTS, TELLING, vocabulary
 from adapters.pii.words.zones import keep_zones, zones
 
 ACCENT = re.compile("[\u0300-\u036føØłŁđĐßæÆœŒıþÞðÐ]")
@@ -59,12 +59,16 @@ class UnknownWords(EntityRecognizer):
         self, text: str, entities: list[str], nlp_artifacts: NlpArtifacts | None = None
     ) -> list[RecognizerResult]:
         """Spans in the text as given, in order and apart; none reaches into the platform's own syntax."""
-        reading = nlp_artifacts.reading if isinstance(nlp_artifacts, Artifacts) else read(text)
-        return [Finding(kind, start, end, SCORE, self) for start, end, kind in unknown(reading)]
+        artifacts = nlp_artifacts if isinstance(nlp_artifacts, Artifacts) else Artifacts(read(text), frozenset())
+        found = unknown(artifacts.reading, artifacts.personal)
+        return [Finding(kind, start, end, SCORE, self) for start, end, kind in found]
 
 
-def unknown(reading: Reading) -> list[tuple[int, int, str]]:
-    """Start, end and type of everything that is no ordinary word or number, in the text as given."""
+def unknown(reading: Reading, personal: bool = False) -> list[tuple[int, int, str]]:
+    """Start, end and type of everything that is no ordinary word or number, in the text as given.
+
+    `personal`: something personal has been found in it already.
+    """
     plain, parts, written = reading.plain, reading.parts, reading.written
     words = vocabulary()
     everyday = words.plain
@@ -75,7 +79,7 @@ def unknown(reading: Reading) -> list[tuple[int, int, str]]:
     ]
     first = opening(written, parts[2] if len(parts) > 2 else "")
     given_ascii = reading.text.isascii()
-    if not suspects and first < 0 and given_ascii and "@" not in plain:
+    if not suspects and first < 0 and given_ascii and "@" not in plain and not personal:
         return []
     message = Message(plain, parts, words)
     accented = accents(reading, message) if not given_ascii and ACCENTED.search(reading.text) is not None else ()
@@ -83,7 +87,7 @@ def unknown(reading: Reading) -> list[tuple[int, int, str]]:
         lower = written[0].lower()
         if lower in words.first and (lower not in SLOTS or idle(written, 0)):
             del suspects[0]
-    if not accented and not suspects and first < 0 and "@" not in plain:
+    if not accented and not suspects and first < 0 and "@" not in plain and not personal:
         return []
     if reading.kept:
         keep(message, reading)
@@ -92,25 +96,49 @@ def unknown(reading: Reading) -> list[tuple[int, int, str]]:
     for place in accented:
         if message.marks[place] == PLAIN:
             message.marks[place] = MASKED
+    judge(message, suspects, first, personal)
+    if reading.kept and message.opens:
+        close(message, reading)
+    masked = message.masked()
+    return list(spans(message, masked, reading)) if masked else []
+
+
+def judge(message: Message, suspects: list[int], first: int, personal: bool) -> None:
+    """Mark what is to be masked: the suspects by themselves, then what stands around.
+
+    `first` is the place of a word that may be who the message begins with, or -1.
+    """
     calling = judge_written_out(message, suspects)
     numbers = []
     for place in suspects:
         if message.marks[place] == PLAIN:
-            if written[place].isdigit():
+            if message.written[place].isdigit():
                 numbers.append(place)
             else:
                 message.judge(place)
     if numbers:
         judge_numbers(message, numbers)
     judge_capitals(message, suspects)
+    framed = personal or MASKED in message.marks or not TELLING.isdisjoint(message.lowers)
+    if framed:
+        judge_frame(message)
     judge_neighbours(message)
     judge_firms(message, calling)
     judge_slots(message, calling, first)
+    if not framed and MASKED in message.marks:
+        judge_frame(message)
     judge_lines(message, suspects, calling)
-    if reading.kept and message.opens:
-        close(message, reading)
-    masked = message.masked()
-    return list(spans(message, masked, reading)) if masked else []
+
+
+def judge_frame(message: Message) -> None:
+    """Mask every word that is not one of the frame: done where a message is about somebody.
+
+    Whoever is named there may be called like any thing, and work for a firm called like another.
+    """
+    marks, frame = message.marks, message.words.frame
+    for place, lower in enumerate(message.lowers):
+        if lower not in frame and marks[place] == PLAIN and len(lower) > 1 and lower.isalpha():
+            marks[place] = MASKED
 
 
 def accents(reading: Reading, message: Message) -> list[int]:

@@ -29,7 +29,7 @@ WORKING_AT = words_of("job role position offer someone somebody anyone boss mana
 CALLED_BY = {
     "from": FROM_FIRM
     | MOVING
-    | words_of("commute train friend hired poached friends someone anyone boss joining joins"),
+    | words_of("commute train friend hired poached friends someone anyone boss joining joins us me him her them"),
     "with": words_of(
         "contract signed sign compete signs chat spoke speak talk talked lunch coffee agree agreed agrees stay stayed "
         "joined joining interviewed interview boss manager"
@@ -62,6 +62,7 @@ BEGINNING = words_of("hello morning good just next first second one two three ne
 SOMEBODYS = words_of("at from near via for by with")
 """Words after which no ordinary one is trusted where somebody is named in the message."""
 ASKING = words_of("is can could will would should does did has was isn't can't")
+BEING = words_of("is was has will")
 SPEAKING_TO = words_of(
     "can could would will did do are have please what when where how why is you your i we thanks any"
 )
@@ -84,7 +85,7 @@ HOLDING = (
     | words_of(
         """
         come coming go going get got make made take taken use used want like see saw know went goes has something
-        everything anything nothing none mine yours ours theirs else fine good nice great sure true sounds looks seems
+        everything anything nothing none mine yours ours theirs else fine good great sure true sounds looks seems
         such many several few enough much less fewer
         """
     )
@@ -113,12 +114,16 @@ def calls(written: Sequence[str], place: int, lower: str) -> bool:
     if after.lower() in NO_FIRM or not after[0].isalpha():
         return False
     if by is not None:
+        if after.lower() in SELDOM_FIRM and place + 2 < len(written):
+            return _is_foreign(written[place + 2])
         firm = before in FROM_FIRM or (before in EMPLOYED and lower != "in")  # "works in Java"
         return firm or before in DWELLING or _is_foreign(after)
     if lower == "at":
         if before in WORKING_AT or before in EMPLOYED:
             return True
         return after.lower() not in AT_TIMES and before not in GOOD and (after.istitle() or _is_foreign(after))
+    if after.lower() in SELDOM_FIRM and place + 2 < len(written):
+        return _is_foreign(written[place + 2])  # "near two rivers"
     return _is_foreign(after) or (lower in LEAVING and after.istitle())
 
 
@@ -133,19 +138,22 @@ def opening(written: Sequence[str], gap: str) -> int:
     if first in ASKING:
         place, opens = 1, gap == " " and written[2].lower() not in NO_FIRM
     else:
-        place, opens = 0, second in SPEAKING_TO if gap == ", " else gap == " " and second in positions.HUMAN
-    return place if opens and _is_nickname((first, second)[place]) else -1
+        acting = gap == " " and (second in positions.HUMAN or second in BEING)
+        place, opens = 0, acting or (gap == ", " and second in SPEAKING_TO)
+    lower = (first, second)[place]
+    several = lower[-1] == "s" and gap == " " and second not in BEING
+    return place if opens and not several and _is_nickname(lower) else -1
 
 
 def _is_nickname(lower: str) -> bool:
     """Whether somebody may be called by the word, rather than done or described with it."""
-    return _is_foreign(lower) and not lower.endswith(("ly", "ed", "ing", "s")) and lower.isalpha()
+    return _is_foreign(lower) and not lower.endswith(("ly", "ed", "ing")) and lower.isalpha()
 
 
 def _foreign(word: str) -> bool:
     """Whether the word is none of the office, and none that holds a sentence together."""
     lower = word.lower()
-    return not (lower in HOLDING or lower in vocabulary().titled or lower in SELDOM_FIRM)
+    return not (lower in HOLDING or lower in vocabulary().sure or lower in SELDOM_FIRM)
 
 
 _is_foreign = Remembered(_foreign).__getitem__
@@ -185,7 +193,7 @@ def _judge_slot(message: Message, place: int, lower: str) -> None:
         if is_called(message, place + 1) and (after is None or message.gaps[place + 2] != " " or after in AFTER_TOLD):
             mask(message, place + 1)
     else:
-        mask_firm(message, place + 1)
+        firms.mask_firms(message, place + 1)
 
 
 def _mask_subject(message: Message, last: int) -> None:
@@ -197,7 +205,7 @@ def _mask_subject(message: Message, last: int) -> None:
             return
     if first == last or (first and message.gaps[first] == " "):
         return
-    if any(message.lower(at) not in message.words.titled for at in range(first, last)):
+    if any(message.lower(at) not in message.words.sure for at in range(first, last)):
         for at in range(first, last):
             mask(message, at)
 
@@ -234,5 +242,5 @@ def _goes_along(message: Message, place: int) -> bool:
         lower[0].isalpha()
         and lower not in HOLDING
         and not lower.endswith(("ly", "ed", "n't", "'s"))
-        and (lower not in message.words.titled or lower in firms.ENDS_OF_FIRMS)
+        and (lower not in message.words.sure or lower in firms.ENDS_OF_FIRMS)
     )

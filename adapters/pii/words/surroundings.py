@@ -227,7 +227,7 @@ def _judge_line(message: Message, place: int) -> None:
             return
         if message.written[first].isdigit():
             name = message.lowers[first + 1]
-            if name in words.common or name in words.titled or name in MEASURES or place - first < 3:
+            if name in words.common or name in words.sure or name in MEASURES or place - first < 3:
                 return
             for at in range(first, place):
                 if message.marks[at] == PLAIN:
@@ -266,7 +266,7 @@ def _connects(message: Message, place: int) -> bool:
     if written.istitle():
         return True
     lower = written.lower()
-    return lower not in words.common and lower not in words.shy and (len(lower) <= 3 or lower not in words.titled)
+    return lower not in words.common and lower not in words.shy and (len(lower) <= 3 or lower not in words.sure)
 
 
 def _belongs_to_left(message: Message, place: int) -> bool:
@@ -305,7 +305,7 @@ def _belongs_to_left(message: Message, place: int) -> bool:
         return written.istitle() or next_word in positions.HUMAN or next_word in {"is", "was", "has"}
     if written[0].isupper() and not written.isupper():
         return not (lower in words.months or lower in positions.DAYS or lower in DAYS_IN_SHORT or "'" in lower)
-    return (lower in words.also or lower in words.given) and lower not in words.titled
+    return (lower in words.also or lower in words.given) and lower not in words.sure
 
 
 def _belongs_to_right(message: Message, place: int) -> bool:
@@ -342,8 +342,8 @@ def _belongs_to_right(message: Message, place: int) -> bool:
     name = lower in words.also or lower in words.given
     capital = written[0].isupper() and not written.isupper()
     if capital and message.written[place + 1][0].isupper():
-        return name or not (lower in words.titled or lower in words.months or message.starts(place))
-    return not capital and name and lower not in positions.VERBS and lower not in words.titled
+        return name or not (lower in words.sure or lower in words.months or message.starts(place))
+    return not capital and name and lower not in positions.VERBS and lower not in words.sure
 
 
 def _is_state(message: Message, place: int) -> bool:

@@ -58,8 +58,8 @@ def masked(text: str) -> list[str]:
         ("she lives in reading and commutes from nice", ["reading", "nice"]),
         ("he quit united parcel service", ["united parcel service"]),
         ("simply open roads won't confirm it", ["simply open roads"]),
-        ("ask happy for the recording", ["happy"]),
-        ("can chief blue take the second half?", ["blue"]),
+        ("ask happy for the feedback", ["happy"]),
+        ("can chief blue take the second half?", ["chief blue"]),
         ("happy, could you look?", ["happy"]),
         ("works at Barnardo's on thursday", ["Barnardo's"]),
         ("born the 4th of July, 1989", ["the 4th", "July, 1989"]),
@@ -70,6 +70,13 @@ def test_what_could_name_somebody_is_masked(text: str, gone: list[str]) -> None:
     assert masked(text) == gone
 
 
+@pytest.mark.parametrize("about", ["Priya said", "She said", "his daughter thinks", "the referee said"])
+def test_a_message_about_somebody_keeps_nothing_but_the_frame(about: str) -> None:
+    plain = "the ramp and the story are fine"
+    assert masked(plain) == []
+    assert masked(f"{about} {plain}")[-2:] == ["ramp", "story"]
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -77,7 +84,7 @@ def test_what_could_name_somebody_is_masked(text: str, gone: list[str]) -> None:
         "Mark as done please",
         "the grace period is over, it was a joy",
         "the market pays more, the company was founded ten years ago",
-        "works for me, called twice, he goes by bike, hi team!",
+        "works for me, called twice, he goes by train, hi team!",
         "Product Manager and Hiring Manager agree on Good Friday",
         "at first I was torn, from what I heard it works at night too",
         "can you mark it as done and chase legal?",
@@ -96,7 +103,7 @@ def test_what_could_name_somebody_is_masked(text: str, gone: list[str]) -> None:
         "the candidate will need a visa",
         "Can anybody take the Coding seat of option B?",
         "good at listening, at work by nine, moved to friday, joined late, left early, ask again, thanks for that",
-        "garbage collection works in Java and works in production",
+        "garbage collection works well in Java",
         "would move for the role, was told again, is anyone free?",
     ],
 )
