@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, Protocol
 
+from policies.forms import FormField
 from policies.mailing import Mail
 from policies.redaction import KnownPerson, Mode, Redacted
 from policies.vocabulary import (
@@ -88,11 +89,12 @@ class Abilities:
     """What an ATS cannot do is said here, so that people are told before they act.
 
     `scorecards`: kept as such, or as a note on the candidate. `amends`: a scorecard can be replaced; else a later
-    revision is put beside it as a note.
+    revision is put beside it as a note. `forms`: it has forms of its own, and the scorecard asks what they ask.
     """
 
     scorecards: Literal["scorecard", "note"] = "scorecard"
     amends: bool = True
+    forms: bool = False
 
 
 class ATS(Protocol):
@@ -111,6 +113,13 @@ class ATS(Protocol):
 
     async def application(self, application_id: str) -> AtsApplication | None:
         """The application as it is now; None when the ATS does not know it."""
+        ...
+
+    async def form(self, application_id: str, stage: str, interview: str) -> tuple[FormField, ...] | None:
+        """The ATS's own form for an interview of this name, told apart; None where it has none.
+
+        Of ratings and the recommendation the options are four, the worst first.
+        """
         ...
 
     async def put_interview(self, interview: AtsInterview) -> Ref:

@@ -13,8 +13,9 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 
 from adapters.anchor.web import WebAnchors
-from adapters.ats import ashby
-from adapters.ats.ashby import Ashby, AshbyAts
+from adapters.ats import ashby_api
+from adapters.ats.ashby import AshbyAts
+from adapters.ats.ashby_api import Ashby
 from adapters.ats.ashby_setup import AshbySetup
 from adapters.ats.local import LocalAts
 from adapters.calendar.local import LocalCalendar
@@ -58,6 +59,9 @@ PIPELINE_MISSING = (
 
 CONNECTABLE = ("ashby",)
 """Vendors whose systems `panelkeeper connect` can try."""
+
+
+ABILITIES = {"local": LocalAts.abilities, "ashby": AshbyAts.abilities}
 
 
 class NotConfigured(Exception):
@@ -106,6 +110,8 @@ def dispatcher(settings: Settings, store: Store, engine: JobEngine | None = None
         digest_at=_minutes(settings.digest_at),
         per_minute=limits(settings.per_minute),
         place_seconds=settings.place_seconds,
+        asks_ats_form=ABILITIES[settings.ats].forms,
+        scorecards_as_notes=ABILITIES[settings.ats].scorecards == "note",
     )
     secret = settings.pseudonym_secret.get_secret_value().encode()
     return Dispatcher(store, clock(settings.clock_file), rules, secret, engine.hand_over if engine else None)
@@ -206,7 +212,7 @@ def applicant_tracking(settings: Settings, http: httpx.AsyncClient) -> ATS:
             token, signing = settings.local_token.get_secret_value(), settings.local_webhook_secret.get_secret_value()
             return LocalAts(settings.local_url, token, signing, http)
         case "ashby":
-            return AshbyAts(Ashby(settings.ats_url or ashby.API, key, http), secret, settings.ats_reject_reason)
+            return AshbyAts(Ashby(settings.ats_url or ashby_api.API, key, http), secret, settings.ats_reject_reason)
 
 
 @contextlib.asynccontextmanager
@@ -216,7 +222,7 @@ async def ats_setup(settings: Settings, vendor: str) -> AsyncIterator[AtsSetup]:
     if not key or not secret:
         raise NotConfigured(["PANELKEEPER_ATS_KEY", "PANELKEEPER_ATS_WEBHOOK_SECRET"])
     async with httpx.AsyncClient(trust_env=False) as http:
-        yield AshbySetup(Ashby(settings.ats_url or ashby.API, key, http), secret)
+        yield AshbySetup(Ashby(settings.ats_url or ashby_api.API, key, http), secret)
 
 
 def _world(

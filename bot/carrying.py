@@ -46,9 +46,11 @@ from handlers.parcels import (
     Parcel,
     ReadApplication,
     ReadBusy,
+    ReadForm,
 )
 from handlers.propose_options import ProposeOptions
 from handlers.record_application import RecordApplication
+from handlers.record_form import RecordForm
 from policies.mailing import Mail
 from policies.vocabulary import (
     Actor,
@@ -166,6 +168,8 @@ class Carrier:
                 await self._chat(parcel.platform).forget(parcel.channel, parcel.ts)
             case ReadApplication():
                 await self._read_application(parcel)
+            case ReadForm():
+                await self._read_form(parcel)
             case ReadBusy():
                 busy = await world.calendar.busy(parcel.emails, parcel.span)
                 await self._desk(ProposeOptions(parcel.loop_id, parcel.round, busy), CARRIER, Surface.RELAY)
@@ -204,6 +208,11 @@ class Carrier:
         stated = await self._world.ats.application(parcel.ats_id)
         command = RecordApplication(stated) if stated is not None else ApplicationGone(parcel.ats_id)
         await self._desk(command, CARRIER, Surface.RELAY)
+
+    async def _read_form(self, parcel: ReadForm) -> None:
+        fields = await self._world.ats.form(parcel.ats_id, parcel.stage, parcel.name)
+        if fields is not None:
+            await self._desk(RecordForm(parcel.interview_id, fields), CARRIER, Surface.RELAY)
 
     async def _send_mail(self, parcel: OfferMail | BookedMail | CancelledMail | NudgeMail) -> None:
         if isinstance(parcel, CancelledMail):

@@ -37,7 +37,10 @@ class Command(Generic[AnswerT_co]):
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The figures that a company may choose. Hours, counts, and minutes after midnight; every one is a setting."""
+    """The figures that a company may choose. Hours, counts, and minutes after midnight; every one is a setting.
+
+    The last two follow from the ATS: has it forms of its own, and does it take scorecards as notes only?
+    """
 
     company: str = "The company"
     platforms: tuple[str, ...] = ("slack",)
@@ -60,6 +63,8 @@ class Rules:
     digest_at: int = 9 * 60
     per_minute: Mapping[str, int] = field(default_factory=dict)
     place_seconds: float = 0.0
+    asks_ats_form: bool = False
+    scorecards_as_notes: bool = False
 
 
 @dataclass(frozen=True, slots=True)

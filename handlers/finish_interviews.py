@@ -39,6 +39,7 @@ def _finish(context: Context, loop: Loop) -> int:
     ended = [place for place in places if place.slot.finished_at is None and place.slot.ends_at <= context.now]
     for place in ended:
         place.slot.finished_at = context.now
+        promises.read_form(context, place.interview)
         for taken in slots.seats(session, place.slot.id):
             if taken.claim is not None:
                 taken.claim.state = ClaimState.ATTENDED

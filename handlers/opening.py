@@ -40,18 +40,18 @@ def open_loop(context: Context, application: Application) -> Loop | Refusal:
     context.session.flush()
     for planned_interview in interviews:
         form = context.session.get_one(ScorecardForm, planned_interview.form_key)
-        context.session.add(
-            Interview(
-                loop_id=loop.id,
-                position=planned_interview.position,
-                name=planned_interview.name,
-                kind=planned_interview.kind,
-                minutes=planned_interview.minutes,
-                seats=list(planned_interview.seats),
-                attributes=list(form.attributes),
-            )
+        interview = Interview(
+            loop_id=loop.id,
+            position=planned_interview.position,
+            name=planned_interview.name,
+            kind=planned_interview.kind,
+            minutes=planned_interview.minutes,
+            seats=list(planned_interview.seats),
+            attributes=list(form.attributes),
         )
-    context.session.flush()
+        context.session.add(interview)
+        context.session.flush()
+        promises.read_form(context, interview)
     promises.read_busy(context, loop)
     promises.sync_card(context, loop)
     promises.tell_recruiter(context, Errand.CHAT_OPENED, loop, "opened")

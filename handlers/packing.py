@@ -56,6 +56,14 @@ def _application(context: Context, row: Outbox) -> Parcel:
     return parcels.ReadApplication(row.subject)
 
 
+def _form(context: Context, row: Outbox) -> Parcel:
+    interview = context.session.get_one(Interview, row.subject)
+    loop = context.session.get_one(Loop, interview.loop_id)
+    ats_id = loops.application(context.session, loop).ats_id
+    is_moot = loop.state is LoopState.CANCELLED or ats_id.startswith(candidates.GONE)
+    return Nothing() if is_moot else parcels.ReadForm(interview.id, ats_id, loop.stage, interview.name)
+
+
 def _busy(context: Context, row: Outbox) -> Parcel:
     loop = context.session.get_one(Loop, LoopId(row.subject))
     if loop.state not in (LoopState.OPEN, LoopState.OFFERED, LoopState.BOOKED):
@@ -107,6 +115,7 @@ def _scorecard(context: Context, row: Outbox) -> Parcel:
         notes=text.notes,
         recommendation=text.recommendation,
         revision=scorecard.revision,
+        answers=reading.answers(text),
     )
 
 
@@ -288,6 +297,7 @@ def _to_person(context: Context, row: Outbox, person_id: PersonId, content: Chat
 
 PACKERS: Mapping[Errand, Callable[[Context, Outbox], Parcel | Later]] = {
     Errand.ATS_APPLICATION: _application,
+    Errand.ATS_FORM: _form,
     Errand.ATS_INTERVIEW: _interview,
     Errand.ATS_SCORECARD: _scorecard,
     Errand.ATS_OUTCOME: _outcome,

@@ -23,6 +23,7 @@ from policies.vocabulary import (
     CalendarEvent,
     DropReason,
     Hire,
+    InterviewId,
     LoopId,
     Span,
     SwapState,
@@ -47,6 +48,16 @@ class ReadApplication:
     """Read this application (the ATS's id) and record what it says."""
 
     ats_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadForm:
+    """Read the ATS's form for this interview of an application (the ATS's id) and record what it asks."""
+
+    interview_id: InterviewId
+    ats_id: str
+    stage: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -342,6 +353,7 @@ class ChatParcel:
 Parcel = (
     Nothing
     | ReadApplication
+    | ReadForm
     | ReadBusy
     | AtsInterview
     | CancelInterview

@@ -22,6 +22,7 @@ class Errand(StrEnum):
     """The kinds of outbox row. The word before the dot says whom it goes to."""
 
     ATS_APPLICATION = "ats.application"
+    ATS_FORM = "ats.form"
     ATS_INTERVIEW = "ats.interview"
     ATS_SCORECARD = "ats.scorecard"
     ATS_OUTCOME = "ats.outcome"
@@ -119,8 +120,13 @@ def _promise_all(context: Context, rows: Sequence[tuple[str, str, str, str, Turn
 
 def read_application(context: Context, ats_id: str) -> None:
     """Several deliveries about one application are one reading, if nobody has begun it."""
-    kind = Errand.ATS_APPLICATION.value
-    outbox.promise_state(context.session, kind, ats_id, lane=f"ats:{ats_id}"[:80], now=context.now)
+    _promise_state(context, Errand.ATS_APPLICATION, ats_id, f"ats:{ats_id}"[:80], AT_ONCE)
+
+
+def read_form(context: Context, interview: Interview) -> None:
+    """What the ATS's own form asks for this interview now, where the ATS has such."""
+    if context.rules.asks_ats_form:
+        _promise_state(context, Errand.ATS_FORM, interview.id, f"form:{interview.id}", AT_ONCE)
 
 
 def write_interview(context: Context, loop: Loop, interview: Interview, version: int, *, cancelled: bool) -> None:

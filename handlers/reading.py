@@ -18,9 +18,10 @@ from handlers.views import (
     SeatView,
     SlotView,
 )
+from policies.forms import Answer, FieldKind, FormField, in_words
 from policies.vocabulary import REQUIRED_SEATS, LoopState, OptionState, PersonId, Rating, ScorecardState, Shown, Span
 from storage import loops, scorecards, slots
-from storage.feedback import Outcome, Scorecard
+from storage.feedback import Outcome, Scorecard, ScorecardRevision
 from storage.slots import Place, Taken
 from storage.tables import Claim, Interview, Loop, Option, Person
 
@@ -155,6 +156,31 @@ def attributes(row: Interview) -> tuple[FormAttribute, ...]:
     return tuple(made)
 
 
+def questions(row: Interview) -> tuple[FormField, ...]:
+    """What the ATS's form asks beside ratings, notes and recommendation."""
+    return tuple(
+        FormField(
+            one["key"],
+            one["name"],
+            FieldKind(one["kind"]),
+            one["required"],
+            tuple((value, label) for value, label in one["options"]),
+        )
+        for one in row.questions or ()
+    )
+
+
+def answers(text: ScorecardRevision) -> dict[str, Answer]:
+    """The answers to those questions, by key."""
+    return {key: value if isinstance(value, str) else tuple(value) for key, value in (text.answers or {}).items()}
+
+
+def _answered(interview: Interview, text: ScorecardRevision) -> tuple[tuple[str, str], ...]:
+    """Each question that was answered with its answer in words."""
+    given = answers(text)
+    return tuple((one.name, in_words(one, given[one.key])) for one in questions(interview) if one.key in given)
+
+
 def ratings(interview: Interview, scores: dict[str, int]) -> tuple[Rating, ...]:
     return tuple(Rating(item["key"], item["name"], scores[item["key"]]) for item in interview.attributes)
 
@@ -170,6 +196,7 @@ def scorecard(context: Context, row: Scorecard, author: Person, interview: Inter
         recommendation=text.recommendation,
         submitted_at=text.written_at,
         revision=row.revision,
+        answers=_answered(interview, text),
     )
 
 

@@ -1,12 +1,13 @@
 """What did the interviewer see? The form to fill in, the check of the notes, and the scorecard itself."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from handlers import nudging, promises, reading
 from handlers.command import Command, Context, Refused, Subject
 from handlers.views import Flagged, ScorecardDraft, ScorecardView
 from policies import scorecards as rules
+from policies.forms import FREE_TEXT, Answer, FormField, Misfit, read_answer
 from policies.vocabulary import LoopState, Recommendation, Refusal, ScorecardState
 from storage import loops, scorecards, slots
 from storage.feedback import Scorecard, ScorecardRevision
@@ -34,20 +35,24 @@ class ScorecardSubmitted:
 
 @dataclass(frozen=True, slots=True)
 class ScorecardIncomplete:
-    """Nothing was kept: these attributes (keys) lack a rating, or the notes need another look."""
+    """Nothing was kept: these attributes (keys) lack a rating, or a text needs another look, or answers to the form's
+    questions (by key) do not fit.
+    """
 
     unrated: tuple[str, ...]
     flagged: tuple[Flagged, ...]
     notes_missing: bool = False
     notes_too_long: bool = False
     reason_too_long: bool = False
+    misfits: tuple[tuple[str, Misfit], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class SubmitScorecard(Command[ScorecardSubmitted | ScorecardIncomplete | Refused]):
     """Hand in a scorecard, or amend it.
 
-    `ratings` by attribute key, 1 to 4; `kept_because` says why a flagged passage stays.
+    `ratings` by attribute key, 1 to 4; `kept_because` says why a flagged passage stays; `answers` to the form's
+    questions by key, as they were given.
     """
 
     place: str
@@ -55,6 +60,7 @@ class SubmitScorecard(Command[ScorecardSubmitted | ScorecardIncomplete | Refused
     notes: str
     recommendation: Recommendation
     kept_because: str = ""
+    answers: Mapping[str, Answer] = field(default_factory=dict)
 
     def subject(self) -> Subject:
         return Subject("claim", self.place)
@@ -80,6 +86,9 @@ def show(command: ShowScorecardForm, context: Context) -> ScorecardDraft | Refus
         recommendation=text.recommendation if text else None,
         kept_because=text.kept_because if text else "",
         revision=known.revision if known else 0,
+        questions=reading.questions(place.interview),
+        answers=reading.answers(text) if text else {},
+        as_note=context.rules.scorecards_as_notes,
     )
 
 
@@ -92,10 +101,13 @@ def handle(command: SubmitScorecard, context: Context) -> ScorecardSubmitted | S
     why = _judge(context, loop, claim, known)
     if why is not None:
         return Refused(why)
-    incomplete = _check(command, place)
+    questions = reading.questions(place.interview)
+    read = {one.key: read_answer(one, command.answers.get(one.key, "")) for one in questions}
+    incomplete = _check(command, place, questions, read)
     if incomplete is not None:
         return incomplete
-    scorecard = _store(command, context, place, claim, known)
+    answers = {key: value for key, value in read.items() if value is not None}
+    scorecard = _store(command, context, place, claim, known, answers)
     author = session.get_one(Person, claim.person_id)
     return ScorecardSubmitted(reading.scorecard(context, scorecard, author, place.interview), place.code)
 
@@ -105,30 +117,45 @@ def _judge(context: Context, loop: Loop, claim: Claim, known: Scorecard | None) 
     return rules.judge_submission(known.state if known else None, claim.state, decided=decided)
 
 
-def _check(command: SubmitScorecard, place: Place) -> ScorecardIncomplete | None:
+def _check(
+    command: SubmitScorecard,
+    place: Place,
+    questions: tuple[FormField, ...],
+    read: Mapping[str, Answer | Misfit | None],
+) -> ScorecardIncomplete | None:
     notes, reason = command.notes.strip(), command.kept_because.strip()
     unrated = rules.judge_ratings([item["key"] for item in place.interview.attributes], command.ratings)
-    found = () if reason else rules.find_in_notes(notes)
+    texts = [(None, notes)] + [(one.key, str(read[one.key] or "")) for one in questions if one.kind in FREE_TEXT]
     incomplete = ScorecardIncomplete(
         unrated=unrated,
-        flagged=tuple(Flagged(one.topic.value, one.passage) for one in found),
+        flagged=tuple(
+            Flagged(one.topic.value, one.passage, key)
+            for key, text in ([] if reason else texts)
+            for one in rules.find_in_notes(text)
+        ),
         notes_missing=not notes,
         notes_too_long=len(notes) > rules.NOTES_LIMIT,
         reason_too_long=len(reason) > rules.REASON_LIMIT,
+        misfits=tuple((key, why) for key, why in read.items() if isinstance(why, Misfit)),
     )
     return None if incomplete == ScorecardIncomplete((), ()) else incomplete
 
 
 def _store(
-    command: SubmitScorecard, context: Context, place: Place, claim: Claim, known: Scorecard | None
+    command: SubmitScorecard,
+    context: Context,
+    place: Place,
+    claim: Claim,
+    known: Scorecard | None,
+    answers: Mapping[str, Answer],
 ) -> Scorecard:
     """Keep a new revision; the same text again is the same revision."""
     session, loop = context.session, place.loop
     ratings = {item["key"]: command.ratings[item["key"]] for item in place.interview.attributes}
-    written = (ratings, command.notes.strip(), command.recommendation, command.kept_because.strip())
+    written = (ratings, command.notes.strip(), command.recommendation, command.kept_because.strip(), answers)
     if known is not None:
         text = scorecards.latest(session, known)
-        if (text.ratings, text.notes, text.recommendation, text.kept_because) == written:
+        if (text.ratings, text.notes, text.recommendation, text.kept_because, reading.answers(text)) == written:
             return known
         known.revision += 1
         known.state = ScorecardState.AMENDED
@@ -151,6 +178,7 @@ def _store(
             notes=written[1],
             recommendation=written[2],
             kept_because=written[3],
+            answers=dict(answers) or None,
             written_at=context.now,
         )
     )

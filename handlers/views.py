@@ -3,9 +3,11 @@
 A view holds only what its receiver may see: whoever makes it decides that, inside the transaction.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from policies.forms import Answer, FormField
 from policies.vocabulary import (
     ApplicationId,
     ClaimId,
@@ -208,18 +210,27 @@ class ScorecardDraft:
     recommendation: Recommendation | None
     kept_because: str
     revision: int
+    questions: tuple[FormField, ...] = ()
+    answers: Mapping[str, Answer] = field(default_factory=dict)
+    as_note: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Flagged:
-    """A passage of the author's own notes that needs a second look, and what it is about (a `Topic`'s word)."""
+    """A passage of the author's own notes that needs a second look, and what it is about (a `Topic`'s word).
+
+    `question` is the key of the question in whose answer it stands, if not in the notes.
+    """
 
     topic: str
     passage: str
+    question: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ScorecardView:
+    """A scorecard as its readers see it. `answers` are (question, answer), in words."""
+
     scorecard_id: ScorecardId
     author: str
     interview: str
@@ -228,6 +239,7 @@ class ScorecardView:
     recommendation: Recommendation
     submitted_at: datetime
     revision: int
+    answers: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

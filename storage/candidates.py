@@ -42,7 +42,7 @@ def erase(session: Session, candidate_id: CandidateId, now: datetime, harmless: 
         sa.update(Outcome).where(col(Outcome.loop_id).in_(loops)).values(reason=holds.ERASED_REASON),
         sa.update(ScorecardRevision)
         .where(col(ScorecardRevision.scorecard_id).in_(scorecards))
-        .values(notes="", kept_because=""),
+        .values(notes="", kept_because="", answers=None),
         # One that was still active is in no stage here: nobody can open a loop for it.
         sa.update(Application)
         .where(col(Application.candidate_id) == candidate_id, col(Application.status) == ApplicationStatus.ACTIVE)

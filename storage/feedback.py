@@ -1,6 +1,7 @@
 """What was said of a candidate, and what was decided? Scorecards with every revision, and outcomes."""
 
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
@@ -36,7 +37,9 @@ class Scorecard(SQLModel, table=True):
 
 
 class ScorecardRevision(SQLModel, table=True):
-    """What was written. `kept_because` is the author's reason for keeping a flagged text."""
+    """What was written. `kept_because` is the author's reason for keeping a flagged text, `answers` are those to the
+    interview's questions, by their keys.
+    """
 
     __tablename__ = "scorecard_revision"
     __table_args__ = (sa.UniqueConstraint("scorecard_id", "revision"),)
@@ -47,6 +50,7 @@ class ScorecardRevision(SQLModel, table=True):
     notes: str = Field(sa_type=sa.Text)
     recommendation: Recommendation = choice(Recommendation)
     kept_because: str = Field(default="", max_length=500)
+    answers: dict[str, Any] | None = Field(default=None, sa_type=sa.JSON(none_as_null=True))
     written_at: datetime
 
 

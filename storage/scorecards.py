@@ -71,6 +71,17 @@ def own(session: Session, loop_id: LoopId, person_id: PersonId) -> tuple[int, in
     return int(owes), int(submitted)
 
 
+def is_written(session: Session, interview: Interview) -> bool:
+    """Has anybody handed in a scorecard for this interview?"""
+    written = (
+        select(Scorecard.id)
+        .join(Claim, col(Claim.id) == col(Scorecard.claim_id))
+        .join(Slot, col(Slot.id) == col(Claim.slot_id))
+        .where(Slot.interview_id == interview.id)
+    )
+    return session.exec(written).first() is not None
+
+
 def for_seat(session: Session, seat_id: SeatId) -> Scorecard | None:
     return session.exec(select(Scorecard).where(Scorecard.seat_id == seat_id)).first()
 

@@ -248,7 +248,10 @@ class Loop(SQLModel, table=True):
 
 
 class Interview(SQLModel, table=True):
-    """One meeting of a loop, copied from the plan when the loop opened: a later plan changes no running loop."""
+    """One meeting of a loop, copied from the plan when the loop opened: a later plan changes no running loop.
+
+    `questions` are the fields of the ATS's own form beside ratings, notes and recommendation, where it has one.
+    """
 
     __tablename__ = "interview"
     __table_args__ = (sa.UniqueConstraint("loop_id", "position"),)
@@ -260,6 +263,7 @@ class Interview(SQLModel, table=True):
     minutes: int
     seats: list[str] = Field(sa_type=sa.JSON)
     attributes: list[dict[str, Any]] = Field(sa_type=sa.JSON)
+    questions: list[dict[str, Any]] | None = Field(default=None, sa_type=sa.JSON(none_as_null=True))
 
 
 class Option(SQLModel, table=True):

@@ -1,23 +1,23 @@
-"""How does the product speak with Ashby? Remote calls by POST; webhooks signed over their bytes.
+"""How is what the product asks of an ATS said to Ashby? And which of its webhooks are believed?
 
 Shapes are those of Ashby's OpenAPI description and its pages on webhooks; what could not be read there is on the page
-docs/reference/verify-on-your-tenant.md. An answer of status 200 may still say `success: false`.
+docs/reference/verify-on-your-tenant.md.
 """
 
 import hashlib
 import hmac
 import json
 import re
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-import httpx
-
 from adapters.ats import forms
+from adapters.ats.ashby_api import Ashby
 from adapters.ats.ashby_forms import read_form, submission
-from adapters.http import Http, Request, basic, constant, texts
-from adapters.ports import Abilities, CredentialsBroken, Delivery, NotGenuine, Ref, Rejected, Retry, Unknown
+from adapters.http import texts
+from adapters.ports import Abilities, Delivery, NotGenuine, Ref, Rejected, Unknown
+from policies.forms import FormField
 from policies.vocabulary import (
     ApplicationStatus,
     AtsApplication,
@@ -27,8 +27,6 @@ from policies.vocabulary import (
     Decision,
 )
 
-API = "https://api.ashbyhq.com"
-LONGEST_ANSWER = 20_000_000
 KEY, VERSION = "panelkeeper", "panelkeeperVersion"
 """Our own marks in an interview's `extraData`: by them we find it again, and know our echo."""
 STATUSES = {
@@ -38,54 +36,14 @@ STATUSES = {
     "Archived": ApplicationStatus.REJECTED,
 }
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
-_CODE = re.compile(r"[a-z_]{1,60}")
 _SIGNATURE = re.compile(r"sha256=[0-9a-f]{64}")
-
-
-class Ashby:
-    """One tenant's API: what is asked and answered, page by page."""
-
-    def __init__(self, base_url: str, api_key: str, client: httpx.AsyncClient) -> None:
-        if not api_key:
-            raise ValueError("an API key is needed")
-        credentials = constant({**basic(api_key, ""), "accept": "application/json; version=1"})
-        self._http = Http(base_url, client, credentials, LONGEST_ANSWER)
-
-    async def read(self, call: str, body: Mapping[str, Any] | None = None) -> Any:
-        """The results of a call that changes nothing; None where Ashby finds nothing."""
-        reply = await self._http.ask(Request("POST", f"/{call}", dict(body or {})))
-        if reply is None:
-            return None
-        if _says_not_found(reply.body):
-            return None
-        return _results(reply.body, Rejected)
-
-    async def write(self, call: str, body: Mapping[str, Any]) -> Any:
-        """The results of a call that changes something. Raises Unknown where it may have."""
-        reply = await self._http.act(Request("POST", f"/{call}", dict(body)))
-        if reply.status == 404:
-            raise Rejected("answered 404")
-        return _results(reply.body, Unknown)
-
-    async def pages(self, call: str, body: Mapping[str, Any]) -> AsyncIterator[Any]:
-        """Every result of a list, one by one."""
-        cursor: dict[str, str] = {}
-        while True:
-            reply = await self._http.ask(Request("POST", f"/{call}", {"limit": 100, **body, **cursor}))
-            told = reply.body if reply is not None else {}
-            for item in _results(told, Rejected):
-                yield item
-            following = told.get("nextCursor")
-            if not told.get("moreDataAvailable") or not isinstance(following, str) or cursor.get("cursor") == following:
-                return
-            cursor = {"cursor": following}
 
 
 class AshbyAts:
     """The port `ATS` for Ashby."""
 
     name = "ashby"
-    abilities = Abilities(amends=False)
+    abilities = Abilities(amends=False, forms=True)
 
     def __init__(self, api: Ashby, webhook_secret: str, archive_reason: str = "") -> None:
         """`archive_reason` is the text of the reason a rejection is given; the tenant's first one where it is empty."""
@@ -122,6 +80,14 @@ class AshbyAts:
         except (AttributeError, KeyError, TypeError, ValueError) as error:
             raise Rejected("answered in a form that is not known") from error
 
+    async def form(self, application_id: str, stage: str, interview: str) -> tuple[FormField, ...] | None:
+        """The form of the interview of this name in the job's plan."""
+        kind = await self._api.read("interview.info", {"id": await self._planned(application_id, stage, interview)})
+        form_id = (kind or {}).get("feedbackFormDefinitionId")
+        if form_id is None:
+            return None
+        return read_form(await self._api.read("feedbackFormDefinition.info", {"feedbackFormDefinitionId": form_id}))
+
     async def put_interview(self, interview: AtsInterview) -> Ref:
         """A schedule of its own for each interview, with one event that carries our key."""
         event = {
@@ -138,7 +104,7 @@ class AshbyAts:
             body = {"interviewScheduleId": there["interviewScheduleId"], "interviewEvent": changed}
             schedule = await self._api.write("interviewSchedule.update", body)
             return _ref(_with_key(schedule, interview.key) or there)
-        event["interviewId"] = await self._planned(interview)
+        event["interviewId"] = await self._planned(interview.application_id, interview.stage, interview.name)
         body = {"applicationId": interview.application_id, "interviewEvents": [event]}
         made = _with_key(await self._api.write("interviewSchedule.create", body), interview.key)
         if made is None:
@@ -163,10 +129,13 @@ class AshbyAts:
         user = await self._user(scorecard.author_email)
         async for one in self._api.pages("applicationFeedback.list", {"applicationId": scorecard.application_id}):
             if one.get("interviewEventId") == event["id"] and (one.get("submittedByUser") or {}).get("id") == user:
-                return await self._amend(scorecard) if scorecard.revision > 1 else Ref(str(one.get("id")))
+                return await self._as_note(scorecard) if scorecard.revision > 1 else Ref(str(one.get("id")))
         form_id = (event.get("interview") or {}).get("feedbackFormDefinitionId")
         form = await self._api.read("feedbackFormDefinition.info", {"feedbackFormDefinitionId": form_id})
-        values = forms.filled(read_form(form), scorecard)
+        fields = read_form(form)
+        if not forms.has_room_for_all(fields):
+            await self._as_note(scorecard)
+        values = forms.filled(fields, scorecard)
         submitted = await self._api.write(
             "applicationFeedback.submit",
             {
@@ -227,18 +196,18 @@ class AshbyAts:
             raise Rejected("the ATS has no such archive reason")
         return str(ours[0]["id"])
 
-    async def _planned(self, interview: AtsInterview) -> str:
+    async def _planned(self, application_id: str, stage_name: str, name: str) -> str:
         """The id of the interview of this name in the job's plan; of those, the one in the loop's own stage."""
-        found = await self._application(interview.application_id)
+        found = await self._application(application_id)
         if found is None:
             raise Rejected("there is no such application")
         plan = await self._api.read("jobInterviewPlan.info", {"jobId": found["job"]["id"]}) or {}
         named = [
-            (stage["title"] != interview.stage, one["interviewId"])
+            (stage["title"] != stage_name, one["interviewId"])
             for stage in plan.get("stages", [])
             for activity in stage.get("activities", [])
             for one in activity.get("interviews", [])
-            if one.get("title") == interview.name and one.get("interviewId")
+            if one.get("title") == name and one.get("interviewId")
         ]
         if not named:
             raise Rejected("the job's plan in the ATS has no interview of this name")
@@ -263,7 +232,7 @@ class AshbyAts:
             raise Rejected("the author is no user of the ATS")
         return str(ids[0])
 
-    async def _amend(self, scorecard: AtsScorecard) -> Ref:
+    async def _as_note(self, scorecard: AtsScorecard) -> Ref:
         found = await self._application(scorecard.application_id)
         if found is None:
             raise Rejected("there is no such application")
@@ -287,33 +256,6 @@ class AshbyAts:
 def moment(value: datetime) -> str:
     """A moment as Ashby writes it."""
     return value.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
-
-def _results(told: Any, otherwise: type[Rejected] | type[Unknown]) -> Any:
-    """What a call found or made; raises what its refusal means, and `otherwise` for an answer of no known form."""
-    if not isinstance(told, dict) or not isinstance(told.get("success"), bool):
-        raise otherwise("answered in a form that is not known")
-    if told["success"]:
-        results = told.get("results")
-        return {} if results is None else results
-    codes = _codes(told)
-    if any("rate_limit" in code for code in codes):
-        raise Retry("answered: " + ", ".join(codes))
-    if any(code in ("unauthorized", "missing_endpoint_permission", "forbidden") for code in codes):
-        raise CredentialsBroken
-    raise Rejected("answered: " + (", ".join(codes) or "not possible"))
-
-
-def _codes(told: Mapping[str, Any]) -> list[str]:
-    """The codes of a refusal, never its messages: those quote what was sent."""
-    info = told.get("errorInfo")
-    given = [info.get("code")] if isinstance(info, dict) else []
-    given += told["errors"] if isinstance(told.get("errors"), list) else []
-    return list(dict.fromkeys(one for one in given if isinstance(one, str) and _CODE.fullmatch(one)))[:5]
-
-
-def _says_not_found(told: Any) -> bool:
-    return isinstance(told, dict) and told.get("success") is False and any("not_found" in one for one in _codes(told))
 
 
 def _applications(data: object) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from adapters.ats.ashby import Ashby
+from adapters.ats.ashby_api import Ashby
 from adapters.ports import AtsJob, AtsPlan, AtsStage, CredentialsBroken, Probe, Rejected, Retry, Unknown
 
 READS = {

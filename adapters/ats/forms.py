@@ -18,6 +18,11 @@ _NO = re.compile(r"\b(no|not|don't|never|reject)\b", re.IGNORECASE)
 _STRONG = re.compile(r"\b(strong(ly)?|definite(ly)?)\b", re.IGNORECASE)
 
 
+def has_room_for_all(fields: Sequence[FormField]) -> bool:
+    """Has the form a place for the notes and one for the recommendation? What it has none for goes into a note."""
+    return {FieldKind.NOTES, FieldKind.RECOMMENDATION} <= {one.kind for one in fields}
+
+
 @dataclass(frozen=True, slots=True)
 class Mark:
     """What a note of ours ends with, so that it is found again. A higher `number` stands for a later text."""
@@ -35,7 +40,14 @@ class Mark:
 
 
 def told_apart(fields: Sequence[FormField]) -> tuple[FormField, ...]:
-    """The fields with the one for the recommendation and the one for the notes marked as such, where there are any."""
+    """The fields with the one for the recommendation and the one for the notes marked as such, where there are any.
+
+    A rating on another scale than ours is a choice.
+    """
+    fields = [
+        replace(one, kind=FieldKind.CHOICE) if one.kind is FieldKind.RATING and len(one.options) != len(GRADES) else one
+        for one in fields
+    ]
     overall = next((one for one in fields if _asks_for_recommendation(one)), None)
     notes = next((one for one in fields if one.kind is FieldKind.LONG_TEXT), None)
     marked = []

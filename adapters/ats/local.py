@@ -50,6 +50,10 @@ class LocalAts:
         except (KeyError, TypeError, ValueError) as error:
             raise Rejected("answered in a form that is not known") from error
 
+    async def form(self, application_id: str, stage: str, interview: str) -> None:
+        """It has no forms: those of the company's file are asked."""
+        return
+
     async def put_interview(self, interview: AtsInterview) -> Ref:
         """Write or replace the interview under its key."""
         body = {

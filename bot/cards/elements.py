@@ -144,6 +144,7 @@ class Checks:
     options: tuple[tuple[str, str, str], ...]
     optional: bool = True
     hint: str = ""
+    initial: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +152,7 @@ class DateInput:
     key: str
     label: str
     optional: bool = False
+    initial: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,6 +118,11 @@ class Forms:
                 submitted.text("notes"),
                 Recommendation(recommendation),
                 submitted.text("kept_because"),
+                {
+                    key.removeprefix("answer_"): value
+                    for key, value in submitted.answers.items()
+                    if key.startswith("answer_")
+                },
             ),
             submitted,
         )

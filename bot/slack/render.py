@@ -223,9 +223,15 @@ def _element(part: Input) -> Json:
             made = _choice(part)
         case Checks():
             kind = "checkboxes" if len(part.options) <= BOX_OPTIONS else "multi_static_select"
-            made = {"type": kind, "options": [_option(*option) for option in part.options[:SELECT_OPTIONS]]}
+            options = [_option(*option) for option in part.options[:SELECT_OPTIONS]]
+            made = {"type": kind, "options": options}
+            ticked = [option for option in options if option["value"] in part.initial]
+            if ticked:
+                made["initial_options"] = ticked
         case DateInput():
             made = {"type": "datepicker"}
+            if part.initial:
+                made["initial_date"] = part.initial
         case TimeInput():
             made = {"type": "timepicker"}
             if part.initial:

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from adapters.ats.ashby import API, Ashby, AshbyAts
+from adapters.ats.ashby import AshbyAts
+from adapters.ats.ashby_api import API, Ashby
 from adapters.ports import Delivery, NotGenuine
 
 SECRET = "a-secret-for-webhooks"

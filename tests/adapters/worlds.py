@@ -13,7 +13,8 @@ from typing import Any, ClassVar, TypeVar
 
 import httpx
 
-from adapters.ats.ashby import Ashby, AshbyAts
+from adapters.ats.ashby import AshbyAts
+from adapters.ats.ashby_api import Ashby
 from adapters.ats.local import LocalAts
 from adapters.calendar.local import LocalCalendar
 from adapters.hris.local import LocalHris

@@ -111,6 +111,7 @@ SYSTEM_COMMANDS = {
     "ProposeOptions",
     "ReceiveDelivery",
     "RecordApplication",
+    "RecordForm",
     "RecordMessages",
     "RecoverOutbox",
     "RetainCandidates",

@@ -11,14 +11,15 @@ from handlers.record_outcome import OutcomeRecorded, RecordOutcome, ShowOutcomeF
 from handlers.show_scorecards import ScorecardsShown, ShowScorecards
 from handlers.submit_scorecard import ScorecardIncomplete, ScorecardSubmitted, ShowScorecardForm, SubmitScorecard
 from handlers.views import OutcomeDraft
+from policies.forms import Answer
 from policies.vocabulary import AtsOutcome, AtsScorecard, Decision, Hire, LoopState, Recommendation
 from tests.builders import Company, chat, refused
 
 GOOD = "Clear and calm under a hard question."
 
 
-def card(code: str, notes: str = GOOD, score: int = 3, **changes: str) -> SubmitScorecard:
-    return SubmitScorecard(code, {"solving": score}, notes, Recommendation.YES, **changes)
+def card(code: str, notes: str = GOOD, score: int = 3, kept_because: str = "", **answers: Answer) -> SubmitScorecard:
+    return SubmitScorecard(code, {"solving": score}, notes, Recommendation.YES, kept_because, answers)
 
 
 @pytest.fixture

@@ -60,6 +60,11 @@ class FakeAshby(Interviews):
                 shapes.FORM,
                 lambda body: self.catalogue.form(body["feedbackFormDefinitionId"]),
             ),
+            "interview.info": (
+                "interviewsRead",
+                {"id": uuid},
+                lambda body: self.catalogue.interview(body["id"]),
+            ),
             "interview.list": (
                 "interviewsRead",
                 shapes.PAGE,

@@ -104,6 +104,12 @@ class Catalogue:
             for one in self._seed.plans
         ]
 
+    def interview(self, interview_id: str) -> dict[str, Any]:
+        for one in self.interviews():
+            if one["id"] == interview_id:
+                return one
+        raise Refused(422, "id", "there is no such interview")
+
     def form(self, form_id: str) -> dict[str, Any]:
         name = next((one for one in self._seed.forms if self._uuid_of("form", one) == form_id), None)
         if name is None:
