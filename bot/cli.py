@@ -21,6 +21,7 @@ from bot.operator_desk import as_operator, open_store, ready_store, stop
 from bot.operator_desk import settings as given_settings
 from bot.settings import Settings
 from policies.redaction import Mode
+from simulator.cast import Platform
 
 app = typer.Typer(
     help="Coordinates interviews in Slack. Never decides.",
@@ -268,11 +269,12 @@ def demo(
     bot_port: Annotated[int, typer.Option(help="Port of the bot.")] = 8080,
     script: Annotated[bool, typer.Option("--script", help="Walk the whole story by itself and exit.")] = False,
     ats: Annotated[str, typer.Option(help="Whose ATS is simulated: local, or a vendor's.")] = "local",
+    platform: Annotated[Platform, typer.Option(help="What the company chats in.")] = Platform.BOTH,
 ) -> None:
     """Try everything in a browser: a simulated company, no account, nothing leaves this machine."""
     from bot import demo as stage
 
-    raise typer.Exit(stage.run(port, bot_port, script=script, ats=ats))
+    raise typer.Exit(stage.run(port, bot_port, script=script, ats=ats, platform=platform))
 
 
 @app.command()

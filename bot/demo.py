@@ -15,6 +15,7 @@ import sys
 import tempfile
 import threading
 import time
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from importlib import resources
@@ -27,10 +28,13 @@ import simulator
 from bot import app as assembly
 from bot import company_file
 from bot.settings import Settings
+from bot.teams import package
 from policies.vocabulary import Actor, ActorKind, Surface
 from simulator import app as simulated
 from simulator import backoffice, story
+from simulator.cast import CASTS
 from simulator.fakes.vendors import VENDORS, company_text
+from simulator.teams import town
 from storage import schema
 from storage.store import Store
 
@@ -133,10 +137,10 @@ def company() -> Path:
     return Path(simulator.__file__).parent / "company.yml"
 
 
-def run(port: int, bot_port: int, *, script: bool, ats: str = "local") -> int:
+def run(port: int, bot_port: int, *, script: bool, ats: str, platform: str) -> int:
     """Run the demo until it is interrupted, or the scripted story to its end; the process's exit code.
 
-    `ats` names the vendor whose ATS is simulated.
+    `ats` names the vendor whose ATS is simulated, `platform` what the company chats in: slack, teams or both.
     """
     if ats != "local" and ats not in VENDORS:
         print(f"There is no simulated ATS {ats}. There is: local, {', '.join(VENDORS)}.", file=sys.stderr)
@@ -150,16 +154,13 @@ def run(port: int, bot_port: int, *, script: bool, ats: str = "local") -> int:
         return 2
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that both sides are stopped, not orphaned
     with tempfile.TemporaryDirectory(prefix="panelkeeper-demo-") as folder:
-        return _run(Path(folder), port, bot_port, ats, script=script)
-
-
-def _run(folder: Path, port: int, bot_port: int, ats: str, *, script: bool) -> int:
-    server, world = sides(folder, port, bot_port, f"sqlite:///{folder}/panelkeeper.db", company(), ats)
-    return _play(server, world, port, script=script)
+        database_url = f"sqlite:///{folder}/panelkeeper.db"
+        server, world = sides(Path(folder), port, bot_port, database_url, company(), ats, platform)
+        return _play(server, world, port, platform if script else "")
 
 
 def sides(
-    folder: Path, port: int, bot_port: int, database_url: str, company_file: Path, ats: str = "local"
+    folder: Path, port: int, bot_port: int, database_url: str, company_file: Path, ats: str, platform: str
 ) -> tuple[Server, simulated.World]:
     """The server and the company around it, told of each other; nothing is started yet."""
     minted = backoffice.Secrets.mint()
@@ -167,6 +168,7 @@ def sides(
     smtp_port = free_port()
     signing_secret, bot_token = secrets.token_hex(32), f"xoxb-{secrets.token_hex(24)}"
     url, bot_url = f"http://127.0.0.1:{port}", f"http://127.0.0.1:{bot_port}"
+    teams = _registered() if platform != "slack" else None
     server = Server(
         {
             **os.environ,
@@ -174,9 +176,8 @@ def sides(
             "PANELKEEPER_DATABASE_URL": database_url,
             "PANELKEEPER_PUBLIC_URL": bot_url,
             "PANELKEEPER_PORT": str(bot_port),
-            "PANELKEEPER_SLACK_BOT_TOKEN": bot_token,
-            "PANELKEEPER_SLACK_SIGNING_SECRET": signing_secret,
-            "PANELKEEPER_SLACK_API_URL": f"{url}/api/",
+            **(_slack(bot_token, signing_secret, url) if platform != "teams" else {}),
+            **(_teams(teams, url) if teams is not None else {}),
             "PANELKEEPER_LINK_SECRET": secrets.token_hex(32),
             "PANELKEEPER_PSEUDONYM_SECRET": secrets.token_hex(32),
             "PANELKEEPER_LOCAL_URL": url,
@@ -206,8 +207,44 @@ def sides(
         smtp_port=smtp_port,
         vendor="" if ats == "local" else ats,
         on_reset=server.reset,
+        teams=teams,
+        cast=CASTS[platform],
     )
     return server, world
+
+
+def _slack(bot_token: str, signing_secret: str, url: str) -> dict[str, str]:
+    """The settings that lead to the simulated Slack."""
+    return {
+        "PANELKEEPER_SLACK_BOT_TOKEN": bot_token,
+        "PANELKEEPER_SLACK_SIGNING_SECRET": signing_secret,
+        "PANELKEEPER_SLACK_API_URL": f"{url}/api/",
+    }
+
+
+def _registered() -> town.TeamsApp:
+    """The app as an admin registers it in Entra and uploads it to Teams, which takes https addresses only."""
+    app_id = str(uuid.uuid4())
+    manifest = package.manifest(app_id, "https://panelkeeper.northwind.example", "1.0.0")
+    return town.TeamsApp(app_id, secrets.token_urlsafe(32), str(uuid.uuid4()), manifest)
+
+
+def _teams(app: town.TeamsApp, url: str) -> dict[str, str]:
+    """The settings that lead to the simulated Teams."""
+    return {
+        "PANELKEEPER_TEAMS_APP_ID": app.app_id,
+        "PANELKEEPER_TEAMS_APP_PASSWORD": app.app_password,
+        "PANELKEEPER_TEAMS_TENANT_ID": app.tenant_id,
+        "PANELKEEPER_TEAMS_OPENID_URL": town.openid(url),
+        "PANELKEEPER_TEAMS_LOGIN_URL": town.login(url, app.tenant_id),
+        "PANELKEEPER_TEAMS_SERVICE_URLS": town.service(url, app.tenant_id),
+    }
+
+
+def install(world: simulated.World) -> None:
+    """What an admin does once the server is there: the app is in the team, and in the chats of those who have Teams."""
+    if world.teams is not None:
+        httpx.post(f"{world.public_url}/sim/teams/install", json={}, timeout=60, trust_env=False).raise_for_status()
 
 
 def _ats(ats: str, url: str, keys: backoffice.Secrets) -> dict[str, str]:
@@ -231,8 +268,8 @@ def _as_known_to(ats: str, company_file: Path, folder: Path) -> Path:
     return made
 
 
-def _play(server: Server, world: simulated.World, port: int, *, script: bool) -> int:
-    """Start both sides; then either tell the story, or wait until somebody presses Ctrl-C."""
+def _play(server: Server, world: simulated.World, port: int, script: str) -> int:
+    """Start both sides; then tell the story on the platform `script`, or wait until somebody presses Ctrl-C."""
     stage = simulated.server(simulated.build(world), port)
     thread = threading.Thread(target=stage.run, daemon=True)
     thread.start()
@@ -241,13 +278,14 @@ def _play(server: Server, world: simulated.World, port: int, *, script: bool) ->
         server.prepare()
         server.start()
         server.wait_until_ready()
+        install(world)
         print("\n  Ready. Press Ctrl-C to stop.\n", flush=True)
         if script:
-            return 0 if story.tell(world.public_url) else 1
+            return 0 if story.tell(world.public_url, platform=script) else 1
         thread.join()
     except KeyboardInterrupt:
         print()
-    except RuntimeError as failure:
+    except (RuntimeError, httpx.HTTPError) as failure:
         print(failure, file=sys.stderr)
         return 1
     finally:

@@ -108,7 +108,7 @@ def build(world: World) -> Starlette:
             await teams.outgoing.close()
 
     driver = Driver(workspace, gestures, tickets, clock, faults, wire, reset)
-    guide = Guide(company, office.state, clock.now)
+    guide = Guide(company, office.state, clock.now, world.cast)
     chat = ChatPages(workspace, driver, clock, wire, guide, teams.tenant if teams else None)
     routes = [
         *chat.routes(),
@@ -121,6 +121,7 @@ def build(world: World) -> Starlette:
     app = Starlette(routes=routes, lifespan=lifespan, middleware=[Middleware(Headers)])
     app.state.frame = chat.frame
     app.state.office = office
+    app.state.teams = teams
     app.state.teams = teams
     return app
 

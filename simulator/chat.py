@@ -125,7 +125,7 @@ class TeamsChat:
         before = {post["id"] for post in self.workspace.posts(person, channel)}
         self.workspace.say(person, f"@{self._app} {line}" if channel else line, channel)
         fresh = [post for post in self.workspace.posts(person, channel) if post["id"] not in before]
-        if fresh and fresh[-1]["buttons"] == ["Open"]:
+        if any(post["buttons"] == ["Open"] for post in fresh):
             self.workspace.press(person, "Open", channel)
 
     def write(self, person: str, text: str, channel: str) -> bool:

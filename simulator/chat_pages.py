@@ -96,7 +96,9 @@ class ChatPages:
             )
             for one in self.workspace.everyone
         }
-        shown: Json = {"uses": uses, "both": len(set(uses.values())) > 1, "in_slack": cast.in_slack(person.key)}
+        talks_to = " and ".join(sorted({name for one in uses.values() for name in one.split(" and ")}))
+        shown: Json = {"uses": uses, "both": len(set(uses.values())) > 1, "talks_to": talks_to}
+        shown["in_slack"] = cast.in_slack(person.key)
         if cast.in_slack(person.key):
             shown["direct"] = self.workspace.unread(self.workspace.direct(person), person)
             shown["channels"] = [(c.name, self.workspace.unread(c, person)) for c in self.workspace.channels_of(person)]

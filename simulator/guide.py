@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from simulator.cast import Cast
 from simulator.story import PANELS
 
 CARMEN, JOB, STAGE, CHANNEL = "app-carmen", "job-backend", "Onsite", "hiring-backend"
@@ -51,6 +52,7 @@ class Guide:
     company: Json
     office: Callable[[], Json]
     now: Callable[[], datetime]
+    cast: Cast
 
     def steps(self) -> list[Step]:
         """The five steps."""
@@ -68,7 +70,7 @@ class Guide:
             Step(
                 "Claim the open seats",
                 "An option is ready when three different people have its three lead seats; shadow seats may stay open. "
-                "Two ready options, say A and B, and Carmen gets her link.",
+                "Two ready options, say A and B, and Carmen gets her link." + self._elsewhere(),
                 f"/chat/alice/{CHANNEL}",
                 "Go to #hiring-backend as Alice",
                 two,
@@ -92,6 +94,18 @@ class Guide:
             ),
         ]
 
+    def _elsewhere(self) -> str:
+        """How they claim who do not have the platform that the requisition's channel is on."""
+        if self.cast.slack is None or not self.cast.slack:
+            return ""
+        return " Who has only Teams presses Claim after typing “panel open” there."
+
+    def _place(self, key: str) -> str:
+        """Where this person claims: in the requisition's channel, or in their chat with the app where it has none."""
+        if self.cast.slack and not self.cast.in_slack(key):
+            return f"/teams/{key}/app"
+        return f"/chat/{key}/{CHANNEL}"
+
     def _seats(self, office: Json) -> tuple[Part, ...]:
         """For each interview: in which options it is claimed, and who is in its pool, the story's own cast first."""
         claimed = claims(office)
@@ -112,9 +126,7 @@ class Guide:
 
     def _pool(self, kind: str, first: str) -> tuple[Doer, ...]:
         people = [one["name"].split()[0] for one in self.company["people"] if kind in one.get("pools", ())]
-        return tuple(
-            Doer(name, f"/chat/{name.lower()}/{CHANNEL}") for name in sorted(people, key=lambda name: name != first)
-        )
+        return tuple(Doer(name, self._place(name.lower())) for name in sorted(people, key=lambda name: name != first))
 
     def _scorecards(self, office: Json, booked: bool, done: bool) -> Step:
         """Who still owes one; while the interviews are ahead, the moment to move the clock to."""

@@ -271,6 +271,8 @@ class Listeners:
             await self._place(heard)
         elif heard.user and (heard.bot in heard.added or heard.action == "add"):
             told = await self._places.remember(ConversationKind.PERSONAL, where, heard.user)
+            identities = Identities(self._desk, TEAMS, self._directory(heard))
+            await identities.person(heard.tenant, heard.user)  # who is never in Slack is told things here
             if told.new:
                 await self._tell(heard, *render.message(help_card(HELP, TEAMS)))
 

@@ -15,9 +15,17 @@ import httpx
 import yaml
 
 import simulator
+from simulator.cast import CASTS, Cast
+from simulator.teams.words import said
 from tests.journeys.slack_wire import Slack, command, interaction, press
+from tests.journeys.teams_wire import TeamsWire
 
 CROWD = tuple(f"Racer{number:02d}" for number in range(100))
+HALVES = Cast(
+    slack=(CASTS["both"].slack or frozenset()) | {name.lower() for name in CROWD[::2]},
+    teams=(CASTS["both"].teams or frozenset()) | {name.lower() for name in CROWD[1::2]},
+)
+"""Every other one has Slack, the others have Teams."""
 POLITE = "Somebody was faster: this seat is taken."
 
 
@@ -107,6 +115,32 @@ def race(slacks: list[Slack], place: str, slot_id: str) -> Race:
         answers = asyncio.run(_all_at_once(slacks, place, slot_id, box.url))
         typed = [answer.json()["text"] for answer in answers if answer.status_code == 200 and answer.content]
         return Race(Counter(answer.status_code for answer in answers), typed + box.texts())
+
+
+def mixed_race(slacks: list[Slack], teams: list[TeamsWire], place: str, slot_id: str) -> Race:
+    """All hundred at once, on both platforms: on each, half press the button and half type the command."""
+    with letterbox() as box:
+        answers = asyncio.run(_both_at_once(slacks, teams, place, slot_id, box.url))
+        bodies = [answer.json() for answer in answers if answer.status_code == 200 and answer.content]
+        texts = [body["text"] if "text" in body else said(body.get("value")) for body in bodies]
+        return Race(Counter(answer.status_code for answer in answers), texts + box.texts())
+
+
+async def _both_at_once(
+    slacks: list[Slack], teams: list[TeamsWire], place: str, slot_id: str, box: str
+) -> list[httpx.Response]:
+    async with httpx.AsyncClient(timeout=60, trust_env=False, limits=httpx.Limits(max_connections=100)) as client:
+        runners = []
+        for number, name in enumerate(CROWD):
+            typed, server = number % 4 < 2, number // 4
+            if number % 2 == 0:
+                body = command(name, f"/panel claim {place}") if typed else _button(name, slot_id, box)
+                runners.append(slacks[server % len(slacks)].post_from(client, body))
+            else:
+                wire = teams[server % len(teams)]
+                activity = wire.message(name, f"panel claim {place}") if typed else wire.press(name, "claim", slot_id)
+                runners.append(wire.post_from(client, activity))
+        return list(await asyncio.gather(*runners))
 
 
 async def _all_at_once(slacks: list[Slack], place: str, slot_id: str, box: str) -> list[httpx.Response]:

@@ -15,6 +15,7 @@ from slack_bolt.listener_matcher import async_builtins
 from adapters.pii.presidio import PresidioRedactor
 from bot import app, cli, error_reports, logs
 from bot.settings import Settings
+from bot.teams import adapter, door, gateway, listeners
 from policies.redaction import Mode
 
 Settings(_env_file=None)

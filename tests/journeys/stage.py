@@ -14,12 +14,15 @@ import pytest
 import sqlalchemy as sa
 import uvicorn
 
-from bot.demo import Launch, Server, company, free_port, sides
+from bot.demo import Launch, Server, company, free_port, install, sides
 from simulator import app as simulated
+from simulator.cast import Cast
+from simulator.chat import CHATS, Chat
 from simulator.story import Story
 from storage.store import Store
 from tests.journeys.forked import forked
 from tests.journeys.slack_wire import Slack
+from tests.journeys.teams_wire import TeamsWire
 
 Json = dict[str, Any]
 T = TypeVar("T")
@@ -28,9 +31,13 @@ ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 ON_POSTGRES = pytest.mark.parametrize(
     "database_url", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True
 )
+PLATFORMS = ("slack", "teams")
+ON_EACH_PLATFORM = pytest.mark.parametrize("platform", PLATFORMS)
 ENGINE = "procrastinate_"
-NOT_STATE = frozenset({"inbox", "audit_entry", "audit_seal", "message", "alembic_version", "chat_identity"})
-"""What came in, what was said, and was noted; and who is who in Slack, which the first contact writes down."""
+NOT_STATE = frozenset(
+    {"inbox", "audit_entry", "audit_seal", "message", "alembic_version", "chat_identity", "chat_conversation"}
+)
+"""What came in, what was said, and was noted; and who is who in chat, which the first contact writes down."""
 
 
 @dataclass
@@ -41,8 +48,11 @@ class Stage:
     servers: list[Server]
     store: Store
     http: httpx.Client
+    chat: Chat
+    platform: str
     workers: list[Server] = field(default_factory=list)
     slacks: list[Slack] = field(default_factory=list)
+    teams: list[TeamsWire] = field(default_factory=list)
 
     @property
     def slack(self) -> Slack:
@@ -53,7 +63,7 @@ class Stage:
         return f"http://127.0.0.1:{self.servers[number].environment['PANELKEEPER_PORT']}"
 
     def story(self) -> Story:
-        return Story(self.world.public_url)
+        return Story(self.world.public_url, self.platform)
 
     def office(self) -> Json:
         """Everything in the ATS, the calendars, the HRIS and the mailbox."""
@@ -114,34 +124,44 @@ def stage(
     launch: Launch = forked,
     workers: int = 0,
     ats: str = "local",
+    platform: str = "slack",
+    cast: Cast | None = None,
 ) -> Iterator[Stage]:
     """The company and its servers on a migrated database, ready to work; everything is stopped at the end.
 
-    `ats` is whose ATS is simulated. Where there are workers, they carry, and the servers do not.
+    `ats` is whose ATS is simulated, `platform` what the company chats in, and `cast` who has what, where that is not as
+    in the demo. Where there are workers, they carry, and the servers do not.
     """
     port = free_port()
-    first, world = sides(folder, port, free_port(), database_url, company_file or company(), ats)
+    first, world = sides(folder, port, free_port(), database_url, company_file or company(), ats, platform)
+    world = replace(world, cast=cast or world.cast)
     first.launch = launch
     if workers:
         first.duty = ("serve", "--no-carry")
-    cast = [first, *(_another(first, folder / f"server-{number}", first.duty) for number in range(2, servers + 1))]
+    answering = [first, *(_another(first, folder / f"server-{number}", first.duty) for number in range(2, servers + 1))]
     crew = [_another(first, folder / f"worker-{number}", ("worker",)) for number in range(1, workers + 1)]
     with contextlib.ExitStack() as at_end:
-        at_end.enter_context(_running(simulated.server(simulated.build(world), port)))
+        simulator = simulated.build(world)
+        at_end.enter_context(_running(simulated.server(simulator, port)))
         first.load_company()
         store = Store(database_url)
         at_end.callback(store.close)
-        for server in (*cast, *crew):
+        for server in (*answering, *crew):
             at_end.callback(server.stop)
             server.start()
-        for server in (*cast, *crew):
+        for server in (*answering, *crew):
             server.wait_until_ready()
         http = at_end.enter_context(httpx.Client(timeout=20, trust_env=False))
-        made = Stage(world, cast, store, http, crew)
+        install(world)
+        chat = CHATS[platform](world.public_url)
+        at_end.callback(chat.close)
+        made = Stage(world, answering, store, http, chat, platform, crew)
         for number in range(servers):
             slack = Slack(made.bot_url(number), world.signing_secret, world.public_url)
             at_end.callback(slack.close)
             made.slacks.append(slack)
+            if simulator.state.teams is not None:
+                made.teams.append(TeamsWire(made.bot_url(number), simulator.state.teams))
         yield made
 
 

@@ -13,8 +13,7 @@ from pathlib import Path
 import pytest
 
 from simulator import story
-from simulator.driver import Workspace, words
-from tests.journeys.stage import ON_SQLITE, Stage, stage
+from tests.journeys.stage import ON_EACH_PLATFORM, ON_SQLITE, Stage, stage
 
 CANARIES = ("carmen", "díaz", "diaz", "900461", "profiles.example", "found the race in the queue")
 PEOPLE = ("Alice", "Bob", "Chidi", "Elif", "Farid", "Grace", "Ines", "Jonas", "Hana", "Marek", "Dana", "Noor")
@@ -35,15 +34,14 @@ def typed(set_up: Stage, *command: str) -> str:
     return done.stdout
 
 
-def shown(chat: Workspace) -> str:
+def shown(set_up: Stage) -> str:
     """What the bot itself said, as anybody may read it again."""
-    said = [
-        words(message)
-        for person in PEOPLE
-        for channel in (None, *CHANNELS)
-        for message in chat.messages(person, channel)
-        if not message["ephemeral"]
-    ]
+    said: list[str] = []
+    for person in PEOPLE:
+        said += set_up.chat.texts(person)
+        for channel in CHANNELS:
+            alone = set_up.chat.private(person, channel)
+            said += [text for text in set_up.chat.texts(person, channel) if text not in alone]
     return "\n".join(said).lower()
 
 
@@ -59,25 +57,26 @@ def found_in(text: str) -> list[str]:
 
 @pytest.mark.slow
 @ON_SQLITE
-def test_a_person_gets_all_that_is_held_and_is_then_forgotten_everywhere(tmp_path: Path, database_url: str) -> None:
-    with stage(tmp_path, database_url) as set_up:
+@ON_EACH_PLATFORM
+def test_a_person_gets_all_that_is_held_and_is_then_forgotten_everywhere(
+    tmp_path: Path, database_url: str, platform: str
+) -> None:
+    with stage(tmp_path, database_url, platform=platform) as set_up:
         told = io.StringIO()
-        assert story.tell(set_up.world.public_url, told), told.getvalue()
+        assert story.tell(set_up.world.public_url, told, platform), told.getvalue()
         set_up.settle()
         code = str(set_up.rows("SELECT l.code FROM loop l JOIN outcome o ON o.loop_id = l.id")[0][0])
-        chat = Workspace(set_up.world.public_url)
         out = tmp_path / "export"
         assert "Colleagues are named" in typed(set_up, "export", code, "--out", str(out))
         content = json.loads((out / f"{code}.json").read_text("utf-8"))
         assert content["tables"]["candidate"][0]["name"] == "Carmen Díaz"
         assert all(stat.S_IMODE(file.stat().st_mode) == 0o600 for file in out.iterdir())
-        assert "carmen" in shown(chat)
+        assert "carmen" in shown(set_up)
 
         typed(set_up, "erase", code, "--yes")
         set_up.settle()
-        assert found_in(shown(chat)) == []
+        assert found_in(shown(set_up)) == []
         assert set_up.rows("SELECT id FROM outbox WHERE state = 'dead'") == []
         for server in set_up.servers:
             server.stop()
         assert found_in(kept(tmp_path)) == []
-        chat.close()

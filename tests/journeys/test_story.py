@@ -14,10 +14,11 @@ from tests.journeys.stage import Stage, stage
 
 
 @pytest.mark.slow
-def test_the_whole_story_holds(tmp_path: Path, database_url: str) -> None:
-    with stage(tmp_path, database_url, launch=spawned) as set_up:
+@pytest.mark.parametrize("platform", ["slack", "teams", "both"])
+def test_the_whole_story_holds(tmp_path: Path, database_url: str, platform: str) -> None:
+    with stage(tmp_path, database_url, launch=spawned, platform=platform) as set_up:
         told = io.StringIO()
-        assert story.tell(set_up.world.public_url, told), told.getvalue() + set_up.logs()[-3000:]
+        assert story.tell(set_up.world.public_url, told, platform), told.getvalue() + set_up.logs()[-3000:]
         set_up.settle()
         assert set_up.rows("SELECT kind, fault FROM outbox WHERE state = 'dead'") == []
         assert set_up.office()["webhooks"]["given_up"] == []

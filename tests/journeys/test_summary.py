@@ -7,7 +7,7 @@ import pytest
 from bot.demo import company
 from simulator.chat import wait_for_text
 from simulator.story import CHANNEL, Story
-from tests.journeys.stage import Stage, stage, until
+from tests.journeys.stage import PLATFORMS, Stage, stage, until
 
 NOTES = {
     "Alice": "Carmen asked about the load before drawing. Her reference Wilma Wonderly praised her tests. Strong yes!",
@@ -16,13 +16,13 @@ NOTES = {
 }
 
 
-def told(tmp_path_factory: pytest.TempPathFactory, jurisdiction: str) -> Iterator[tuple[Stage, Story]]:
+def told(tmp_path_factory: pytest.TempPathFactory, jurisdiction: str, platform: str) -> Iterator[tuple[Stage, Story]]:
     """The story up to the last scorecard, in a company whose requisitions lie there."""
     folder = tmp_path_factory.mktemp("summary")
     file = folder / "company.yml"
     file.write_text(company().read_text("utf-8").replace("eu-de", jurisdiction), "utf-8")
-    with stage(folder, f"sqlite:///{folder}/panelkeeper.db", company_file=file) as set_up:
-        set_up.slack.command("dana", "/panel help")
+    with stage(folder, f"sqlite:///{folder}/panelkeeper.db", company_file=file, platform=platform) as set_up:
+        set_up.chat.command("Dana", "/panel help")
         set_up.wait_for_redactor()
         story = set_up.story()
         for step in story.steps():
@@ -36,14 +36,18 @@ def told(tmp_path_factory: pytest.TempPathFactory, jurisdiction: str) -> Iterato
         story.close()
 
 
-@pytest.fixture(scope="module")
-def in_london(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Stage, Story]]:
-    yield from told(tmp_path_factory, "uk")
+@pytest.fixture(scope="module", params=PLATFORMS)
+def in_london(
+    tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> Iterator[tuple[Stage, Story]]:
+    yield from told(tmp_path_factory, "uk", request.param)
 
 
-@pytest.fixture(scope="module")
-def in_berlin(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Stage, Story]]:
-    yield from told(tmp_path_factory, "eu-de")
+@pytest.fixture(scope="module", params=PLATFORMS)
+def in_berlin(
+    tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> Iterator[tuple[Stage, Story]]:
+    yield from told(tmp_path_factory, "eu-de", request.param)
 
 
 def summary(story: Story, person: str) -> str:
