@@ -5,12 +5,13 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 from unittest.mock import patch
 
 import sqlalchemy as sa
 
-from benchmarks.claims import Bench
+from benchmarks import claims
 from benchmarks.figures import Figure
 from benchmarks.measuring import percentile, stores
 from handlers.seal_audit import SealAudit
@@ -39,17 +40,18 @@ def _claims(name: str, store: Store) -> list[Figure]:
     """Claims in turn: one with its entry, one without. To each of the former is added its share of a sealing, counted
     in full as if nothing else could go on meanwhile: so it is on SQLite, with its one writer.
     """
-    bench = Bench.prepared(store)
-    bench.company.system(SealAudit())
+    company, wishes = claims.prepared(store)
+    company.system(SealAudit())
     with_entry, without, sealing = [], [], []
-    for number, slot in enumerate(bench.slots):
+    for number, (slot, actor) in enumerate(wishes):
+        claim = partial(claims.dispatched, company, slot, actor)
         if number % 2:
             with patch.object(audit, "append", lambda *_: None):
-                without.append(_seconds(lambda slot=slot: bench.dispatched(slot)))  # type: ignore[misc]
+                without.append(_seconds(claim))
         else:
-            with_entry.append(_seconds(lambda slot=slot: bench.dispatched(slot)))  # type: ignore[misc]
+            with_entry.append(_seconds(claim))
         if number % (2 * BLOCK) == 2 * BLOCK - 1:
-            sealing.append(_seconds(lambda: bench.company.system(SealAudit())) / BLOCK)
+            sealing.append(_seconds(lambda: company.system(SealAudit())) / BLOCK)
     # The first ones warm caches on both sides.
     bare = percentile(without[10:], 50)
     sealed = percentile(with_entry[10:], 50) + percentile(sealing, 50)

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import shutil
 import tempfile
 import uuid
 from collections.abc import Iterator, Sequence
@@ -44,6 +45,25 @@ def stores() -> Iterator[dict[str, Store]]:
         for store in made.values():
             at_end.callback(store.close)
             schema.migrate(store)
+        yield made
+
+
+@contextlib.contextmanager
+def copy(store: Store) -> Iterator[Store]:
+    """Another database with all that is in this one, of which nothing is open for a moment."""
+    store.close()
+    url = store.engine.url
+    with contextlib.ExitStack() as at_end:
+        if store.is_sqlite:
+            twin = url.set(database=f"{at_end.enter_context(folder())}/copy.db")
+            shutil.copy(url.database or "", twin.database or "")
+        else:
+            server = url.set(drivername="postgresql", database="postgres").render_as_string(hide_password=False)
+            twin = url.set(database=f"{url.database}_copy")
+            _say(server, f'CREATE DATABASE "{twin.database}" TEMPLATE "{url.database}"')
+            at_end.callback(_say, server, f'DROP DATABASE "{twin.database}" WITH (FORCE)')
+        made = Store(twin.render_as_string(hide_password=False))
+        at_end.callback(made.close)
         yield made
 
 

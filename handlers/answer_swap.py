@@ -46,17 +46,18 @@ def handle(command: AnswerSwap, context: Context) -> SwapAnswered | Refused:
     place = slots.at(session, claim.slot_id)
     why = claims.judge_swap(claim.state, claim.starts_at, context.now)
     why = why or claims.judge_claim(
-        facts.of_person(session, me, context.now).claimant(place), facts.offered(place), context.now
+        facts.of_person(session, me, context.now).claimant(place.option.id), facts.offered(place), context.now
     )
     if why is not None:
         return Refused(why)
     _settle(context, swap, SwapState.ACCEPTED)
-    state, seat = claim.state, slots.seat(session, claim.seat_id)
+    state = claim.state
     offering.free_claim(context, claim, tell=False)
-    taken = slots.win(session, seat, place.slot, me, state, context.now)
-    if taken is None:
+    won = slots.win(session, place.slot.id, me, state, context.now, claim.seat_id)
+    if won is None:
         raise RuntimeError("a seat that was just freed under the loop's lock is taken")
-    promises.sync_claim(context, taken)
+    taken = slots.claim(session, won.claim_id)
+    promises.sync_claim(context, taken.id, taken.sequence, me)
     if state is ClaimState.CONFIRMED:
         promises.tell_confirmed(context, taken)
         nudging.interview_booked(context, loop, taken)

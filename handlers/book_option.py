@@ -94,7 +94,7 @@ def _book(context: Context, loop: Loop, option: Option, *, moved: bool) -> None:
         claim.state = ClaimState.CONFIRMED
         claim.sequence += 1
         session.flush()
-        promises.sync_claim(context, claim)
+        promises.sync_claim(context, claim.id, claim.sequence, claim.person_id)
         promises.tell_confirmed(context, claim)
         nudging.interview_booked(context, loop, claim)
     nudging.booked(context, loop)

@@ -1,24 +1,14 @@
 """May this person have a seat in this slot, and did they get it? Judged here, won or lost in the database."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 from handlers import nudging, offering, promises, reading
 from handlers.command import Command, Context, Refused, Subject
 from handlers.views import ClaimView, SeatView
 from policies import claims
-from policies.vocabulary import (
-    ClaimState,
-    OptionState,
-    PersonId,
-    Refusal,
-    SeatKind,
-)
-from storage import facts, loops, people, slots
-from storage.facts import Facts
-from storage.slots import Place
-
-SEAT_ORDER = (SeatKind.LEAD, SeatKind.MEMBER, SeatKind.REVERSE_SHADOW, SeatKind.SHADOW)
+from policies.vocabulary import ClaimId, ClaimState, OptionState, PersonId, Refusal
+from storage import facts, slots
+from storage.facts import Facts, Wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,54 +40,58 @@ class ClaimSeat(Command[Claimed | ClaimRefused | Refused]):
 
 def handle(command: ClaimSeat, context: Context) -> Claimed | ClaimRefused:
     session, me = context.session, context.standing.person_id
-    loops.lock(session, context.standing.loop)
-    people.lock(session, [me])
-    place = slots.find(session, command.place)
-    if place is None:
+    wanted = facts.lock(session, command.place, me)
+    if wanted is None:
         return ClaimRefused(Refusal.UNKNOWN_SUBJECT, command.place)
-    held = slots.held_by(session, place.slot.id, me)
+    mine = facts.of_person(session, me, context.now, wanted.slot_id)
+    held = mine.in_slot(wanted.slot_id)
     if held is not None:
-        return Claimed(reading.claim(context, held), again=True)
-    mine = facts.of_person(session, me, context.now)
-    why = claims.judge_claim(mine.claimant(place), facts.offered(place), context.now)
+        return Claimed(reading.claim(context, slots.claim(session, held.claim_id)), again=True)
+    why = claims.judge_claim(mine.claimant(wanted.option_id), wanted.offered, context.now)
     if why is None:
-        confirmed = place.option.state is OptionState.BOOKED
-        claim = _win(context, place, me, ClaimState.CONFIRMED if confirmed else ClaimState.CLAIMED)
-        if claim is not None:
-            return claim
+        claimed = _win(context, wanted, me)
+        if claimed is not None:
+            return claimed
         why = Refusal.ALREADY_TAKEN
-    return ClaimRefused(why, place.code, _nearest(context, place, mine))
+    return ClaimRefused(why, wanted.code, _nearest(context, wanted, mine))
 
 
-def _win(context: Context, place: Place, me: PersonId, state: ClaimState) -> Claimed | None:
-    """Try the seats in the order of their weight. No look beforehand: the unique index says who has the seat."""
-    seats = sorted(slots.seat_rows(context.session, place.slot.id), key=lambda seat: SEAT_ORDER.index(seat.kind))
-    for seat in seats:
-        claim = slots.win(context.session, seat, place.slot, me, state, context.now)
-        if claim is not None:
-            promises.sync_claim(context, claim)
-            nudging.seat_taken(context, place.loop, claim)
-            if state is ClaimState.CONFIRMED:
-                promises.tell_confirmed(context, claim)
-                nudging.interview_booked(context, place.loop, claim)
-                offering.rewrite_interview(context, place)
-            offering.refresh_option(context, place.loop, place.option)
-            promises.sync_card(context, place.loop)
-            return Claimed(reading.claim(context, claim))
-    return None
+def _win(context: Context, wanted: Wanted, me: PersonId) -> Claimed | None:
+    """The database says who has the seat; what the world must learn of it follows."""
+    booked = wanted.offered.option is OptionState.BOOKED
+    state = ClaimState.CONFIRMED if booked else ClaimState.CLAIMED
+    won = slots.win(context.session, wanted.slot_id, me, state, context.now)
+    if won is None:
+        return None
+    promises.sync_claim(context, won.claim_id, 0, me)
+    nudging.seat_taken(context, wanted.loop_id, me)
+    if booked:
+        _join_panel(context, won.claim_id)
+    filling = slots.filling(context.session, wanted.option_id)
+    offering.refresh_option(context, filling)
+    promises.sync_card_in(context, wanted.loop_id, wanted.requisition_id, wanted.channel)
+    kind, _ = filling.seats[won.seat_id]
+    return Claimed(reading.won(wanted, won.claim_id, kind, state))
 
 
-def _nearest(context: Context, place: Place, mine: Facts) -> SeatView | None:
+def _join_panel(context: Context, claim_id: ClaimId) -> None:
+    """The interview is booked already: its new holder, the ATS and whoever else was nudged hear of it."""
+    claim = slots.claim(context.session, claim_id)
+    place = slots.at(context.session, claim.slot_id)
+    nudging.booked_seat_taken(context, place.loop)
+    promises.tell_confirmed(context, claim)
+    nudging.interview_booked(context, place.loop, claim)
+    offering.rewrite_interview(context, place)
+
+
+def _nearest(context: Context, wanted: Wanted, mine: Facts) -> SeatView | None:
     """The open seat closest in time that this person could claim: in this loop first, then anywhere."""
-    open_places = [
-        other for other in facts.open_places(context.session, mine.kinds, context.now) if other.slot.id != place.slot.id
-    ]
-    open_places.sort(key=lambda other: (other.loop.id != place.loop.id, _distance(other, place)))
-    for other in open_places:
-        if claims.judge_claim(mine.claimant(other), facts.offered(other), context.now) is None:
-            return reading.open_seat(context, other)
+    others = facts.open_seats(context.session, mine.kinds, context.now)
+    others = [one for one in others if one.slot.slot_id != wanted.slot_id]
+    others.sort(
+        key=lambda one: (one.slot.loop_id != wanted.loop_id, abs(one.slot.span.starts_at - wanted.span.starts_at))
+    )
+    for one in others:
+        if claims.judge_claim(mine.claimant(one.slot.option_id), one.slot.offered, context.now) is None:
+            return reading.first_open(one)
     return None
-
-
-def _distance(other: Place, place: Place) -> timedelta:
-    return abs(other.slot.starts_at - place.slot.starts_at)

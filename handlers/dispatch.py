@@ -166,6 +166,9 @@ HANDLERS: Mapping[type[Command[Any]], Handler] = {
     summarise_notes.SummariseNotes: summarise_notes.handle,
 }
 
+NOTHING = subjects.Found(access.CompanyFacts())
+"""What a command is about that is about nothing in particular."""
+
 
 class Dispatcher:
     """Runs commands against one store. `clock` answers aware UTC; `rules` are the company's figures.
@@ -217,14 +220,14 @@ class Dispatcher:
         """Where the actor stands, and why they are refused, if they are."""
         principal = subjects.principal(session, actor, now)
         subject = command.subject()
-        found = subjects.find(session, actor, subject.kind, subject.id, now) if subject else subjects.Found()
-        if principal is None:
-            return _standing(actor, None, (), found or subjects.Found()), Refusal.NOT_ALLOWED
-        if found is None:
-            return _standing(actor, principal, (), subjects.Found()), Refusal.UNKNOWN_SUBJECT
         name = type(command).__name__
-        facts = subjects.facts(session, found, panel=name in access.ASK_PANEL)
-        rules = access.decide(name, principal, facts)
+        panel = name in access.ASK_PANEL
+        found = subjects.find(session, actor, subject.kind, subject.id, now, panel=panel) if subject else NOTHING
+        if principal is None:
+            return _standing(actor, None, (), found or NOTHING), Refusal.NOT_ALLOWED
+        if found is None:
+            return _standing(actor, principal, (), NOTHING), Refusal.UNKNOWN_SUBJECT
+        rules = access.decide(name, principal, found.facts)
         return _standing(actor, principal, rules, found), None if rules else Refusal.NOT_ALLOWED
 
 
@@ -235,23 +238,12 @@ def _standing(
         actor=actor,
         roles=principal.roles if principal else frozenset(),
         rules=rules,
-        loop_id=found.loop.id if found.loop else None,
-        claim_id=found.claim.id if found.claim else None,
-        person_named=found.person.id if found.person else None,
-        about=_about(found),
-        candidate_id=_candidate(found),
+        loop_id=found.loop_id,
+        claim_id=found.claim_id,
+        person_named=found.person_id,
+        about=found.about,
+        candidate_id=found.candidate_id,
     )
-
-
-def _about(found: subjects.Found) -> str | None:
-    named = found.application or found.person or found.candidate
-    return found.loop.code if found.loop else (named.id if named else None)
-
-
-def _candidate(found: subjects.Found) -> CandidateId | None:
-    if found.candidate:
-        return found.candidate.id
-    return found.loop.candidate_id if found.loop else (found.application.candidate_id if found.application else None)
 
 
 def _entries(standing: Standing, trail: Trail, *, quiet: bool) -> Iterator[audit.Entry]:

@@ -10,7 +10,7 @@ from handlers import promises, receivers
 from handlers.command import Context
 from policies import nudging
 from policies.nudging import LADDERS, Receiver, Wait
-from policies.vocabulary import REQUIRED_SEATS, LoopState, OptionState, PersonId, Role
+from policies.vocabulary import REQUIRED_SEATS, LoopId, LoopState, OptionState, PersonId, Role
 from policies.waiting import Audience, NudgeState, Waiting
 from storage import loops, nudges, people, slots
 from storage.feedback import Outcome
@@ -34,7 +34,7 @@ def seats_posted(context: Context, loop: Loop, anchor: str) -> None:
     """Options with open seats were posted, or a booked seat is open again. `anchor`, an option or a claim, names the
     occasion; it takes the place of earlier ones.
     """
-    _retire(context, NudgeState.EXPIRED, Waiting.SEATS, loop=loop)
+    _retire(context, NudgeState.EXPIRED, Waiting.SEATS, loop_id=loop.id)
     requisition = loops.requisition(context.session, loop)
     pool: To = (None, receivers.requisition(context, requisition))
     _plan(context, loop, Waiting.SEATS, anchor, {Audience.POOL: [pool], **_owners(context, loop)})
@@ -54,8 +54,8 @@ def seat_given_back(context: Context, loop: Loop, claim: Claim) -> None:
 
 def offer_mailed(context: Context, loop: Loop) -> None:
     """The candidate has the link; seats are no longer waited for."""
-    _retire(context, NudgeState.ACTED, Waiting.SEATS, loop=loop)
-    _retire(context, NudgeState.EXPIRED, Waiting.BOOKING, loop=loop)
+    _retire(context, NudgeState.ACTED, Waiting.SEATS, loop_id=loop.id)
+    _retire(context, NudgeState.EXPIRED, Waiting.BOOKING, loop_id=loop.id)
     if loop.state is LoopState.BOOKED:
         return  # the booking stands: nobody waits for another
     requisition, candidate = loops.requisition(context.session, loop), loops.candidate(context.session, loop)
@@ -69,11 +69,15 @@ def offer_subject(loop: Loop) -> str:
     return f"{loop.id}:{loop.offers}"
 
 
-def seat_taken(context: Context, loop: Loop, claim: Claim) -> None:
-    """Whoever was nudged about seats has done their part; in a booked loop the others too, when none is left open."""
-    _retire(context, NudgeState.ACTED, Waiting.SEATS, loop=loop, person_id=claim.person_id)
-    if loop.state is LoopState.BOOKED and not seats_wait(context, loop):
-        _retire(context, NudgeState.ACTED, Waiting.SEATS, loop=loop)
+def seat_taken(context: Context, loop_id: LoopId, person_id: PersonId) -> None:
+    """Whoever was nudged about seats has done their part."""
+    _retire(context, NudgeState.ACTED, Waiting.SEATS, loop_id=loop_id, person_id=person_id)
+
+
+def booked_seat_taken(context: Context, loop: Loop) -> None:
+    """In a booked loop the others who were nudged have done theirs too, when no seat is left open."""
+    if not seats_wait(context, loop):
+        _retire(context, NudgeState.ACTED, Waiting.SEATS, loop_id=loop.id)
 
 
 def interview_booked(context: Context, loop: Loop, claim: Claim) -> None:
@@ -110,7 +114,7 @@ def outcome_wanted(context: Context, loop: Loop) -> None:
 
 
 def outcome_recorded(context: Context, loop: Loop) -> None:
-    _retire(context, NudgeState.ACTED, Waiting.SCORECARD, Waiting.OUTCOME, loop=loop)
+    _retire(context, NudgeState.ACTED, Waiting.SCORECARD, Waiting.OUTCOME, loop_id=loop.id)
 
 
 def hired(context: Context, loop: Loop, outcome: Outcome) -> None:
@@ -127,17 +131,17 @@ def hire_done(context: Context, subject: str) -> None:
 
 def booked(context: Context, loop: Loop) -> None:
     """The candidate has chosen."""
-    _retire(context, NudgeState.ACTED, Waiting.BOOKING, Waiting.SEATS, loop=loop)
+    _retire(context, NudgeState.ACTED, Waiting.BOOKING, Waiting.SEATS, loop_id=loop.id)
 
 
 def loop_ended(context: Context, loop: Loop) -> None:
     """Nothing of the loop waits for anybody any more."""
-    _retire(context, NudgeState.EXPIRED, loop=loop)
+    _retire(context, NudgeState.EXPIRED, loop_id=loop.id)
 
 
 def unheard(context: Context, loop: Loop, person_id: PersonId) -> None:
     """This person wants to hear no more of the loop."""
-    _retire(context, NudgeState.EXPIRED, loop=loop, person_id=person_id)
+    _retire(context, NudgeState.EXPIRED, loop_id=loop.id, person_id=person_id)
 
 
 def _owners(context: Context, loop: Loop) -> dict[Audience, list[To]]:
@@ -174,11 +178,10 @@ def _retire(
     context: Context,
     state: NudgeState,
     *waiting: Waiting,
-    loop: Loop | None = None,
+    loop_id: LoopId | None = None,
     subject: str | None = None,
     person_id: PersonId | None = None,
 ) -> None:
-    loop_id = loop.id if loop is not None else None
     said = nudges.retire(
         context.session,
         state,

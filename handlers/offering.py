@@ -11,25 +11,24 @@ from handlers.command import Context
 from policies import claims
 from policies.vocabulary import ClaimState, LinkId, LinkState, LoopState, OptionState
 from storage import loops, slots
-from storage.slots import Place
+from storage.slots import Filling, Place
 from storage.tables import Claim, Link, Loop, Option
 
 
-def refresh_option(context: Context, loop: Loop, option: Option) -> None:
+def refresh_option(context: Context, filling: Filling) -> None:
     """Set the option to proposed or ready by its seats, and offer when enough options are ready."""
-    if option.state not in (OptionState.PROPOSED, OptionState.READY):
+    if filling.state not in (OptionState.PROPOSED, OptionState.READY):
         return
-    seats = [
-        (taken.seat.kind, taken.claim is not None)
-        for place in slots.of_option(context.session, option.id)
-        for taken in slots.seats(context.session, place.slot.id)
-    ]
-    option.state = OptionState.READY if claims.is_ready(seats) else OptionState.PROPOSED
-    if option.state is OptionState.READY and option.ready_at is None:
-        option.ready_at = context.now
-    context.session.flush()
-    _note_what_is_left(context, loop)
-    offer_when_ready(context, loop)
+    ready = claims.is_ready(list(filling.seats.values()))
+    state = OptionState.READY if ready else OptionState.PROPOSED
+    ready_at = filling.ready_at or (context.now if ready else None)
+    if (state, ready_at) != (filling.state, filling.ready_at):
+        loops.set_ready(context.session, filling.option_id, state, ready_at)
+    count = filling.others_ready + ready
+    if filling.invited and not count:
+        _note_what_is_left(context, context.session.get_one(Loop, filling.loop_id))
+    if not filling.invited and _is_enough(context, count, filling.loop):
+        offer_when_ready(context, context.session.get_one(Loop, filling.loop_id))
 
 
 def _note_what_is_left(context: Context, loop: Loop) -> None:
@@ -41,10 +40,7 @@ def _note_what_is_left(context: Context, loop: Loop) -> None:
 def offer_when_ready(context: Context, loop: Loop, *, at_once: bool = False) -> bool:
     """Give the candidate the link once enough options are ready; one is enough `at_once`, or to move a booking."""
     ready = len(loops.options(context.session, loop.id, OptionState.READY))
-    needed = 1 if at_once or loop.state is LoopState.BOOKED else context.rules.ready_options
-    if ready < needed or loop.state not in (LoopState.OPEN, LoopState.OFFERED, LoopState.BOOKED):
-        return False
-    if loop.invited and not at_once:
+    if not _is_enough(context, ready, loop.state, at_once=at_once) or (loop.invited and not at_once):
         return False
     if loop.state is LoopState.OPEN:
         loop.state = LoopState.OFFERED
@@ -54,6 +50,12 @@ def offer_when_ready(context: Context, loop: Loop, *, at_once: bool = False) -> 
     promises.mail_offer(context, loop, link)
     nudging.offer_mailed(context, loop)
     return True
+
+
+def _is_enough(context: Context, ready: int, loop: LoopState, *, at_once: bool = False) -> bool:
+    """Are so many ready options enough for an offer in a loop that stands like this?"""
+    needed = 1 if at_once or loop is LoopState.BOOKED else context.rules.ready_options
+    return ready >= needed and loop in (LoopState.OPEN, LoopState.OFFERED, LoopState.BOOKED)
 
 
 def issue_link(context: Context, loop: Loop, until: datetime) -> Link:
@@ -96,7 +98,7 @@ def free_claim(context: Context, claim: Claim, *, tell: bool) -> None:
     if swap is not None:
         slots.lapse(swap, context.now)
     context.session.flush()
-    promises.sync_claim(context, claim)
+    promises.sync_claim(context, claim.id, claim.sequence, claim.person_id)
     if tell and claim.starts_at > context.now:
         promises.tell_freed(context, claim)
 

@@ -26,5 +26,7 @@ def claimable(context: Context, found: Sequence[Place], person_id: PersonId) -> 
     """Those of these slots in which this person could take a seat now."""
     mine = facts.of_person(context.session, person_id, context.now)
     return [
-        place for place in found if claims.judge_claim(mine.claimant(place), facts.offered(place), context.now) is None
+        place
+        for place in found
+        if claims.judge_claim(mine.claimant(place.option.id), facts.offered(place), context.now) is None
     ]

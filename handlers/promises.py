@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 
 from handlers.command import Context
-from policies.vocabulary import DropReason, OutboxId, PersonId, RequisitionId, Role
+from policies.vocabulary import ClaimId, DropReason, LoopId, OutboxId, PersonId, RequisitionId, Role
 from policies.waiting import NudgeId
 from storage import loops, outbox, people, slots
 from storage.columns import new_id
@@ -104,8 +104,8 @@ def _promise_state(context: Context, errand: Errand, subject: str, lane: str, tu
 ANCHOR = Turn(bulk=True)
 
 
-def _in_channel(context: Context, loop: Loop) -> Turn:
-    return Turn(loop.requisition_id, f"#{loops.requisition(context.session, loop).channel}"[:100])
+def _in_channel(requisition_id: RequisitionId, channel: str) -> Turn:
+    return Turn(requisition_id, f"#{channel}"[:100])
 
 
 def _to(person_id: PersonId, share: str | None = None) -> Turn:
@@ -180,21 +180,19 @@ def is_searching(context: Context, loop: Loop) -> bool:
     return outbox.is_open(context.session, Errand.CALENDAR_BUSY.value, loop.id)
 
 
-def sync_claim(context: Context, claim: Claim) -> None:
-    """Bring the holder's calendar to what the claim says now."""
-    _promise(
-        context,
-        Errand.CALENDAR_CLAIM,
-        claim.id,
-        f"{claim.id}:{claim.sequence}",
-        f"claim:{claim.id}",
-        Turn(claim.person_id),
-    )
+def sync_claim(context: Context, claim_id: ClaimId, sequence: int, holder: PersonId) -> None:
+    """Bring the holder's calendar to what the claim says now; `sequence` counts its changes."""
+    _promise(context, Errand.CALENDAR_CLAIM, claim_id, f"{claim_id}:{sequence}", f"claim:{claim_id}", Turn(holder))
 
 
 def sync_card(context: Context, loop: Loop) -> None:
     """Bring the channel's card to what the loop says now."""
-    _promise_state(context, Errand.CHAT_CARD, loop.id, f"card:{loop.id}", _in_channel(context, loop))
+    sync_card_in(context, loop.id, loop.requisition_id, loops.requisition(context.session, loop).channel)
+
+
+def sync_card_in(context: Context, loop_id: LoopId, requisition_id: RequisitionId, channel: str) -> None:
+    turn = _in_channel(requisition_id, channel)
+    _promise_state(context, Errand.CHAT_CARD, loop_id, f"card:{loop_id}", turn)
 
 
 def mail_offer(context: Context, loop: Loop, link: Link) -> None:
@@ -228,7 +226,8 @@ def post_anchor(context: Context, seq: int) -> None:
 
 def tell_channel_cancelled(context: Context, loop: Loop, key: str) -> None:
     """A line in the channel; `key` tells a cancelled booking (its version) from the loop's own end."""
-    _promise(context, Errand.CHAT_CANCELLED, loop.id, f"{loop.id}:{key}", f"card:{loop.id}", _in_channel(context, loop))
+    turn = _in_channel(loop.requisition_id, loops.requisition(context.session, loop).channel)
+    _promise(context, Errand.CHAT_CANCELLED, loop.id, f"{loop.id}:{key}", f"card:{loop.id}", turn)
 
 
 def tell_confirmed(context: Context, claim: Claim) -> None:

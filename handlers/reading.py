@@ -19,8 +19,21 @@ from handlers.views import (
     SlotView,
 )
 from policies.forms import Answer, FieldKind, FormField, in_words
-from policies.vocabulary import REQUIRED_SEATS, LoopState, OptionState, PersonId, Rating, ScorecardState, Shown, Span
+from policies.vocabulary import (
+    REQUIRED_SEATS,
+    ClaimId,
+    ClaimState,
+    LoopState,
+    OptionState,
+    PersonId,
+    Rating,
+    ScorecardState,
+    SeatKind,
+    Shown,
+    Span,
+)
 from storage import loops, scorecards, slots
+from storage.facts import OpenSeat, Wanted
 from storage.feedback import Outcome, Scorecard, ScorecardRevision
 from storage.slots import Place, Taken
 from storage.tables import Claim, Interview, Loop, Option, Person
@@ -56,6 +69,18 @@ def open_seat(context: Context, place: Place) -> SeatView | None:
     """The first seat of a slot that nobody has taken."""
     taken = next((one for one in slots.seats(context.session, place.slot.id) if one.claim is None), None)
     return seat(place, taken) if taken is not None else None
+
+
+def first_open(found: OpenSeat) -> SeatView:
+    return SeatView(
+        seat_id=found.seat_id,
+        slot_id=found.slot.slot_id,
+        code=found.slot.code,
+        kind=found.kind,
+        required=found.kind in REQUIRED_SEATS,
+        interview=found.slot.interview,
+        span=found.slot.span,
+    )
 
 
 def span(place: Place) -> Span:
@@ -104,6 +129,20 @@ def claim(context: Context, row: Claim, *, name_candidate: bool = False) -> Clai
         span=Span(row.starts_at, row.ends_at),
         scorecard=card.state if card else None,
         candidate=candidate_name(context, place.loop, to=row.person_id) if name_candidate else None,
+    )
+
+
+def won(wanted: Wanted, claim_id: ClaimId, kind: SeatKind, state: ClaimState) -> ClaimView:
+    """A claim that was just made, as its holder sees it."""
+    return ClaimView(
+        claim_id=claim_id,
+        loop_id=wanted.loop_id,
+        code=wanted.code,
+        title=wanted.title,
+        interview=wanted.interview,
+        kind=kind,
+        state=state,
+        span=wanted.span,
     )
 
 

@@ -40,7 +40,7 @@ def handle(command: ReleaseSeat, context: Context) -> Released | Refused:
     place = slots.at(context.session, claim.slot_id)
     view = reading.claim(context, claim)
     offering.free_claim(context, claim, tell=False)
-    offering.refresh_option(context, loop, place.option)
+    offering.refresh_option(context, slots.filling(context.session, place.option.id))
     if was_confirmed:
         offering.rewrite_interview(context, place)
         promises.tell_recruiter(context, Errand.CHAT_SEAT_REOPENED, loop, claim.id)

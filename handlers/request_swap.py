@@ -43,7 +43,7 @@ def handle(command: RequestSwap, context: Context) -> SwapRequested | Refused:
     if why is not None:
         return Refused(why)
     if claims.judge_claim(
-        facts.of_person(session, other.id, context.now).claimant(place), facts.offered(place), context.now
+        facts.of_person(session, other.id, context.now).claimant(place.option.id), facts.offered(place), context.now
     ):
         return Refused(Refusal.COLLEAGUE_UNAVAILABLE)  # no more than that: leave and load are the colleague's own
     asked = slots.asked_swap(session, claim.id)

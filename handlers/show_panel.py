@@ -55,12 +55,9 @@ def _claimable(context: Context) -> tuple[SeatView, ...]:
     session = context.session
     mine = facts.of_person(session, context.standing.person_id, context.now)
     found = []
-    for place in facts.open_places(session, mine.kinds, context.now):
-        if claims.judge_claim(mine.claimant(place), facts.offered(place), context.now):
-            continue
-        seat = reading.open_seat(context, place)
-        if seat is not None:
-            found.append(seat)
+    for seat in facts.open_seats(session, mine.kinds, context.now):
+        if claims.judge_claim(mine.claimant(seat.slot.option_id), seat.slot.offered, context.now) is None:
+            found.append(reading.first_open(seat))
         if len(found) == MOST_OPEN_SEATS:
             break
     return tuple(found)

@@ -12,6 +12,8 @@ from policies.vocabulary import REQUIRED_SEATS, ClaimState, LoopState, OptionSta
 
 CLAIMABLE_OPTIONS = frozenset({OptionState.PROPOSED, OptionState.READY, OptionState.BOOKED})
 CLAIMABLE_LOOPS = frozenset({LoopState.OPEN, LoopState.OFFERED, LoopState.BOOKED})
+SEAT_ORDER = (SeatKind.LEAD, SeatKind.MEMBER, SeatKind.REVERSE_SHADOW, SeatKind.SHADOW)
+"""Whoever claims gets the first open seat of the slot in this order: those that must be filled come first."""
 
 
 @dataclass(frozen=True, slots=True)

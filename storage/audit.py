@@ -11,8 +11,10 @@ from policies.redaction import pseudonym
 from policies.vocabulary import Actor, CandidateId, PersonId, Surface
 from storage import subject_texts
 from storage.ledgers import AuditEntry
+from storage.store import run
 from storage.tables import Application, Candidate, Loop
 
+_KEY = sa.select(col(Candidate.pseudonym_key)).where(col(Candidate.id) == sa.bindparam("candidate"))
 INSERT = sa.insert(SQLModel.metadata.tables[str(AuditEntry.__tablename__)]).inline()
 
 
@@ -50,7 +52,7 @@ def append(session: Session, deed: Deed, entry: Entry, secret: bytes) -> None:
     Past the ORM, and asking for no key back: every command pays for this.
     """
     key = _key_of(session, entry.candidate_id) if entry.candidate_id else b""
-    session.execute(
+    session.connection().execute(
         INSERT,
         {
             "at": deed.at,
@@ -73,8 +75,7 @@ def append(session: Session, deed: Deed, entry: Entry, secret: bytes) -> None:
 
 def _key_of(session: Session, candidate_id: CandidateId) -> bytes:
     """The candidate's own key; empty once they are erased."""
-    found = session.execute(sa.select(col(Candidate.pseudonym_key)).where(col(Candidate.id) == candidate_id))
-    return bytes.fromhex(found.scalar() or "")
+    return bytes.fromhex(run(session, _KEY, candidate=candidate_id).scalar() or "")
 
 
 @dataclass(frozen=True, slots=True)

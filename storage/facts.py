@@ -1,18 +1,36 @@
-"""Which facts does a rule about claims need? Gathered here, so that a policy is shown no more than it may see."""
+"""Which facts does a rule about claims need? Gathered here, so that a policy is shown no more than it may see.
+
+Read past the ORM, in one statement for each question: a claim is what people race for.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from policies.claims import Claimant, Offered
-from policies.vocabulary import LoopState, OptionState, PersonId, Span
-from storage import people
+from policies.vocabulary import (
+    ClaimId,
+    InterviewId,
+    LoopId,
+    LoopState,
+    OptionId,
+    OptionState,
+    PersonId,
+    RequisitionId,
+    SeatId,
+    SeatKind,
+    SlotId,
+    Span,
+)
+from storage import slots
 from storage.columns import LIVE_CLAIM
 from storage.slots import Place
-from storage.tables import Claim, Interview, Loop, Option, Person, Seat, Slot
+from storage.store import run
+from storage.tables import Claim, Interview, Leave, Loop, Option, Person, PoolMember, Requisition, Seat, Slot
 
 LOOK_BACK = timedelta(days=8)
 """A week's load counts interviews already held, so claims are read from before the oldest day of the current week."""
@@ -24,55 +42,175 @@ def offered(place: Place) -> Offered:
 
 
 @dataclass(frozen=True, slots=True)
+class Wanted:
+    """A slot in which somebody wants a seat, and `code`, what people type for it."""
+
+    loop_id: LoopId
+    option_id: OptionId
+    slot_id: SlotId
+    code: str
+    requisition_id: RequisitionId
+    title: str
+    channel: str
+    interview: str
+    offered: Offered
+
+    @property
+    def span(self) -> Span:
+        return self.offered.span
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSeat:
+    """The first open seat of a slot."""
+
+    seat_id: SeatId
+    kind: SeatKind
+    slot: Wanted
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A seat that somebody holds, and when."""
+
+    claim_id: ClaimId
+    slot_id: SlotId
+    option_id: OptionId
+    interview_id: InterviewId
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """A person's facts, read once: judging many seats needs no more queries than judging one."""
 
-    person: Person
+    timezone: str
+    load_day: int
+    load_week: int
     kinds: frozenset[str]
     leave: tuple[Span, ...]
-    claims: Sequence[tuple[Claim, Slot]]
+    held: tuple[Held, ...]
 
-    def claimant(self, place: Place) -> Claimant:
-        """The person as a rule about this seat may see them."""
+    def claimant(self, option_id: OptionId) -> Claimant:
+        """The person as a rule about a seat in this option may see them."""
         return Claimant(
             kinds=self.kinds,
-            timezone=self.person.timezone,
-            load_day=self.person.load_day,
-            load_week=self.person.load_week,
+            timezone=self.timezone,
+            load_day=self.load_day,
+            load_week=self.load_week,
             leave=self.leave,
-            claims=[Span(claim.starts_at, claim.ends_at) for claim, _ in self.claims],
-            load=[(slot.interview_id, claim.starts_at) for claim, slot in self.claims],
-            on_option=any(slot.option_id == place.option.id for _, slot in self.claims),
+            claims=[one.span for one in self.held],
+            load=[(one.interview_id, one.span.starts_at) for one in self.held],
+            on_option=any(one.option_id == option_id for one in self.held),
         )
 
+    def in_slot(self, slot_id: SlotId) -> Held | None:
+        """The seat that the person holds in this slot."""
+        return next((one for one in self.held if one.slot_id == slot_id), None)
 
-def of_person(session: Session, person_id: PersonId, now: datetime) -> Facts:
-    """What rules about claims need to know of a person now."""
-    return Facts(
-        person=session.get_one(Person, person_id),
-        kinds=people.kinds(session, person_id),
-        leave=people.leave(session, person_id),
-        claims=people.live_claims(session, person_id, now - LOOK_BACK),
+
+_NONE = sa.null()
+_FACTS: sa.CompoundSelect[*tuple[Any, ...]] = sa.union_all(
+    sa.select(
+        sa.literal_column("'seat'").label("what"), col(Claim.id).label("word"), col(Claim.slot_id),
+        col(Slot.option_id), col(Slot.interview_id), col(Claim.starts_at), col(Claim.ends_at),
+        sa.cast(_NONE, sa.Integer).label("day"), sa.cast(_NONE, sa.Integer).label("week"),
     )
+    .join(Slot, col(Slot.id) == col(Claim.slot_id))
+    .where(
+        col(Claim.person_id) == sa.bindparam("person"),
+        sa.text(f"claim.{LIVE_CLAIM}"),
+        sa.or_(col(Claim.ends_at) > sa.bindparam("after"), col(Claim.slot_id) == sa.bindparam("slot")),
+    ),
+    sa.select(
+        sa.literal_column("'leave'"), _NONE, _NONE, _NONE, _NONE, col(Leave.starts_at), col(Leave.ends_at), _NONE, _NONE
+    ).where(col(Leave.person_id) == sa.bindparam("person")),
+    sa.select(
+        sa.literal_column("'kind'"), col(PoolMember.kind), _NONE, _NONE, _NONE, _NONE, _NONE, _NONE, _NONE
+    ).where(col(PoolMember.person_id) == sa.bindparam("person")),
+    sa.select(
+        sa.literal_column("'person'"), col(Person.timezone), _NONE, _NONE, _NONE, _NONE, _NONE,
+        col(Person.load_day), col(Person.load_week),
+    ).where(col(Person.id) == sa.bindparam("person")),
+)  # fmt: skip
 
 
-def open_places(session: Session, kinds: Iterable[str], now: datetime, limit: int = 200) -> Sequence[Place]:
-    """Slots ahead, of these kinds of interview, with at least one open seat in a live option; soonest first."""
-    taken = sa.exists().where(col(Claim.seat_id) == col(Seat.id), sa.text(f"claim.{LIVE_CLAIM}"))
-    has_open_seat = sa.exists().where(col(Seat.slot_id) == col(Slot.id), ~taken)
-    rows = session.execute(
-        sa.select(Loop, Option, Interview, Slot)
-        .join(Option, col(Option.loop_id) == col(Loop.id))
-        .join(Slot, col(Slot.option_id) == col(Option.id))
-        .join(Interview, col(Interview.id) == col(Slot.interview_id))
-        .where(
-            col(Loop.state).in_((LoopState.OPEN, LoopState.OFFERED, LoopState.BOOKED)),
-            col(Option.state).in_((OptionState.PROPOSED, OptionState.READY, OptionState.BOOKED)),
-            col(Slot.starts_at) > now,
-            col(Interview.kind).in_(list(kinds)),
-            has_open_seat,
-        )
-        .order_by(col(Slot.starts_at), col(Slot.id))
-        .limit(limit)
+def of_person(session: Session, person_id: PersonId, now: datetime, slot_id: str = "") -> Facts:
+    """What rules about claims need to know of a person now; in that slot, also what they held long ago."""
+    kinds, leave, held, figures = [], [], [], ("", 0, 0)
+    found = run(session, _FACTS, person=person_id, after=now - LOOK_BACK, slot=slot_id)
+    for what, word, slot, option, interview, starts_at, ends_at, day, week in found:
+        if what == "seat":
+            held.append(Held(word, slot, option, interview, Span(starts_at, ends_at)))
+        elif what == "leave":
+            leave.append(Span(starts_at, ends_at))
+        elif what == "kind":
+            kinds.append(word)
+        else:
+            figures = (word, day, week)
+    return Facts(*figures, frozenset(kinds), tuple(leave), tuple(held))
+
+
+_WANTED = (
+    sa.select(
+        col(Loop.id), col(Option.id), col(Slot.id), col(Loop.code), col(Option.letter), col(Interview.position),
+        col(Requisition.id), col(Requisition.title), col(Requisition.channel),
+        col(Interview.name), col(Interview.id), col(Interview.kind),
+        col(Slot.starts_at), col(Slot.ends_at), col(Option.state), col(Loop.state),
     )
-    return [Place(*row) for row in rows]
+    .select_from(Loop)
+    .join(Requisition, col(Requisition.id) == col(Loop.requisition_id))
+    .join(Option, col(Option.loop_id) == col(Loop.id))
+    .join(Slot, col(Slot.option_id) == col(Option.id))
+    .join(Interview, col(Interview.id) == col(Slot.interview_id))
+)  # fmt: skip
+UNLOCKED = _WANTED.join(Person, col(Person.id) == sa.bindparam("person"))
+_LOCKED = UNLOCKED.with_for_update(key_share=True, of=[Loop, Option, Person])
+_AT, _AT_CODE = _LOCKED.where(slots.BY_ID), _LOCKED.where(slots.BY_CODE)
+
+
+def lock(session: Session, place: str, person_id: PersonId) -> Wanted | None:
+    """The slot under this id or code, in which this person wants a seat: whoever claims in a loop takes turns here.
+
+    The loop and the person are locked until the transaction ends, in this order. The option is locked with them, since
+    what had to be waited for may have changed it: of a locked row, one reads what is true after the wait.
+    """
+    code = slots.typed(place)
+    statement, values = (_AT_CODE, code) if code else (_AT, {"slot": place})
+    row = run(session, statement, person=person_id, **values).first()
+    return _wanted(*row) if row else None
+
+
+_taken = sa.exists().where(col(Claim.seat_id) == col(Seat.id), sa.text(f"claim.{LIVE_CLAIM}"))
+_first_open = (
+    sa.select(sa.func.min(col(Seat.ordinal))).where(col(Seat.slot_id) == col(Slot.id), ~_taken).correlate(Slot)
+).scalar_subquery()
+_place = sa.orm.aliased(Seat, name="place")
+_OPEN = (
+    _WANTED.join(_place, sa.and_(col(_place.slot_id) == col(Slot.id), col(_place.ordinal) == _first_open))
+    .add_columns(col(_place.id), col(_place.kind))
+    .where(
+        col(Loop.state).in_((LoopState.OPEN, LoopState.OFFERED, LoopState.BOOKED)),
+        col(Option.state).in_((OptionState.PROPOSED, OptionState.READY, OptionState.BOOKED)),
+        col(Slot.starts_at) > sa.bindparam("now"),
+        col(Interview.kind).in_(sa.bindparam("kinds", expanding=True)),
+    )
+    .order_by(col(Slot.starts_at), col(Slot.id))
+    .limit(200)
+)
+
+
+def open_seats(session: Session, kinds: Iterable[str], now: datetime) -> Sequence[OpenSeat]:
+    """The first open seat of each slot ahead, of these kinds of interview, in a live option; the soonest 200."""
+    found = run(session, _OPEN, kinds=sorted(kinds), now=now)
+    return [OpenSeat(seat_id, kind, _wanted(*row)) for *row, seat_id, kind in found]
+
+
+def _wanted(
+    loop_id: LoopId, option_id: OptionId, slot_id: SlotId, code: str, letter: str, position: int,
+    requisition_id: RequisitionId, title: str, channel: str, interview: str, interview_id: str, kind: str,
+    starts_at: datetime, ends_at: datetime, option: OptionState, loop: LoopState,
+) -> Wanted:  # fmt: skip
+    offered = Offered(interview_id, kind, Span(starts_at, ends_at), option, loop)
+    code = f"{code}-{letter}{position}"
+    return Wanted(loop_id, option_id, slot_id, code, requisition_id, title, channel, interview, offered)

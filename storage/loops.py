@@ -22,7 +22,7 @@ from policies.vocabulary import (
 )
 from storage.columns import LIVE_LOOP, LIVE_ONSITE
 from storage.feedback import Outcome
-from storage.store import among
+from storage.store import among, run
 from storage.tables import (
     Application,
     Booking,
@@ -41,6 +41,13 @@ from storage.tables import (
 
 CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Digits and letters that nobody mistakes for one another when reading a code aloud."""
+
+
+_SET_READY = (
+    sa.update(Option)
+    .where(col(Option.id) == sa.bindparam("option"))
+    .values(state=sa.bindparam("now_is"), ready_at=sa.bindparam("at"))
+)
 
 
 def new_code(session: Session) -> str:
@@ -225,6 +232,14 @@ def last_end(session: Session, option_id: OptionId) -> datetime:
 def option(session: Session, option_id: OptionId) -> Option:
     """The option under this id, which exists."""
     return session.get_one(Option, option_id)
+
+
+def set_ready(session: Session, option_id: OptionId, state: OptionState, ready_at: datetime | None) -> None:
+    """The option is ready, or is no longer; `ready_at` is when it first was."""
+    run(session, _SET_READY, option=option_id, now_is=state, at=ready_at)
+    held = session.identity_map.get(sa.orm.util.identity_key(Option, option_id))
+    if held is not None:
+        session.expire(held)
 
 
 def other_onsite(session: Session, loop: Loop) -> bool:

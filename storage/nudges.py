@@ -1,5 +1,6 @@
 """Which nudges are owed? Planned, taken when due, and retired when what they are about is done."""
 
+import functools
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,7 +13,7 @@ from policies.vocabulary import ClaimId, Decision, LoopId, PersonId, Requisition
 from policies.waiting import Audience, NudgeId, NudgeState, Waiting
 from storage.columns import LIVE_CLAIM, new_id
 from storage.feedback import Outcome, Scorecard
-from storage.store import among, insert_all_unless_known, insert_unless_known
+from storage.store import among, insert_all_unless_known, insert_unless_known, run
 from storage.tables import Claim, Interview, Loop, Option, Person, Requisition, Slot
 from storage.waiting import DUE, Nudge, NudgeMute
 
@@ -221,19 +222,27 @@ def retire(
     """End every live nudge of this loop, about this, or for that person; of all that is named. Answers those that had
     been said to somebody of the company.
     """
-    wanted: list[sa.ColumnElement[bool]] = [col(Nudge.state).in_(LIVE)]
-    wanted += [col(Nudge.loop_id) == loop_id] if loop_id is not None else []
-    wanted += [col(Nudge.waiting).in_(waiting)] if waiting else []
-    wanted += [col(Nudge.subject) == subject] if subject is not None else []
-    wanted += [col(Nudge.person_id) == person_id] if person_id is not None else []
-    ended = session.execute(
-        sa.update(Nudge)
-        .where(*wanted)
-        .values(state=state, settled_at=now)
-        .returning(col(Nudge.id), col(Nudge.person_id), col(Nudge.sent_on), col(Nudge.folded))
-        .execution_options(synchronize_session=False)
-    ).all()
+    about = {"loop_id": loop_id, "waiting": list(waiting) or None, "subject": subject, "person_id": person_id}
+    named = {f"of_{name}": value for name, value in about.items() if value is not None}
+    ended = run(session, _retiring(*named), ended=state, now=now, **named).all()
     return [Said(*row) for row in ended if row.person_id is not None and row.sent_on is not None]
+
+
+@functools.cache
+def _retiring(*named: str) -> sa.Executable:
+    """The statement for those of the conditions that are named."""
+    wanted = {
+        "of_loop_id": col(Nudge.loop_id) == sa.bindparam("of_loop_id"),
+        "of_waiting": col(Nudge.waiting).in_(sa.bindparam("of_waiting", expanding=True)),
+        "of_subject": col(Nudge.subject) == sa.bindparam("of_subject"),
+        "of_person_id": col(Nudge.person_id) == sa.bindparam("of_person_id"),
+    }
+    return (
+        sa.update(Nudge)
+        .where(col(Nudge.state).in_(LIVE), *(wanted[name] for name in named))
+        .values(state=sa.bindparam("ended"), settled_at=sa.bindparam("now"))
+        .returning(col(Nudge.id), col(Nudge.person_id), col(Nudge.sent_on), col(Nudge.folded))
+    )
 
 
 def put_off(session: Session, nudge: Nudge, until: datetime) -> None:

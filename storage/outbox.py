@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 
 from policies.vocabulary import JobKind, OutboxId, OutboxState
 from storage.ledgers import DEAD, PENDING_WORK, Outbox, Paced
-from storage.store import among, insert_all_unless_known, insert_unless_known
+from storage.store import among, insert_all_unless_known, insert_unless_known, run
 
 LEASE = timedelta(seconds=45)
 """Longer than anything takes to carry; after it the carrier is taken to have died."""
@@ -93,6 +93,19 @@ def promise_all(
     insert_all_unless_known(session, Outbox, written)
 
 
+_WAITING = (
+    select(Outbox.id)
+    .where(
+        Outbox.kind == sa.bindparam("kind"),
+        Outbox.subject == sa.bindparam("subject"),
+        Outbox.state == OutboxState.PENDING,
+        col(Outbox.lease).is_(None),
+    )
+    .with_for_update(skip_locked=True)
+    .limit(1)
+)
+
+
 def promise_state(
     session: Session,
     kind: str,
@@ -108,18 +121,7 @@ def promise_state(
 
     That row is locked until this transaction commits, so that no carrier can read the state of before.
     """
-    waiting = session.exec(
-        select(Outbox.id)
-        .where(
-            Outbox.kind == kind,
-            Outbox.subject == subject,
-            Outbox.state == OutboxState.PENDING,
-            col(Outbox.lease).is_(None),
-        )
-        .with_for_update(skip_locked=True)
-        .limit(1)
-    ).first()
-    if waiting is None:
+    if run(session, _WAITING, kind=kind, subject=subject).first() is None:
         key = f"{kind}:{subject}:{uuid.uuid4().hex}"
         promise(session, kind, subject, key=key, lane=lane, now=now, trace=trace, turn=turn)
 

@@ -1,27 +1,32 @@
 """Which seats are there and who has them? The claim itself is one INSERT that a unique index lets win or lose."""
 
+import functools
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
+from policies.claims import SEAT_ORDER
 from policies.vocabulary import (
     REQUIRED_SEATS,
     ClaimId,
     ClaimState,
     LoopId,
+    LoopState,
     OptionId,
     OptionState,
     PersonId,
     SeatId,
+    SeatKind,
     SlotId,
     SwapState,
 )
 from storage.columns import LIVE_CLAIM, new_id
-from storage.store import insert_unless_known
+from storage.store import dialect, insert_of, run
 from storage.tables import Claim, Interview, Loop, Option, Person, Seat, Slot, Swap
 
 CODE = re.compile(r"^(PK-[0-9A-Z]{4})-([A-Z]{1,3})(\d{1,2})$")
@@ -51,79 +56,151 @@ class Taken:
     holder: Person | None
 
 
-def _places() -> sa.Select[Loop, Option, Interview, Slot]:
-    return (
-        sa.select(Loop, Option, Interview, Slot)
-        .join(Option, col(Option.loop_id) == col(Loop.id))
-        .join(Slot, col(Slot.option_id) == col(Option.id))
-        .join(Interview, col(Interview.id) == col(Slot.interview_id))
-    )
+_PLACES = (
+    sa.select(Loop, Option, Interview, Slot)
+    .join(Option, col(Option.loop_id) == col(Loop.id))
+    .join(Slot, col(Slot.option_id) == col(Option.id))
+    .join(Interview, col(Interview.id) == col(Slot.interview_id))
+)
+BY_ID = col(Slot.id) == sa.bindparam("slot")
+BY_CODE = sa.and_(
+    col(Loop.code) == sa.bindparam("code"),
+    col(Option.letter) == sa.bindparam("letter"),
+    col(Interview.position) == sa.bindparam("position"),
+)
+_AT, _AT_CODE = _PLACES.where(BY_ID), _PLACES.where(BY_CODE)
+_OF_OPTION = _PLACES.where(col(Option.id) == sa.bindparam("option")).order_by(col(Interview.position))
+
+
+_SEATS = (
+    sa.select(Seat, Claim, Person)
+    .outerjoin(Claim, sa.and_(col(Claim.seat_id) == col(Seat.id), sa.text(f"claim.{LIVE_CLAIM}")))
+    .outerjoin(Person, col(Person.id) == col(Claim.person_id))
+    .where(col(Seat.slot_id) == sa.bindparam("slot"))
+    .order_by(col(Seat.ordinal))
+)
+
+
+def typed(place: str) -> dict[str, Any] | None:
+    """What a slot's code says, for `BY_CODE`; None when it is none, and so an id for `BY_ID`."""
+    found = CODE.match(place.strip().upper())
+    return {"code": found[1], "letter": found[2], "position": int(found[3])} if found else None
 
 
 def find(session: Session, place: str) -> Place | None:
     """The slot under this id or code."""
-    typed = CODE.match(place.strip().upper())
-    if typed:
-        code, letter, position = typed.groups()
-        query = _places().where(
-            col(Loop.code) == code, col(Option.letter) == letter, col(Interview.position) == int(position)
-        )
-    else:
-        query = _places().where(col(Slot.id) == place)
-    row = session.execute(query).first()
+    code = typed(place)
+    row = (session.execute(_AT_CODE, code) if code else session.execute(_AT, {"slot": place})).first()
     return Place(*row) if row else None
 
 
 def at(session: Session, slot_id: SlotId) -> Place:
     """The slot under this id, which exists."""
-    return Place(*session.execute(_places().where(col(Slot.id) == slot_id)).one())
+    return Place(*session.execute(_AT, {"slot": slot_id}).one())
 
 
 def of_option(session: Session, option_id: OptionId) -> Sequence[Place]:
     """The slots of an option in the order of its interviews."""
-    rows = session.execute(_places().where(col(Option.id) == option_id).order_by(col(Interview.position)))
-    return [Place(*row) for row in rows]
+    return [Place(*row) for row in session.execute(_OF_OPTION, {"option": option_id})]
 
 
 def seats(session: Session, slot_id: SlotId) -> Sequence[Taken]:
     """The seats of a slot in order, each with its live claim."""
-    rows = session.execute(
-        sa.select(Seat, Claim, Person)
-        .outerjoin(Claim, sa.and_(col(Claim.seat_id) == col(Seat.id), sa.text(f"claim.{LIVE_CLAIM}")))
-        .outerjoin(Person, col(Person.id) == col(Claim.person_id))
-        .where(col(Seat.slot_id) == slot_id)
-        .order_by(col(Seat.ordinal))
-    )
-    return [Taken(*row) for row in rows]
+    return [Taken(*row) for row in session.execute(_SEATS, {"slot": slot_id})]
+
+
+@dataclass(frozen=True, slots=True)
+class Won:
+    """A claim that was just made, and the seat it is for."""
+
+    claim_id: ClaimId
+    seat_id: SeatId
 
 
 def win(
-    session: Session, seat: Seat, slot: Slot, person_id: PersonId, state: ClaimState, now: datetime
-) -> Claim | None:
-    """Claim the seat; None when somebody else has it (or this person has another seat in the slot).
+    session: Session, slot_id: SlotId, person_id: PersonId, state: ClaimState, now: datetime, seat_id: str | None = None
+) -> Won | None:
+    """Claim the first open seat of the slot, or this one; None when others have them all (or this person has another
+    seat in the slot).
 
-    The index decides.
+    No look beforehand: all of them are tried in their order, and the unique indexes let one in at most.
     """
-    claim_id = new_id()
-    won = insert_unless_known(
-        session,
-        Claim,
-        "id",
-        id=claim_id,
-        seat_id=seat.id,
-        slot_id=slot.id,
-        person_id=person_id,
-        state=state,
-        starts_at=slot.starts_at,
-        ends_at=slot.ends_at,
-        sequence=0,
-        claimed_at=now,
+    wanted = {"slot": slot_id, "person": person_id, "claimed": state, "now": now}
+    one = {"seat": seat_id} if seat_id is not None else {}
+    won = run(session, _claiming(dialect(session), seat_id is not None), claim=new_id(), **wanted, **one).first()
+    return Won(*won) if won else None
+
+
+@functools.cache
+def _claiming(dialect: str, one_seat: bool) -> Any:
+    into = insert_of(dialect, Claim)
+    kinds = into.table.c
+    values = {
+        "id": sa.bindparam("claim", type_=kinds.id.type),
+        "seat_id": col(Seat.id),
+        "slot_id": col(Slot.id),
+        "person_id": sa.bindparam("person", type_=kinds.person_id.type),
+        "state": sa.bindparam("claimed", type_=kinds.state.type),
+        "starts_at": col(Slot.starts_at),
+        "ends_at": col(Slot.ends_at),
+        "sequence": sa.literal_column("0"),
+        "claimed_at": sa.bindparam("now", type_=kinds.claimed_at.type),
+    }
+    weight = sa.case({kind.value: number for number, kind in enumerate(SEAT_ORDER)}, value=col(Seat.kind))
+    seats = sa.select(*values.values()).join_from(Seat, Slot, col(Slot.id) == col(Seat.slot_id)).where(BY_ID)
+    seats = seats.where(col(Seat.id) == sa.bindparam("seat")) if one_seat else seats.order_by(weight, col(Seat.ordinal))
+    claiming = into.from_select(list(values), seats, include_defaults=False)
+    return claiming.on_conflict_do_nothing().returning(kinds.id, kinds.seat_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Filling:
+    """How full an option is: its seats, each with its kind and whether it is claimed; and what hangs on that.
+
+    `others_ready` counts the loop's other options that are ready.
+    """
+
+    seats: Mapping[SeatId, tuple[SeatKind, bool]]
+    option_id: OptionId
+    state: OptionState
+    ready_at: datetime | None
+    loop_id: LoopId
+    loop: LoopState
+    invited: bool
+    others_ready: int
+
+
+_other = sa.orm.aliased(Option, name="other")
+_others_ready = (
+    sa.select(sa.func.count())
+    .select_from(_other)
+    .where(
+        col(_other.loop_id) == col(Option.loop_id),
+        col(_other.id) != col(Option.id),
+        col(_other.state) == OptionState.READY,
     )
-    return session.get_one(Claim, claim_id) if won else None
+    .correlate(Option)
+    .scalar_subquery()
+)
+_FILLING = (
+    sa.select(
+        col(Seat.id), col(Seat.kind), col(Claim.id).is_not(None), col(Option.state), col(Option.ready_at),
+        col(Loop.id), col(Loop.state), col(Loop.invited), _others_ready,
+    )
+    .select_from(Option)
+    .join(Loop, col(Loop.id) == col(Option.loop_id))
+    .join(Slot, col(Slot.option_id) == col(Option.id))
+    .join(Seat, col(Seat.slot_id) == col(Slot.id))
+    .outerjoin(Claim, sa.and_(col(Claim.seat_id) == col(Seat.id), sa.text(f"claim.{LIVE_CLAIM}")))
+    .where(col(Option.id) == sa.bindparam("option"))
+)  # fmt: skip
 
 
-def seat_rows(session: Session, slot_id: SlotId) -> Sequence[Seat]:
-    return session.exec(select(Seat).where(Seat.slot_id == slot_id).order_by(col(Seat.ordinal))).all()
+def filling(session: Session, option_id: OptionId) -> Filling:
+    """How full an option is now. Every option has a slot, and every slot a seat."""
+    rows = run(session, _FILLING, option=option_id).all()
+    seats = {seat_id: (kind, taken) for seat_id, kind, taken, *_ in rows}
+    return Filling(seats, option_id, *rows[0][3:])
 
 
 def open_required(session: Session, loop_id: LoopId, state: OptionState, now: datetime) -> int:

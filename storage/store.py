@@ -1,6 +1,7 @@
 """How is the database opened? One engine, one kind of transaction, the same on SQLite and PostgreSQL."""
 
 import contextlib
+import functools
 import sqlite3
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -56,8 +57,9 @@ class Store:
     @contextlib.contextmanager
     def transaction(self) -> Iterator[Session]:
         """An open transaction: committed at the end, rolled back on any exception."""
-        with Session(self.engine, expire_on_commit=False) as session, session.begin():
+        with self.engine.begin() as connection, Session(connection, expire_on_commit=False) as session:
             yield session
+            session.flush()
 
     @contextlib.contextmanager
     def unhurried(self) -> Iterator[sa.Connection]:
@@ -102,18 +104,25 @@ def driver_connection(session: Session) -> Any:
     return session.connection().connection.driver_connection
 
 
+def run(session: Session, statement: sa.Executable, /, **values: Any) -> sa.CursorResult[*tuple[Any, ...]]:
+    """Run a statement past the ORM: rows are plain values, for less than half the time. What the session has changed is
+    written first; what it holds is not told.
+    """
+    session.flush()
+    return session.connection().execute(statement, values)
+
+
 def insert_unless_known(session: Session, table: type[SQLModel], key: str, /, **values: Any) -> bool:
     """Insert a row unless any unique rule forbids it; True when it went in. `key` names the primary key column.
 
     Asks for the new key back: a row count is not to be trusted here (psycopg answers -1, which is true).
     """
-    statement = _insert(session)(table).values(**values).on_conflict_do_nothing().returning(getattr(table, key))
-    return session.execute(statement).first() is not None
+    return run(session, _insert(dialect(session), table, key), **values).first() is not None
 
 
 def among(session: Session, column: Any, values: Collection[Any]) -> sa.ColumnElement[bool]:
     """Is the column one of these? On PostgreSQL they are one array: the statement is as short for many as for few."""
-    if session.get_bind().dialect.name == "sqlite":
+    if dialect(session) == "sqlite":
         return col(column).in_(values)
     return col(column) == sa.any_(sa.cast(list(values), postgresql.ARRAY(column.type)))
 
@@ -121,7 +130,8 @@ def among(session: Session, column: Any, values: Collection[Any]) -> sa.ColumnEl
 def insert_all_unless_known(session: Session, table: type[SQLModel], rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert these rows, those left out that a unique rule forbids. All have the same columns."""
     if rows:
-        session.execute(_insert(session)(table.__table__).on_conflict_do_nothing(), list(rows))  # type: ignore[attr-defined]
+        session.flush()
+        session.connection().execute(_insert(dialect(session), table), list(rows))
 
 
 def upsert_all(
@@ -137,15 +147,30 @@ def upsert_all(
     """
     if not rows:
         return ()
-    statement = _insert(session)(table.__table__)  # type: ignore[attr-defined]
+    statement = insert_of(dialect(session), table)
     written = {name: statement.excluded[name] for name in rows[0] if name != key}
     statement = statement.on_conflict_do_update(index_elements=[key], set_=written, where=where)
     return session.execute(statement.returning(statement.table.c[key]), list(rows)).scalars().all()
 
 
-def _insert(session: Session) -> Any:
-    """The INSERT of this session's database, which can leave out what is there already."""
-    return sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+def dialect(session: Session) -> str:
+    """`sqlite` or `postgresql`."""
+    return session.get_bind().dialect.name
+
+
+@functools.cache
+def _insert(dialect: str, table: type[SQLModel], *keys: str) -> Any:
+    """Leaves out what is there already, and answers the keys of what is new. Made once: that takes longer than to run
+    it.
+    """
+    statement = insert_of(dialect, table).on_conflict_do_nothing()
+    return statement.returning(*(statement.table.c[key] for key in keys)) if keys else statement
+
+
+def insert_of(dialect: str, table: type[SQLModel]) -> Any:
+    """The INSERT of this database, which can leave out what is there already."""
+    into = SQLModel.metadata.tables[str(table.__tablename__)]
+    return sqlite.insert(into) if dialect == "sqlite" else postgresql.insert(into)
 
 
 def _postgres_limits(url: sa.URL) -> dict[str, Any]:

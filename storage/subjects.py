@@ -5,32 +5,106 @@ Facts for the access policy, looked up in the open transaction: ids, no verdicts
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
 from policies import access
-from policies.vocabulary import Actor, ActorKind, ClaimId, ClaimState, PersonId, SwapId
-from policies.waiting import NudgeId
-from storage import candidates, loops, people, slots
+from policies.vocabulary import Actor, ActorKind, CandidateId, ClaimId, ClaimState, LinkState, LoopId, PersonId
+from storage import candidates, people, slots
 from storage.columns import LIVE_CLAIM
-from storage.tables import Application, Candidate, Claim, Loop, Option, Person, Requisition, Slot, Swap
+from storage.store import run
+from storage.tables import (
+    Application,
+    Claim,
+    Interview,
+    Link,
+    Loop,
+    Option,
+    Person,
+    PersonRole,
+    Requisition,
+    Slot,
+    Swap,
+)
 from storage.waiting import Nudge
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The rows a subject names, with the loop they are in; `requisition` is the loop's or the application's."""
+    """What a subject names: `facts` as the policy may see it, and ids for the handler and the audit entry.
 
-    loop: Loop | None = None
-    slot: Slot | None = None
-    claim: Claim | None = None
-    swap: Swap | None = None
-    application: Application | None = None
-    requisition: Requisition | None = None
-    person: Person | None = None
-    candidate: Candidate | None = None
-    nudge: Nudge | None = None
+    `about` is the code of the loop it is in, or else its own id. A claim that was released and a swap that was settled
+    are still one's own: the handler says that they are over.
+    """
+
+    facts: access.Facts
+    loop_id: LoopId | None = None
+    claim_id: ClaimId | None = None
+    person_id: PersonId | None = None
+    candidate_id: CandidateId | None = None
+    about: str | None = None
+
+
+_ROLES = (
+    sa.select(col(Person.active), col(PersonRole.role))
+    .outerjoin(PersonRole, col(PersonRole.person_id) == col(Person.id))
+    .where(col(Person.id) == sa.bindparam("person"))
+)
+_OWNERS = col(Requisition.recruiter_id), col(Requisition.hiring_manager_id)
+_LOOPS = (
+    sa.select(col(Loop.id), col(Loop.code), col(Loop.candidate_id), *_OWNERS)
+    .select_from(Loop)
+    .join(Requisition, col(Requisition.id) == col(Loop.requisition_id))
+)
+_SLOTS = (
+    _LOOPS.join(Option, col(Option.loop_id) == col(Loop.id))
+    .join(Slot, col(Slot.option_id) == col(Option.id))
+    .join(Interview, col(Interview.id) == col(Slot.interview_id))
+    .add_columns(col(Slot.id).label("slot_id"))
+)
+_CLAIMS = (
+    _LOOPS.join(Option, col(Option.loop_id) == col(Loop.id))
+    .join(Slot, col(Slot.option_id) == col(Option.id))
+    .join(Claim, col(Claim.slot_id) == col(Slot.id))
+)
+_LOOP = _LOOPS.where(sa.or_(col(Loop.id) == sa.bindparam("place"), col(Loop.code) == sa.bindparam("code")))
+_LINKED = _LOOPS.join(Link, col(Link.loop_id) == col(Loop.id)).where(
+    col(Link.id) == sa.bindparam("link"),
+    col(Link.state) == LinkState.ISSUED,
+    col(Link.expires_at) > sa.bindparam("now"),
+)
+_SLOT = _SLOTS.where(slots.BY_ID)
+_SLOT_CODE = _SLOTS.where(slots.BY_CODE)
+_CLAIM = _CLAIMS.add_columns(col(Claim.id).label("claim_id"), col(Claim.person_id)).where(
+    col(Claim.id) == sa.bindparam("claim")
+)
+_LIVE_CLAIM = (
+    _CLAIMS.add_columns(col(Claim.id).label("claim_id"), col(Claim.person_id))
+    .where(
+        col(Loop.id) == sa.bindparam("loop"),
+        col(Claim.person_id) == sa.bindparam("person"),
+        sa.text(f"claim.{LIVE_CLAIM}"),
+    )
+    .order_by(sa.case((col(Claim.state) == ClaimState.ATTENDED, 0), else_=1), col(Claim.ends_at))
+)
+_SWAP = (
+    _CLAIMS.join(Swap, col(Swap.claim_id) == col(Claim.id))
+    .add_columns(col(Swap.id).label("swap_id"), col(Swap.to_person_id), col(Swap.claim_id))
+    .where(col(Swap.id) == sa.bindparam("swap"))
+)
+_NUDGE = (
+    _LOOPS.join(Nudge, col(Nudge.loop_id) == col(Loop.id))
+    .add_columns(col(Nudge.id).label("nudge_id"), col(Nudge.person_id))
+    .where(col(Nudge.id) == sa.bindparam("nudge"))
+)
+_APPLICATION = (
+    sa.select(col(Application.id), col(Application.candidate_id), *_OWNERS)
+    .join(Requisition, col(Requisition.id) == col(Application.requisition_id))
+    .where(col(Application.id) == sa.bindparam("place"))
+)
+"""What every command asks first: made once, and run past the ORM."""
 
 
 def principal(session: Session, actor: Actor, now: datetime) -> access.Principal | None:
@@ -40,112 +114,91 @@ def principal(session: Session, actor: Actor, now: datetime) -> access.Principal
     open anything is no candidate of ours.
     """
     if actor.kind is ActorKind.PERSON:
-        person = session.get(Person, PersonId(actor.id))
-        if person is None or not person.active:
+        rows = run(session, _ROLES, person=actor.id).all()
+        if not rows or not rows[0].active:
             return None
-        return access.Principal(actor.kind, person.id, people.roles(session, person.id))
+        return access.Principal(actor.kind, actor.id, frozenset(row.role for row in rows if row.role is not None))
     if actor.kind is ActorKind.CANDIDATE:
-        link = loops.link(session, actor.id, now)
-        return access.Principal(actor.kind, session.get_one(Loop, link.loop_id).candidate_id if link else actor.id)
+        linked = run(session, _LINKED, link=actor.id, now=now).first()
+        return access.Principal(actor.kind, linked.candidate_id if linked else actor.id)
     return access.Principal(actor.kind, actor.id)
 
 
-def find(session: Session, actor: Actor, kind: str, place: str, now: datetime) -> Found | None:
-    """The rows under this kind and id (or code); None when there are none."""
+def find(session: Session, actor: Actor, kind: str, place: str, now: datetime, *, panel: bool) -> Found | None:
+    """What is under this kind and id (or code); None when there is nothing. `panel`: a rule asks who is on it."""
     if kind == "link":
-        link = loops.link(session, actor.id, now)
-        return _of_loop(session, session.get_one(Loop, link.loop_id)) if link else None
+        return _loop(session, run(session, _LINKED, link=actor.id, now=now).first(), panel)
     if kind == "loop":
-        loop = loops.find(session, place)
-        return _of_loop(session, loop) if loop else None
+        return _loop(session, _loop_at(session, place), panel)
     if kind == "slot":
-        spot = slots.find(session, place)
-        if spot is None:
-            return None
-        return _of_loop(session, spot.loop, slot=spot.slot)
+        row = _slot_at(session, place)
+        return _in_loop(row, access.SlotFacts(row.slot_id, row.id)) if row else None
     if kind == "claim":
-        claim = claim_at(session, PersonId(actor.id), place)
-        return _of_loop(session, slots.at(session, claim.slot_id).loop, claim=claim) if claim else None
+        return _claim(session, PersonId(actor.id), place)
     if kind == "swap":
-        swap = session.get(Swap, SwapId(place))
-        if swap is None:
-            return None
-        claim = session.get_one(Claim, swap.claim_id)
-        return _of_loop(session, slots.at(session, claim.slot_id).loop, claim=claim, swap=swap)
+        row = run(session, _SWAP, swap=place).first()
+        facts = access.SwapFacts(row.swap_id, row.to_person_id, row.claim_id) if row else None
+        return replace(_in_loop(row, facts), claim_id=row.claim_id) if row and facts else None
     if kind == "nudge":
-        nudge = session.get(Nudge, NudgeId(place))
-        return replace(_of_loop(session, session.get_one(Loop, nudge.loop_id)), nudge=nudge) if nudge else None
+        row = run(session, _NUDGE, nudge=place).first()
+        return _in_loop(row, access.NudgeFacts(row.nudge_id, row.person_id, row.id)) if row else None
     if kind == "application":
-        application = session.get(Application, place)
-        if application is None:
-            return None
-        return Found(application=application, requisition=session.get_one(Requisition, application.requisition_id))
+        row = run(session, _APPLICATION, place=place).first()
+        return _application(row) if row else None
     if kind == "candidate":
-        loop = loops.find(session, place)
-        candidate = loops.candidate(session, loop) if loop else candidates.named(session, place)
-        return Found(loop=loop, candidate=candidate) if candidate else None
+        return _candidate(session, place)
     if kind == "person":
         person = people.named(session, place)
-        return Found(person=person) if person else None
+        return Found(access.PersonFacts(person.id), person_id=person.id, about=person.id) if person else None
     raise ValueError(f"no subject is called {kind}")
 
 
-def claim_at(session: Session, person_id: PersonId, place: str) -> Claim | None:
-    """The person's claim under a claim id or a slot's or loop's code; of several, the first to have ended."""
-    claim = session.get(Claim, ClaimId(place))
-    if claim is not None:
-        return claim
-    spot = slots.find(session, place)
-    if spot is not None:
-        return slots.held_by(session, spot.slot.id, person_id) or slots.last_held_by(session, spot.slot.id, person_id)
-    loop = loops.find(session, place)
-    if loop is None:
+def _loop_at(session: Session, place: str) -> Any:
+    place = place.strip()
+    return run(session, _LOOP, place=place, code=place.upper()).first()
+
+
+def _slot_at(session: Session, place: str) -> Any:
+    typed = slots.typed(place)
+    return (run(session, _SLOT_CODE, **typed) if typed else run(session, _SLOT, slot=place)).first()
+
+
+def _in_loop(row: Any, facts: access.Facts) -> Found:
+    return Found(facts, row.id, candidate_id=row.candidate_id, about=row.code)
+
+
+def _loop(session: Session, row: Any, panel: bool) -> Found | None:
+    if row is None:
         return None
-    return session.exec(
-        select(Claim)
-        .join(Slot, col(Slot.id) == Claim.slot_id)
-        .join(Option, col(Option.id) == Slot.option_id)
-        .where(Option.loop_id == loop.id, Claim.person_id == person_id, sa.text(f"claim.{LIVE_CLAIM}"))
-        .order_by(sa.case((col(Claim.state) == ClaimState.ATTENDED, 0), else_=1), col(Claim.ends_at))
-    ).first()
+    on_it = frozenset(claim.person_id for claim in slots.claims_of_loop(session, row.id)) if panel else None
+    return _in_loop(row, access.LoopFacts(row.id, row.recruiter_id, row.hiring_manager_id, row.candidate_id, on_it))
 
 
-def facts(session: Session, found: Found, *, panel: bool) -> access.Facts:
-    """What was found, as the policy may see it. `panel` says that a rule asks who holds a seat in the loop.
-
-    A claim that was released and a swap that was settled are still one's own: the handler says that they are over.
-    """
-    if found.candidate is not None:
-        return access.CandidateFacts(found.candidate.id)
-    if found.person is not None:
-        return access.PersonFacts(found.person.id)
-    if found.swap is not None:
-        return access.SwapFacts(found.swap.id, found.swap.to_person_id, found.swap.claim_id)
-    if found.nudge is not None:
-        return access.NudgeFacts(found.nudge.id, found.nudge.person_id, found.nudge.loop_id)
-    if found.loop is None or found.requisition is None:
-        return _of_application(found)
-    if found.claim is not None:
-        return access.ClaimFacts(found.claim.id, found.claim.person_id, found.loop.id)
-    if found.slot is not None:
-        return access.SlotFacts(found.slot.id, found.loop.id)
-    return access.LoopFacts(
-        found.loop.id,
-        found.requisition.recruiter_id,
-        found.requisition.hiring_manager_id,
-        found.loop.candidate_id,
-        frozenset(claim.person_id for claim in slots.claims_of_loop(session, found.loop.id)) if panel else None,
-    )
+def _claim(session: Session, person_id: PersonId, place: str) -> Found | None:
+    row = run(session, _CLAIM, claim=place).first() or _claim_at(session, person_id, place)
+    facts = access.ClaimFacts(row.claim_id, row.person_id, row.id) if row else None
+    return replace(_in_loop(row, facts), claim_id=row.claim_id) if row and facts else None
 
 
-def _of_application(found: Found) -> access.Facts:
-    if found.application is None or found.requisition is None:
-        return access.CompanyFacts()
-    owners = found.requisition.recruiter_id, found.requisition.hiring_manager_id
-    return access.ApplicationFacts(found.application.id, *owners)
+def _claim_at(session: Session, person_id: PersonId, place: str) -> Any:
+    """The person's claim under a slot's or loop's code; of several, the first to have ended."""
+    spot = _slot_at(session, place)
+    if spot is not None:
+        held = slots.held_by(session, spot.slot_id, person_id) or slots.last_held_by(session, spot.slot_id, person_id)
+        return run(session, _CLAIM, claim=held.id).one() if held else None
+    loop = _loop_at(session, place)
+    return run(session, _LIVE_CLAIM, loop=loop.id, person=person_id).first() if loop else None
 
 
-def _of_loop(
-    session: Session, loop: Loop, slot: Slot | None = None, claim: Claim | None = None, swap: Swap | None = None
-) -> Found:
-    return Found(loop, slot, claim, swap, requisition=loops.requisition(session, loop))
+def _application(row: Any) -> Found:
+    facts = access.ApplicationFacts(row.id, row.recruiter_id, row.hiring_manager_id)
+    return Found(facts, candidate_id=row.candidate_id, about=row.id)
+
+
+def _candidate(session: Session, place: str) -> Found | None:
+    """A candidate under a loop's code, or their own id or the ATS's."""
+    loop = _loop_at(session, place)
+    if loop is not None:
+        return _in_loop(loop, access.CandidateFacts(loop.candidate_id))
+    named = candidates.named(session, place)
+    return Found(access.CandidateFacts(named.id), candidate_id=named.id, about=named.id) if named else None

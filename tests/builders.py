@@ -152,8 +152,9 @@ class Company:
             return session.exec(select(Loop).order_by(Loop.opened_at.desc())).first() or _missing()  # type: ignore[attr-defined]
 
     def options(self) -> list[Option]:
+        loop = self.loop()
         with self.store.transaction() as session:
-            return list(session.exec(select(Option).where(Option.loop_id == self.loop().id).order_by(Option.letter)))
+            return list(session.exec(select(Option).where(Option.loop_id == loop.id).order_by(Option.letter)))
 
     def link_id(self) -> str:
         with self.store.transaction() as session:

@@ -20,8 +20,9 @@ def quiet(company: Company) -> Company:
 
 def promise(company: Company, key: str, lane: str = "card:test") -> None:
     """Any errand will do; this one is about the loop's card."""
+    loop = company.loop()
     with company.store.transaction() as session:
-        outbox.promise(session, "chat.card", company.loop().id, key=key, lane=lane, now=company.now)
+        outbox.promise(session, "chat.card", loop.id, key=key, lane=lane, now=company.now)
 
 
 def lease(company: Company) -> list[Leased]:
@@ -124,9 +125,9 @@ def test_a_change_while_the_card_is_under_way_is_told_by_another_promise(quiet: 
 
 
 def test_a_promise_waits_until_it_is_due(quiet: Company) -> None:
+    loop, later = quiet.loop(), quiet.now + timedelta(minutes=5)
     with quiet.store.transaction() as session:
-        later = quiet.now + timedelta(minutes=5)
-        outbox.promise(session, "chat.card", quiet.loop().id, key="1", lane="test", now=later)
+        outbox.promise(session, "chat.card", loop.id, key="1", lane="test", now=later)
     assert lease(quiet) == []
     quiet.pass_time(minutes=5)
     assert len(lease(quiet)) == 1

@@ -8,7 +8,7 @@ from sqlmodel import Session, select
 
 from handlers.claim_seat import ClaimSeat
 from handlers.command import Command, Rules
-from handlers.dispatch import Dispatcher
+from handlers.dispatch import NOTHING, Dispatcher
 from handlers.open_loop import OpenLoop
 from handlers.plan_options import ShowOptions
 from handlers.record_outcome import ShowOutcomeForm
@@ -40,11 +40,10 @@ def database(database_url: str) -> Iterator[Undone]:
 def allows(session: Session, command: Command[object], actor: Actor) -> bool:
     """Does the policy let this actor give this command now?"""
     subject, principal = command.subject(), subjects.principal(session, actor, MONDAY)
-    found = subjects.find(session, actor, subject.kind, subject.id, MONDAY) if subject else subjects.Found()
     name = type(command).__name__
-    if principal is None or found is None:
-        return False
-    return bool(access.decide(name, principal, subjects.facts(session, found, panel=name in access.ASK_PANEL)))
+    asks = name in access.ASK_PANEL
+    found = subjects.find(session, actor, subject.kind, subject.id, MONDAY, panel=asks) if subject else NOTHING
+    return principal is not None and found is not None and bool(access.decide(name, principal, found.facts))
 
 
 def listed(dispatcher: Dispatcher, actor: Actor) -> dict[str, set[str]]:

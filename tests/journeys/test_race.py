@@ -14,9 +14,8 @@ from tests.journeys.stage import ON_POSTGRES, ON_SQLITE, Stage, at_seat_choice, 
 pytestmark = pytest.mark.slow
 
 WITHOUT_THE_LOCK = """
-from storage import loops
-from storage.tables import Loop
-loops.lock = lambda session, loop_id: session.get_one(Loop, loop_id)
+from storage import facts, slots
+facts._AT, facts._AT_CODE = facts.UNLOCKED.where(slots.BY_ID), facts.UNLOCKED.where(slots.BY_CODE)
 from bot.cli import main
 main()
 """

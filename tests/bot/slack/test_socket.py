@@ -134,11 +134,10 @@ def test_an_envelope_is_remembered_after_the_socket_was_opened_anew(company: Com
 
 
 def test_a_message_told_of_again_in_another_envelope_is_heard_once(company: Company) -> None:
+    loop = company.loop()
     with company.store.transaction() as session:
         session.add(
-            ChatMessage(
-                platform="slack", name=f"card:{company.loop().id}", channel="C1", ts="1.0", posted_at=company.now
-            )
+            ChatMessage(platform="slack", name=f"card:{loop.id}", channel="C1", ts="1.0", posted_at=company.now)
         )
 
     async def walk(slack: FakeSlack) -> None:
