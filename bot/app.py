@@ -13,10 +13,13 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 
 from adapters.anchor.web import WebAnchors
-from adapters.ats import ashby_api
+from adapters.ats import ashby_api, lever_api
 from adapters.ats.ashby import AshbyAts
 from adapters.ats.ashby_api import Ashby
 from adapters.ats.ashby_setup import AshbySetup
+from adapters.ats.lever import LeverAts
+from adapters.ats.lever_api import Lever
+from adapters.ats.lever_setup import LeverSetup
 from adapters.ats.local import LocalAts
 from adapters.calendar.local import LocalCalendar
 from adapters.hris.local import LocalHris
@@ -57,11 +60,11 @@ PIPELINE_MISSING = (
 )
 
 
-CONNECTABLE = ("ashby",)
+CONNECTABLE = ("ashby", "lever")
 """Vendors whose systems `panelkeeper connect` can try."""
 
 
-ABILITIES = {"local": LocalAts.abilities, "ashby": AshbyAts.abilities}
+ABILITIES = {"local": LocalAts.abilities, "ashby": AshbyAts.abilities, "lever": LeverAts.abilities}
 
 
 class NotConfigured(Exception):
@@ -213,16 +216,25 @@ def applicant_tracking(settings: Settings, http: httpx.AsyncClient) -> ATS:
             return LocalAts(settings.local_url, token, signing, http)
         case "ashby":
             return AshbyAts(Ashby(settings.ats_url or ashby_api.API, key, http), secret, settings.ats_reject_reason)
+        case "lever":
+            return LeverAts(_lever(settings, http), secret, settings.ats_user, settings.ats_reject_reason)
 
 
 @contextlib.asynccontextmanager
 async def ats_setup(settings: Settings, vendor: str) -> AsyncIterator[AtsSetup]:
     """What can be found out about a vendor's ATS; one of CONNECTABLE. Raises NotConfigured."""
     key, secret = settings.ats_key.get_secret_value(), settings.ats_webhook_secret.get_secret_value()
-    if not key or not secret:
-        raise NotConfigured(["PANELKEEPER_ATS_KEY", "PANELKEEPER_ATS_WEBHOOK_SECRET"])
+    if not key or (vendor == "ashby" and not secret):
+        raise NotConfigured(["PANELKEEPER_ATS_KEY", *(["PANELKEEPER_ATS_WEBHOOK_SECRET"] if vendor == "ashby" else [])])
     async with httpx.AsyncClient(trust_env=False) as http:
-        yield AshbySetup(Ashby(settings.ats_url or ashby_api.API, key, http), secret)
+        if vendor == "lever":
+            yield LeverSetup(_lever(settings, http), settings.ats_user)
+        else:
+            yield AshbySetup(Ashby(settings.ats_url or ashby_api.API, key, http), secret)
+
+
+def _lever(settings: Settings, http: httpx.AsyncClient) -> Lever:
+    return Lever(settings.ats_url or lever_api.API, settings.ats_key.get_secret_value(), http)
 
 
 def _world(
@@ -300,4 +312,6 @@ def missing(settings: Settings) -> list[str]:
         needed["PANELKEEPER_ATS_KEY"] = settings.ats_key
         needed["PANELKEEPER_ATS_WEBHOOK_SECRET"] = settings.ats_webhook_secret
     empty = [name for name, secret in needed.items() if not secret.get_secret_value()]
+    if settings.ats == "lever" and not settings.ats_user:
+        empty.append("PANELKEEPER_ATS_USER")
     return sorted(empty if settings.local_url else [*empty, "PANELKEEPER_LOCAL_URL"])

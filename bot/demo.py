@@ -256,6 +256,7 @@ def _ats(ats: str, url: str, keys: backoffice.Secrets) -> dict[str, str]:
         "PANELKEEPER_ATS_URL": url + VENDORS[ats].path,
         "PANELKEEPER_ATS_KEY": keys.ats_token,
         "PANELKEEPER_ATS_WEBHOOK_SECRET": keys.ats_webhook_secret,
+        "PANELKEEPER_ATS_USER": "dana@northwind.example",
     }
 
 

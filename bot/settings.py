@@ -88,12 +88,17 @@ class Settings(BaseSettings):
         description="Earlier link keys that still open links: `kid=secret`, separated by commas, at most two.",
     )
 
-    ats: Literal["local", "ashby"] = Field(
+    ats: Literal["local", "ashby", "lever"] = Field(
         "local", description="Which applicant tracking system the company uses; `local` is the demo's."
     )
     ats_key: SecretStr = Field(SecretStr(""), description="The ATS's API key.")
     ats_webhook_secret: SecretStr = Field(
-        SecretStr(""), description="Secret that signs the ATS's webhooks, at least 16 characters."
+        SecretStr(""),
+        description="Secret that signs the ATS's webhooks, at least 16 characters. For Lever the signature tokens of "
+        "its webhooks, separated by commas.",
+    )
+    ats_user: str = Field(
+        "", description="Address of the ATS's user in whose name the bot writes, where the ATS wants one: Lever."
     )
     ats_url: str = Field(
         "",

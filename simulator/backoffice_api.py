@@ -24,7 +24,12 @@ FAULT = {
     "times": whole(1, 1000),
     "retry_after": whole(-1, 86400),
     "skip": whole(0, 1000),
+    "method": text(10, empty=True),
+    "path_suffix": text(200, empty=True),
 }
+
+
+DEFAULTS = {"times": 1, "retry_after": -1, "skip": 0, "method": "", "path_suffix": ""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +48,7 @@ Act = Callable[[Mapping[str, str], Any], Answer]
 class Fault:
     """The next `times` requests to paths with this prefix go wrong. `retry_after` is in seconds, -1 for none.
 
-    `skip` requests come through before that.
+    `skip` requests come through before that; a `method` and a `path_suffix` leave all others alone.
     """
 
     path_prefix: str
@@ -51,6 +56,13 @@ class Fault:
     times: int
     retry_after: int
     skip: int = 0
+    method: str = ""
+    path_suffix: str = ""
+
+    def meets(self, method: str, path: str) -> bool:
+        """Is it about this request?"""
+        is_method = self.method in ("", method)
+        return is_method and path.startswith(self.path_prefix) and path.endswith(self.path_suffix)
 
 
 class Faults:
@@ -61,14 +73,14 @@ class Faults:
 
     def add(self, body: object) -> Answer:
         """Order a fault; `times` is 1 and `retry_after` -1 unless told."""
-        told = {"times": 1, "retry_after": -1, "skip": 0, **body} if isinstance(body, dict) else body
+        told = {**DEFAULTS, **body} if isinstance(body, dict) else body
         self.waiting.append(Fault(**fields(told, FAULT)))
         return Answer(200, {"ok": True})
 
-    def take(self, path: str) -> Fault | None:
-        """The first fault for this path, counted down."""
+    def take(self, path: str, method: str = "") -> Fault | None:
+        """The first fault for this request, counted down."""
         for fault in self.waiting:
-            if path.startswith(fault.path_prefix):
+            if fault.meets(method, path):
                 if fault.skip:
                     fault.skip -= 1
                     return None
@@ -132,7 +144,7 @@ class Door:
 
         async def endpoint(request: Request) -> Response:
             started = time.monotonic()
-            fault = self._faults.take(request.url.path)
+            fault = self._faults.take(request.url.path, method)
             answer, sent = await self._judge(request, guard, act, fault)
             ms = int((time.monotonic() - started) * 1000)
             note = f" ({fault.kind} on demand)" if fault else ""

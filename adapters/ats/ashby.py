@@ -36,6 +36,7 @@ STATUSES = {
     "Archived": ApplicationStatus.REJECTED,
 }
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_ACTION = re.compile(r"[A-Za-z_.:-]{1,64}")
 _SIGNATURE = re.compile(r"sha256=[0-9a-f]{64}")
 
 
@@ -63,11 +64,12 @@ class AshbyAts:
             told: Any = json.loads(body)
         except (ValueError, RecursionError) as error:
             raise NotGenuine("the body is not JSON") from error
-        if not isinstance(told, dict) or not isinstance(told.get("action"), str) or not told["action"]:
+        action = told.get("action") if isinstance(told, dict) else None
+        if not isinstance(action, str) or not _ACTION.fullmatch(action):
             raise NotGenuine("the body has not the expected form")
         given = told.get("webhookActionId")
         delivery = given if isinstance(given, str) and _UUID.fullmatch(given) else hashlib.sha256(body).hexdigest()
-        return Delivery(delivery, told["action"][:64], _applications(told.get("data")))
+        return Delivery(delivery, action, _applications(told.get("data")))
 
     async def application(self, application_id: str) -> AtsApplication | None:
         """The application as it is now."""

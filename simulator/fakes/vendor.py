@@ -64,8 +64,8 @@ class Vendor(ABC):
     name = ""
     path = ""
     """What comes after the host in the API's base URL."""
-    writes: tuple[str, ...] = ()
-    """Paths below that which change something."""
+    writes: tuple[tuple[str, str], ...] = ()
+    """What changes something: the method, and how the path ends."""
 
     def __init__(self, seed: Seed, clock: Clock, hooks: Webhooks, tenant: Tenant, base_url: Callable[[], str]) -> None:
         self.seed, self.clock, self.hooks, self.tenant, self.base_url = seed, clock, hooks, tenant, base_url
@@ -80,6 +80,7 @@ class Vendor(ABC):
         }
         self.moves: list[Move] = []
         self.notes: list[Note] = []
+        self.changes: list[tuple[datetime, str]] = []
         self.count = 0
 
     @abstractmethod
@@ -146,6 +147,14 @@ class Vendor(ABC):
         application.status = "rejected"
         self.tell(application, application.stage)
         return True
+
+    def note_change(self, application: Application) -> None:
+        """So that it is found by whoever asks what has changed."""
+        self.changes.append((self.clock.now(), application.id))
+
+    def changed_since(self, moment: datetime) -> list[str]:
+        """The names of applications that have changed since then, each once."""
+        return list(dict.fromkeys(name for at, name in self.changes if at >= moment))
 
     def known(self, name: str) -> Application:
         """The application of this name, or of the vendor's id for it."""

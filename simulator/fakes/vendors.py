@@ -3,9 +3,10 @@
 import re
 
 from simulator.fakes.ashby.api import FakeAshby
+from simulator.fakes.lever.api import FakeLever
 from simulator.fakes.vendor import Vendor, uuid_for
 
-VENDORS: dict[str, type[Vendor]] = {"ashby": FakeAshby}
+VENDORS: dict[str, type[Vendor]] = {"ashby": FakeAshby, "lever": FakeLever}
 
 
 def company_text(text: str, vendor: str) -> str:

@@ -36,9 +36,9 @@ class Office:
         state: dict[str, Any] = self.browser.get("/sim/backoffice/state").json()
         return state
 
-    def fault(self, path_prefix: str, kind: str, times: int = 1, retry_after: int = -1, skip: int = 0) -> None:
-        """Order something to go wrong."""
-        body = {"path_prefix": path_prefix, "kind": kind, "times": times, "retry_after": retry_after, "skip": skip}
+    def fault(self, path_prefix: str, kind: str, **more: int | str) -> None:
+        """Order something to go wrong; `more` are `times`, `retry_after`, `skip`, `method` and `path_suffix`."""
+        body = {"path_prefix": path_prefix, "kind": kind, **more}
         self.browser.post("/sim/backoffice/faults", json=body).raise_for_status()
 
     def move(self, application: str, stage: str) -> None:

@@ -15,6 +15,8 @@ import httpx
 
 from adapters.ats.ashby import AshbyAts
 from adapters.ats.ashby_api import Ashby
+from adapters.ats.lever import LeverAts
+from adapters.ats.lever_api import Lever
 from adapters.ats.local import LocalAts
 from adapters.calendar.local import LocalCalendar
 from adapters.hris.local import LocalHris
@@ -32,9 +34,11 @@ class AtsWorld(ABC):
     """An ATS and its adapter. What it holds is read in the words that all simulated ATSs share."""
 
     vendor: ClassVar[str] = ""
-    write_path: ClassVar[str] = ""
-    """Where a new interview is written."""
+    new_interview: ClassVar[tuple[str, str]] = ("", "")
+    """How a new interview is written: the method, and how the path ends."""
     knows_timezone: ClassVar[bool] = True
+    finds_forgotten: ClassVar[bool] = True
+    """Can an interview be found by its key alone?"""
     keeps_keys: ClassVar[bool] = False
     """Does it refuse other content under a key in use? Only the local one does: it alone keeps things by our keys."""
 
@@ -66,11 +70,12 @@ class AtsWorld(ABC):
         """The thing, about the application as this ATS calls it."""
         return replace(thing, application_id=self.id(thing.application_id))
 
-    def misbehave(self, kind: str, path: str = "/", retry_after: int = -1, skip: int = 0) -> None:
-        """The next request to paths with this prefix is answered 401, 429, 500 or 503, or done and then cut off
-        (`drop_after`); `skip` requests come through before it.
+    def misbehave(self, kind: str, call: tuple[str, str] = ("", ""), retry_after: int = -1, skip: int = 0) -> None:
+        """The next such request (its method, and how its path ends) is answered 401, 429, 500 or 503, or done and
+        then cut off (`drop_after`); `skip` requests come through before it.
         """
-        self.office.fault(path, kind, retry_after=retry_after, skip=skip)
+        method, suffix = call
+        self.office.fault("/", kind, retry_after=retry_after, skip=skip, method=method, path_suffix=suffix)
 
     def revoke(self) -> None:
         """The adapter's credentials are not accepted any more."""
@@ -129,7 +134,7 @@ class AtsWorld(ABC):
 class LocalAtsWorld(AtsWorld):
     """The demo's own ATS."""
 
-    write_path = "/ats/api/interviews/"
+    new_interview = ("PUT", "/int-1")
     keeps_keys = True
 
     @staticmethod
@@ -141,7 +146,7 @@ class AshbyWorld(AtsWorld):
     """The simulated tenant of Ashby."""
 
     vendor = "ashby"
-    write_path = "/ashby/interviewSchedule.create"
+    new_interview = ("POST", "/interviewSchedule.create")
     knows_timezone = False
 
     @staticmethod
@@ -149,7 +154,21 @@ class AshbyWorld(AtsWorld):
         return AshbyAts(Ashby(f"{office.url}/ashby", key, client), office.keys.ats_webhook_secret)
 
 
-ATS_WORLDS: list[type[AtsWorld]] = [LocalAtsWorld, AshbyWorld]
+class LeverWorld(AtsWorld):
+    """The simulated account of Lever."""
+
+    vendor = "lever"
+    new_interview = ("POST", "/panels")
+    knows_timezone = False
+    finds_forgotten = False
+
+    @staticmethod
+    def adapter(office: Office, client: httpx.AsyncClient, key: str) -> ATS:
+        lever = Lever(f"{office.url}/lever/v1", key, client)
+        return LeverAts(lever, office.keys.ats_webhook_secret, "dana@northwind.example")
+
+
+ATS_WORLDS: list[type[AtsWorld]] = [LocalAtsWorld, AshbyWorld, LeverWorld]
 
 
 @dataclass(slots=True)

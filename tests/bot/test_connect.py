@@ -106,8 +106,23 @@ def test_webhooks_are_made_for_every_kind_of_news(office: Office) -> None:
     assert {"candidateStageChange", "candidateHire", "applicationUpdate"} <= {hook.type for hook in made}
 
 
+def test_lever_tells_the_tokens_of_its_webhooks_once(tmp_path: Path) -> None:
+    with running_office(tmp_path, "", "lever") as office:
+        settings = {
+            "PANELKEEPER_ATS_URL": f"{office.url}/lever/v1",
+            "PANELKEEPER_ATS_KEY": office.keys.ats_token,
+            "PANELKEEPER_ATS_USER": "dana@northwind.example",
+        }
+        file = written(tmp_path, company_text(company().read_text("utf-8"), "lever"))
+        first = CliRunner().invoke(app, ["connect", "lever", "--company", file, "--webhook"], env=settings)
+        assert first.exit_code == 0, first.output
+        assert "PANELKEEPER_ATS_WEBHOOK_SECRET=" in first.output
+        again = CliRunner().invoke(app, ["connect", "lever", "--webhook"], env=settings)
+        assert again.exit_code == 0 and "PANELKEEPER_ATS_WEBHOOK_SECRET=" not in again.output
+
+
 def test_settings_that_are_missing_and_vendors_that_are_not_there_are_named(office: Office) -> None:
     told = connect(office, key="")
     assert (told.exit_code, "PANELKEEPER_ATS_KEY" in told.output) == (2, True)
     told = CliRunner().invoke(app, ["connect", "nobody"])
-    assert (told.exit_code, "There is: ashby" in told.output) == (2, True)
+    assert (told.exit_code, "There is: ashby, lever" in told.output) == (2, True)

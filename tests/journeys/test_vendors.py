@@ -1,6 +1,7 @@
 """Does the story hold when the company's ATS is a vendor's? The real server, and that vendor's strict fake."""
 
 import io
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -20,8 +21,9 @@ def test_the_whole_story_holds_with_a_vendors_ats_although_every_kind_of_call_fa
     with stage(tmp_path, database_url, ats=vendor) as set_up:
         _sim(set_up, "ats/unruly", {"on": True})
         path = VENDORS[vendor].path
-        for write in VENDORS[vendor].writes:
-            _sim(set_up, "backoffice/faults", {"path_prefix": path + write, "kind": "drop_after"})
+        for method, suffix in VENDORS[vendor].writes:
+            order = {"path_prefix": path, "path_suffix": suffix, "method": method, "kind": "drop_after"}
+            _sim(set_up, "backoffice/faults", order)
         _sim(set_up, "backoffice/faults", {"path_prefix": path, "kind": "429", "times": 10, "retry_after": 0})
         told = io.StringIO()
         assert story.tell(set_up.world.public_url, told), told.getvalue() + set_up.logs()[-3000:]
@@ -40,5 +42,5 @@ def _there_is_one_of_each(set_up: Stage) -> None:
     assert office["webhooks"]["given_up"] == []
 
 
-def _sim(set_up: Stage, what: str, body: dict[str, object]) -> None:
+def _sim(set_up: Stage, what: str, body: Mapping[str, object]) -> None:
     set_up.http.post(f"{set_up.world.public_url}/sim/{what}", json=body).raise_for_status()

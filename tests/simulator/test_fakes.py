@@ -2,6 +2,7 @@
 
 import base64
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -65,6 +66,24 @@ def test_an_application_that_is_not_there_has_a_code_of_its_own(ashby: Office) -
     assert ask(ashby, "application.info", {"applicationId": uuid_for("ashby", "x", "y")}).json()["errors"] == [
         "application_not_found"
     ]
+
+
+def test_lever_refuses_what_it_does_not_know(tmp_path: Path) -> None:
+    with running_office(tmp_path, "", "lever") as office:
+        carmen = f"/lever/v1/opportunities/{uuid_for('lever', 'application', 'app-carmen')}"
+        dana = uuid_for("lever", "user", "dana@northwind.example")
+        auth = {"authorization": "Basic " + base64.b64encode(f"{office.keys.ats_token}:".encode()).decode()}
+        asked = [
+            ("GET", f"{carmen}?expand=stage&fields=all", None, 400),
+            ("POST", f"{carmen}/notes", {"value": "x"}, 400),
+            ("POST", f"{carmen}/notes?perform_as={dana}", {"value": "x", "text": "y"}, 400),
+            ("PUT", f"{carmen}/stage?perform_as={dana}", {"stage": "nowhere"}, 400),
+            ("GET", "/lever/v1/opportunities/nobody", None, 404),
+            ("POST", f"{carmen}/notes?perform_as={dana}", {"value": "x"}, 201),
+        ]
+        for method, path, body, status in asked:
+            answer = office.browser.request(method, path, json=body, headers=auth)
+            assert answer.status_code == status, (method, path, answer.text)
 
 
 def test_a_list_comes_in_pages(ashby: Office) -> None:

@@ -34,13 +34,13 @@ class FakeAshby(Interviews):
     """One tenant of Ashby. Its guard lets in HTTP's basic authorization with the key as the name."""
 
     writes = (
-        "/application.changeStage",
-        "/applicationFeedback.submit",
-        "/candidate.createNote",
-        "/interviewSchedule.cancel",
-        "/interviewSchedule.create",
-        "/interviewSchedule.update",
-        "/webhook.create",
+        ("POST", "/application.changeStage"),
+        ("POST", "/applicationFeedback.submit"),
+        ("POST", "/candidate.createNote"),
+        ("POST", "/interviewSchedule.cancel"),
+        ("POST", "/interviewSchedule.create"),
+        ("POST", "/interviewSchedule.update"),
+        ("POST", "/webhook.create"),
     )
     permissions = PERMISSIONS
     """Those of the API key; take one out to see what is missing without it."""

@@ -1,0 +1,1 @@
+"""Lever, as far as Panelkeeper calls it."""
