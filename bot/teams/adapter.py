@@ -105,4 +105,6 @@ def _conversation(addressed: Activity | ConversationReference) -> Conversation:
 
 
 def _written(activity: Activity) -> Json:
-    return dict(activity.serialize())
+    """As it is sent: the kit makes every message an answer to the turn that it says it in, and misspells the tenant."""
+    written = {name: value for name, value in activity.serialize().items() if name != "replyToId"}
+    return {**written, "conversation": {"id": activity.conversation.id}}

@@ -229,8 +229,10 @@ class Listeners:
     async def _actor(self, heard: Activity) -> Actor | None:
         if not heard.user:
             return None
-        identities = Identities(self._desk, TEAMS, self._directory(heard))
-        return await identities.actor(heard.tenant, heard.user)
+        return await self._identities(heard).actor(heard.tenant, heard.user)
+
+    def _identities(self, heard: Activity) -> Identities:
+        return Identities(self._desk, TEAMS, self._directory(heard))
 
     def _mentioned(self, heard: Activity) -> Callable[[str], Awaitable[PersonId | None]]:
         """Finds whom a mention or a picked person stands for: by an id in the conversation, or Entra's."""
@@ -243,7 +245,7 @@ class Listeners:
                 user = entra_id(member) if member is not None else ""
             if not USER.fullmatch(user):
                 return None
-            return await Identities(self._desk, TEAMS, directory).person(heard.tenant, user)
+            return await self._identities(heard).person(heard.tenant, user)
 
         return find
 
@@ -271,8 +273,7 @@ class Listeners:
             await self._place(heard)
         elif heard.user and (heard.bot in heard.added or heard.action == "add"):
             told = await self._places.remember(ConversationKind.PERSONAL, where, heard.user)
-            identities = Identities(self._desk, TEAMS, self._directory(heard))
-            await identities.person(heard.tenant, heard.user)  # who is never in Slack is told things here
+            await self._identities(heard).person(heard.tenant, heard.user)  # whoever has the app is told things there
             if told.new:
                 await self._tell(heard, *render.message(help_card(HELP, TEAMS)))
 

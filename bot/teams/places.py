@@ -1,5 +1,6 @@
 """Where in Teams is a person, a channel, a team? What Teams has told of itself is remembered, and asked for by it."""
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
 
@@ -19,6 +20,8 @@ from policies.vocabulary import Actor, ActorKind
 
 DOOR = Actor(ActorKind.SYSTEM, TEAMS.name)
 MOST_REMEMBERED = 10_000
+FRESH = 60.0
+"""Seconds after which it is remembered anew: another process may have been told that the bot is gone from there."""
 GENERAL = "general"
 
 
@@ -28,13 +31,15 @@ class Places:
     def __init__(self, desk: Desk, connector: Connector) -> None:
         self._desk = desk
         self._connector = connector
-        self._told: dict[tuple[str, str], str] = {}
+        self._told: dict[tuple[str, str], tuple[str, float]] = {}
 
     async def remember(self, kind: ConversationKind, where: Conversation, user: str = "", name: str = "") -> Remembered:
-        """Teams has told of this conversation. One that was told of before, in the same words, costs nothing."""
+        """Teams has told of this conversation. What it told a moment ago, in the same words, costs nothing."""
         told = (where.id, f"{kind} {where.service_url} {where.bot} {user} {name}")
-        if told in self._told:
-            return Remembered(self._told[told], new=False)
+        now = asyncio.get_running_loop().time()
+        id, until = self._told.get(told, ("", 0.0))
+        if now < until:
+            return Remembered(id, new=False)
         command = RememberConversation(
             TEAMS.name, where.tenant, kind, where.id, where.service_url, where.bot, user, name
         )
@@ -43,7 +48,7 @@ class Places:
             raise RuntimeError("the door may not remember: the access rules are broken")
         if len(self._told) >= MOST_REMEMBERED:
             self._told.clear()
-        self._told[told] = answer.id
+        self._told[told] = answer.id, now + FRESH
         return answer
 
     async def forget(self, conversation: str) -> None:

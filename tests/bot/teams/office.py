@@ -5,6 +5,7 @@ import secrets
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from simulator.story import Story
 from simulator.teams import town
 from simulator.teams.driver import Teams
 from simulator.teams.identity import Identity
+from simulator.teams.tenant import Member, Tenant
 from storage import schema
 from storage.store import Store
 from tests.journeys.stage import until
@@ -42,11 +44,15 @@ class Office:
     store: Store
     teams: Teams
     identity: Identity
+    tenant: Tenant
     http: httpx.Client
 
     @property
     def service_url(self) -> str:
         return town.service(self.url, TENANT)
+
+    def teams_members(self) -> list[Member]:
+        return list(self.tenant.members.values())
 
     def activity(self, **fields: Any) -> Json:
         """A message as Alice writes it in her chat, but for these fields."""
@@ -76,16 +82,6 @@ class Office:
 
     def story(self) -> Story:
         return Story(self.url)
-
-    def dump(self) -> dict[str, list[Json]]:
-        """Every row of every table that says how things stand, not what came in."""
-        found: dict[str, list[Json]] = {}
-        with self.store.engine.connect() as connection:
-            for table in sorted(sa.inspect(connection).get_table_names()):
-                if table not in ("inbox", "audit_entry", "audit_seal", "message", "alembic_version"):
-                    rows = connection.execute(sa.text(f'SELECT * FROM "{table}"')).mappings()  # noqa: S608
-                    found[table] = sorted((dict(row) for row in rows), key=repr)
-        return found
 
 
 def settings(folder: Path, url: str, bot_url: str, database_url: str, keys: Any) -> Settings:
@@ -120,7 +116,12 @@ def office(folder: Path, database_url: str, cast: str = "teams", **changes: Any)
     keys = replace(plain.keys, calendar_token=plain.keys.ats_token, hris_token=plain.keys.ats_token)
     smtp_port = free_port()
     told = replace(
-        plain, keys=keys, smtp_port=smtp_port, cast=CASTS[cast], teams=town.TeamsApp(APP, PASSWORD, TENANT, manifest)
+        plain,
+        manifest_file=Path(str(resources.files("bot") / "manifest.yml")),
+        keys=keys,
+        smtp_port=smtp_port,
+        cast=CASTS[cast],
+        teams=town.TeamsApp(APP, PASSWORD, TENANT, manifest),
     )
     given = settings(folder, url, bot_url, database_url, keys).model_copy(update={"smtp_port": smtp_port, **changes})
     if cast != "teams":
@@ -140,4 +141,4 @@ def office(folder: Path, database_url: str, cast: str = "teams", **changes: Any)
         teams = Teams(url)
         at_end.callback(teams.close)
         identity = app.state.teams.identity
-        yield Office(url, bot_url, store, teams, identity, http)
+        yield Office(url, bot_url, store, teams, identity, app.state.teams.tenant, http)
