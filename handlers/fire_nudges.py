@@ -232,7 +232,7 @@ class _Firing:
     def _hours(self, row: Nudge) -> Receiver:
         person, requisition = self.found.person(row), self.found.requisition(row)
         if person is not None:
-            return receivers.person(self.context, person)
+            return receivers.person(self.context, person, self.found.away(person.id))
         if row.audience is Audience.CANDIDATE:
             candidate = loops.candidate(self.context.session, self.found.loop(row))
             return receivers.candidate(self.context, candidate, requisition)

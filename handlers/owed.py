@@ -15,6 +15,7 @@ from policies.vocabulary import (
     LoopState,
     OptionState,
     PersonId,
+    Span,
 )
 from policies.waiting import Audience, NudgeId, Waiting
 from storage import loops, nudges, scorecards
@@ -44,6 +45,9 @@ class Owed:
 
     def person(self, nudge: Nudge) -> Person | None:
         return self.around.people[nudge.person_id] if nudge.person_id is not None else None
+
+    def away(self, person_id: PersonId) -> tuple[Span, ...]:
+        return self.around.away.get(person_id, ())
 
     def owner(self, nudge: Nudge) -> PersonId | None:
         """Who is to be nudged because the requisition is theirs to look after; None where it is about others."""

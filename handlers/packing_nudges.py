@@ -43,7 +43,7 @@ def _due(
     person = seen.person(nudge) if nudge is not None else None
     if nudge is None or person is None or nudge.state is not NudgeState.SENT or not seen.is_owed(nudge):
         return Nothing()
-    later = _later(context, [nudge], receivers.person(context, person))
+    later = _later(context, [nudge], receivers.person(context, person, seen.away(person.id)))
     if later is not None:
         return later
     view = _view(context, seen, nudge)

@@ -3,11 +3,15 @@
 from handlers import public_holidays
 from handlers.command import Context
 from policies.nudging import Receiver
+from policies.vocabulary import Span
+from storage import people
 from storage.tables import Candidate, Person, Requisition
 
 
-def person(context: Context, row: Person) -> Receiver:
-    """Somebody of the company. Holidays are those of the region they set, else of their time zone's country."""
+def person(context: Context, row: Person, away: tuple[Span, ...] | None = None) -> Receiver:
+    """Somebody of the company. Holidays are those of the region they set, else of their time zone's country; `away` is
+    their leave, where that was read with others'.
+    """
     rules = context.rules
     holidays = (
         public_holidays.around(row.holidays, context.now)
@@ -20,6 +24,7 @@ def person(context: Context, row: Person) -> Receiver:
         rules.quiet_until if row.quiet_until is None else row.quiet_until,
         frozenset(int(day) for day in row.work_days),
         holidays,
+        people.leave(context.session, row.id) if away is None else away,
     )
 
 

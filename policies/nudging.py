@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from policies.vocabulary import PersonId
+from policies.vocabulary import PersonId, Span
 from policies.waiting import Audience, Snooze, Waiting
 
 FARTHEST = 60
@@ -17,6 +17,7 @@ FARTHEST = 60
 POOL_BATCH = 3
 """So many members of a pool are asked at once."""
 SNOOZE_HOURS = timedelta(hours=2)
+MINUTE = timedelta(minutes=1)
 
 
 class Wait(StrEnum):
@@ -81,7 +82,8 @@ scorecard is in, a task when somebody is hired) is a notice of its own, and no r
 class Receiver:
     """The hours in which one receiver may be nudged: minutes after local midnight, in an IANA zone.
 
-    `quiet_from` to `quiet_until` is the night; `days` are ISO weekdays; `holidays` local dates.
+    `quiet_from` to `quiet_until` is the night; `days` are ISO weekdays; `holidays` local dates; `away` is leave, which
+    nothing is said in.
     """
 
     timezone: str
@@ -89,9 +91,30 @@ class Receiver:
     quiet_until: int = 9 * 60
     days: frozenset[int] = frozenset({1, 2, 3, 4, 5})
     holidays: Collection[date] = frozenset()
+    away: tuple[Span, ...] = ()
 
     def works_on(self, day: date) -> bool:
-        return day.isoweekday() in self.days and day not in self.holidays
+        """Is this a working day of theirs, of which they are not away all of the hours?"""
+        if day.isoweekday() not in self.days or day in self.holidays:
+            return False
+        return not self.away or self.back(self.opens(day)) < self.closes(day)
+
+    def back(self, moment: datetime) -> datetime:
+        """The moment itself, or when they are back where they are away then."""
+        while (ends := [one.ends_at for one in self.away if one.starts_at <= moment < one.ends_at]) != []:
+            moment = max(ends)
+        return moment
+
+    def still_here(self, moment: datetime) -> datetime:
+        """The moment itself, or the last minute before they go where they are away then."""
+        while (starts := [one.starts_at for one in self.away if one.starts_at <= moment < one.ends_at]) != []:
+            moment = min(starts) - MINUTE
+        return moment
+
+    def leaves(self, moment: datetime) -> datetime:
+        """When the hours end that this moment is in: at night, or when they go away."""
+        goes = [one.starts_at for one in self.away if one.starts_at > moment]
+        return min([self.closes(self.day_of(moment)), *goes])
 
     def opens(self, day: date) -> datetime:
         """When this local day's hours begin, aware UTC."""
@@ -108,28 +131,31 @@ class Receiver:
     def may_have(self, moment: datetime) -> bool:
         """Is this moment (aware) one in which the receiver may be nudged?"""
         day = self.day_of(moment)
-        return self.works_on(day) and self.opens(day) <= moment < self.closes(day)
+        is_here = self.back(moment) == moment
+        return is_here and self.works_on(day) and self.opens(day) <= moment < self.closes(day)
 
 
 def next_fair(moment: datetime, receiver: Receiver) -> datetime | None:
     """The first moment, from this one on, in which the receiver may be nudged; None where there is none for long."""
+    moment = receiver.back(moment)
     day = receiver.day_of(moment)
     for ahead in range(FARTHEST):
         later = day + timedelta(days=ahead)
-        opens, closes = receiver.opens(later), receiver.closes(later)
-        if receiver.works_on(later) and max(moment, opens) < closes:
-            return max(moment, opens)
+        start = receiver.back(max(moment, receiver.opens(later)))
+        if receiver.works_on(later) and start < receiver.closes(later):
+            return start
     return None
 
 
 def last_fair(moment: datetime, receiver: Receiver) -> datetime | None:
     """The last moment, up to this one, in which the receiver may be nudged: for what must be known beforehand."""
+    moment = receiver.still_here(moment)
     day = receiver.day_of(moment)
     for back in range(FARTHEST):
         earlier = day - timedelta(days=back)
-        opens, closes = receiver.opens(earlier), receiver.closes(earlier) - timedelta(minutes=1)
-        if receiver.works_on(earlier) and opens <= min(moment, closes):
-            return min(moment, closes)
+        end = receiver.still_here(min(moment, receiver.closes(earlier) - MINUTE))
+        if receiver.works_on(earlier) and receiver.opens(earlier) <= end:
+            return end
     return None
 
 
@@ -201,11 +227,11 @@ def _after_working(since: datetime, work: timedelta, receiver: Receiver) -> date
     for _ in range(FARTHEST):
         if start is None:
             return None
-        closes = receiver.closes(receiver.day_of(start))
-        if start + work < closes:
+        ends = receiver.leaves(start)
+        if start + work < ends:
             return start + work
-        work -= closes - start
-        start = next_fair(closes, receiver)
+        work -= ends - start
+        start = next_fair(ends, receiver)
     return None
 
 
@@ -214,7 +240,7 @@ def _on_working_day(since: datetime, count: int, receiver: Receiver) -> datetime
     day = receiver.day_of(since)
     for _ in range(FARTHEST + count):
         if count == 0:
-            return max(since, receiver.opens(day))
+            return receiver.back(max(since, receiver.opens(day)))
         day += timedelta(days=1)
         count -= receiver.works_on(day)
     return None

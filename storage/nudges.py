@@ -9,8 +9,9 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 from sqlmodel import Session, SQLModel, col, select
 
-from policies.vocabulary import ClaimId, Decision, LoopId, PersonId, RequisitionId, SeatId
+from policies.vocabulary import ClaimId, Decision, LoopId, PersonId, RequisitionId, SeatId, Span
 from policies.waiting import Audience, NudgeId, NudgeState, Waiting
+from storage import people
 from storage.columns import LIVE_CLAIM, new_id
 from storage.feedback import Outcome, Scorecard
 from storage.store import among, insert_all_unless_known, insert_unless_known, run
@@ -52,7 +53,8 @@ class Said:
 @dataclass(frozen=True, slots=True)
 class Around:
     """The rows around some nudges, each by its id. `written` are seats that have a scorecard, `decided` loops with
-    their decision. `at_hand` only keeps more rows where the session finds them without asking the database.
+    their decision, `away` the people's leave. `at_hand` only keeps more rows where the session finds them without
+    asking the database.
     """
 
     loops: Mapping[LoopId, Loop]
@@ -61,6 +63,7 @@ class Around:
     claims: Mapping[ClaimId, Claim]
     written: frozenset[SeatId]
     decided: Mapping[LoopId, Decision]
+    away: Mapping[PersonId, tuple[Span, ...]]
     at_hand: tuple[Any, ...]
 
 
@@ -137,14 +140,16 @@ def around(session: Session, rows: Sequence[Nudge], *, to_tell: bool) -> Around:
     )
     seats = [claim.seat_id for claim in claims.values()]
     written = session.exec(select(Scorecard.seat_id).where(among(session, Scorecard.seat_id, seats))) if seats else ()
+    told = _by_id(session, Person, {row.person_id for row in rows if row.person_id is not None})
     decided = session.exec(select(Outcome).where(among(session, Outcome.loop_id, found)))
     return Around(
         found,
         _by_id(session, Requisition, {loop.requisition_id for loop in found.values()}),
-        _by_id(session, Person, {row.person_id for row in rows if row.person_id is not None}),
+        told,
         claims,
         frozenset(map(SeatId, written)),
         {outcome.loop_id: outcome.decision for outcome in decided},
+        people.leaves(session, told) if told else {},
         at_hand,
     )
 

@@ -1,6 +1,6 @@
 """Who works here? People, their roles, pools, leave, and how a chat platform knows them."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -105,6 +105,14 @@ def drop_leave(session: Session, before: datetime, limit: int) -> int:
 def leave(session: Session, person_id: PersonId) -> tuple[Span, ...]:
     rows = session.exec(select(Leave).where(Leave.person_id == person_id))
     return tuple(Span(row.starts_at, row.ends_at) for row in rows)
+
+
+def leaves(session: Session, person_ids: Collection[PersonId]) -> Mapping[PersonId, tuple[Span, ...]]:
+    """The leave of these people; whoever has none is not in it."""
+    found: dict[PersonId, tuple[Span, ...]] = {}
+    for row in session.exec(select(Leave).where(among(session, Leave.person_id, person_ids))):
+        found[row.person_id] = (*found.get(row.person_id, ()), Span(row.starts_at, row.ends_at))
+    return found
 
 
 def live_claims(session: Session, person_id: PersonId, after: datetime) -> Sequence[tuple[Claim, Slot]]:

@@ -77,6 +77,16 @@ def test_more_than_the_daily_number_is_folded_into_one_message(company: Company)
     assert company.count("outbox WHERE kind = 'chat.nudges' AND state = 'pending'") == 0
 
 
+def test_who_is_on_leave_is_left_in_peace_until_they_are_back(company: Company) -> None:
+    company.held_loop()  # on Monday
+    company.write(
+        "INSERT INTO leave (id, person_id, starts_at, ends_at) VALUES ('l', :who, :goes, :back)",
+        who=company.id_of("alice"), goes=company.now, back=at("2026-12-10T00:00"),
+    )  # fmt: skip
+    said = walk(company, at("2026-12-10T20:00"))
+    assert nudged(said, "alice") == ["Thu 08:00"] and "Tue 08:00" in nudged(said, "bob")
+
+
 # Time that jumps
 
 

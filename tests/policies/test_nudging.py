@@ -21,7 +21,7 @@ from policies.nudging import (
     next_to_ask,
     snoozed_until,
 )
-from policies.vocabulary import PersonId
+from policies.vocabulary import PersonId, Span
 from policies.waiting import Audience, Snooze, Waiting
 from tests.architecture.tree import ROOT
 
@@ -32,6 +32,9 @@ ZONES = st.sampled_from(
 )  # fmt: skip
 MOMENTS = st.integers(0, 5 * 365 * 24 * 60).map(
     lambda minutes: datetime(2024, 1, 1, tzinfo=UTC) + timedelta(minutes=minutes)
+)
+LEAVE = st.builds(
+    lambda start, minutes: Span(start, start + timedelta(minutes=minutes)), MOMENTS, st.integers(1, 120 * 24 * 60)
 )
 
 
@@ -44,6 +47,7 @@ def receivers(draw: st.DrawFn) -> Receiver:
         until,
         draw(st.frozensets(st.integers(1, 7), min_size=1)),
         draw(st.frozensets(st.dates(date(2024, 1, 1), date(2029, 1, 1)), max_size=40)),
+        tuple(draw(st.lists(LEAVE, max_size=3))),
     )
 
 
@@ -65,6 +69,20 @@ def at(text: str, zone: str = "Europe/Berlin") -> datetime:
 def test_what_is_due_at_night_or_at_a_weekend_waits_for_the_next_morning(moment: str, fair: str) -> None:
     christmas = Receiver("Europe/Berlin", holidays={date(2026, 12, 25), date(2026, 12, 26)})
     assert next_fair(at(moment), christmas) == at(fair)
+
+
+def test_what_is_due_during_a_leave_waits_until_it_ends() -> None:
+    fortnight = Receiver("Europe/Berlin", away=(Span(at("2026-11-26T00:00"), at("2026-12-10T00:00")),))
+    assert next_fair(at("2026-11-27T10:00"), fortnight) == at("2026-12-10T09:00")
+    assert last_fair(at("2026-11-30T10:00"), fortnight) == at("2026-11-25T17:59")
+    daily = LADDERS[Waiting.SCORECARD][1]
+    assert due(daily, 1, at("2026-11-25T11:00"), fortnight) == at("2026-12-10T09:00")
+    assert newest_due(daily, 1, at("2026-11-25T11:00"), fortnight, at("2026-12-10T09:00")) == 1
+    afternoon = Receiver("Europe/Berlin", away=(Span(at("2026-11-26T12:00"), at("2026-11-26T15:00")),))
+    assert next_fair(at("2026-11-26T13:00"), afternoon) == at("2026-11-26T15:00")
+    assert due(LADDERS[Waiting.SEATS][0], 1, at("2026-11-26T10:00"), afternoon) == at("2026-11-26T17:00")
+    year = Receiver("Europe/Berlin", away=(Span(at("2026-11-26T00:00"), at("2027-11-25T00:00")),))
+    assert next_fair(at("2026-11-27T10:00"), year) == at("2027-11-25T09:00")
 
 
 def test_who_never_works_is_never_nudged() -> None:
@@ -139,6 +157,17 @@ def test_every_rung_is_due_in_the_receivers_hours_and_in_order(since: datetime, 
         assert moment < since if rung.wait is Wait.BEFORE else moment >= since
 
 
+def here(start: datetime, end: datetime, receiver: Receiver) -> timedelta:
+    """How much of this time the receiver is not away; leaves may overlap."""
+    spent = timedelta()
+    while start < end:
+        start = receiver.back(start)
+        until = min([end, *(one.starts_at for one in receiver.away if one.starts_at > start)])
+        spent += max(until - start, timedelta())
+        start = max(until, start)
+    return spent
+
+
 @given(MOMENTS, receivers(), st.integers(1, 40))
 def test_working_hours_are_counted_and_nothing_else(since: datetime, receiver: Receiver, hours: int) -> None:
     end = due(Rung(Audience.POOL, Wait.WORKING_HOURS, hours), 1, since, receiver)
@@ -147,7 +176,7 @@ def test_working_hours_are_counted_and_nothing_else(since: datetime, receiver: R
     day, worked = since.astimezone(ZoneInfo(receiver.timezone)).date(), timedelta()
     while receiver.opens(day) <= end:
         if receiver.works_on(day):
-            worked += max(min(end, receiver.closes(day)) - max(since, receiver.opens(day)), timedelta())
+            worked += here(max(since, receiver.opens(day)), min(end, receiver.closes(day)), receiver)
         day += timedelta(days=1)
     assert worked == timedelta(hours=hours)
 
