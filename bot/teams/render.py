@@ -264,10 +264,10 @@ def _element(part: Input, answer: str | tuple[str, ...] | None) -> Json:
             return _with(made, part.initial if given is None else given)
         case Checks():
             made = {"type": "Input.ChoiceSet", "isMultiSelect": True, "style": "expanded"}
-            chosen = answer if isinstance(answer, tuple) else ()
+            chosen = part.initial if answer is None else answer if isinstance(answer, tuple) else ()
             return _with({**made, "choices": _choices(part.options)}, ",".join(chosen))
         case DateInput():
-            return _with({"type": "Input.Date"}, given)
+            return _with({"type": "Input.Date"}, part.initial if given is None else given)
         case TimeInput():
             return _with({"type": "Input.Time"}, part.initial if given is None else given)
         case PersonInput():

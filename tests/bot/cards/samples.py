@@ -99,6 +99,8 @@ def plain(kind: Any, name: str = "") -> Any:
         return (plain(members[0], name),) if members[-1] is Ellipsis else tuple(plain(one, name) for one in members)
     if kind == Block:
         return BUTTON
+    if origin is Mapping:
+        return {}
     if origin in (typing.Union, types.UnionType):
         return plain(members[0], name)
     if isinstance(kind, typing.NewType):
@@ -147,6 +149,8 @@ class _Values:
             return self._tuple(typing.get_args(kind), name)
         if origin in (typing.Union, types.UnionType):
             return self._one_of(kind, name)
+        if origin is Mapping:
+            return st.just({})
         if isinstance(kind, typing.NewType):
             return st.uuids(version=4).map(lambda made: made.hex)
         return self._plain(kind, name)

@@ -9,7 +9,21 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.cards.elements import Bold, Button, Buttons, Card, Checks, Choice, Form, Link, Quote, Screen, Text, TextInput
+from bot.cards.elements import (
+    Bold,
+    Button,
+    Buttons,
+    Card,
+    Checks,
+    Choice,
+    DateInput,
+    Form,
+    Link,
+    Quote,
+    Screen,
+    Text,
+    TextInput,
+)
 from bot.chat.buttons import ACTIONS, OPENING
 from bot.chat.forms import FORMS
 from bot.teams import activities, render
@@ -130,7 +144,8 @@ FORM = Form(
     (
         TextInput("why", "Why?", "As before"),
         Choice("which", "Which?", (("a", "A", ""), ("b", "B", "")), "a"),
-        Checks("also", "And?", (("x", "X", ""), ("y", "Y", ""), ("z", "Z", ""))),
+        Checks("also", "And?", (("x", "X", ""), ("y", "Y", ""), ("z", "Z", "")), initial=("y",)),
+        DateInput("day", "When?", initial="2026-03-02"),
     ),
 )  # fmt: skip
 
@@ -138,8 +153,10 @@ FORM = Form(
 def test_a_form_that_comes_again_has_what_was_typed_and_not_what_it_began_with() -> None:
     again = fields(FORM, {"which": "b", "also": ("x", "z")}, {"why": "Please say why."})
     assert "value" not in again["why"] and again["which"]["value"] == "b" and again["also"]["value"] == "x,z"
+    assert "value" not in again["day"] and "value" not in fields(FORM, {"which": "b"})["also"]
     fresh = fields(FORM)
-    assert fresh["why"]["value"] == "As before" and fresh["which"]["value"] == "a" and "value" not in fresh["also"]
+    assert fresh["why"]["value"] == "As before" and fresh["which"]["value"] == "a"
+    assert (fresh["also"]["value"], fresh["day"]["value"]) == ("y", "2026-03-02")
 
 
 def test_an_error_stands_above_its_question_and_one_of_no_question_above_all() -> None:
@@ -159,7 +176,7 @@ def test_what_is_sent_back_is_read_by_key_and_what_is_ours_apart() -> None:
 def test_questions_stay_however_much_there_is_to_read() -> None:
     form = Form("outcome", "Outcome", "Record", "l", (*(Quote("q" * 3000) for _ in range(30)), *FORM.parts))
     body = render.dialog(form)["task"]["value"]["card"]["content"]["body"]
-    assert [one["id"] for one in body if "id" in one] == ["why", "which", "also"]
+    assert [one["id"] for one in body if "id" in one] == ["why", "which", "also", "day"]
     assert json.dumps(body).count(render.MORE) == 1
 
 
