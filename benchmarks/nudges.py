@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, cast
 
 import sqlalchemy as sa
@@ -157,7 +158,7 @@ class Bench:
         base, began = self.company.now, time.perf_counter()
         self.company.dispatcher.clock = lambda: base + timedelta(seconds=time.perf_counter() - began)
         desk = Desk(self.company.dispatcher)
-        none = cast(Any, None)
+        none = cast(Any, SimpleNamespace(name="none"))
         world = World(none, none, none, none, {SLACK.name: sink}, lambda *_: "")
         relay = Relay(desk, Carrier(desk, world, unkept(desk)), alone=True)
         ticking = scheduler(desk, AuditKeeping(desk, Anchoring()), RoleKeeping(desk, (), []))

@@ -5,6 +5,7 @@ One loop: lease, carry, settle. A crash in between means: look, then carry again
 
 import asyncio
 import contextlib
+import functools
 
 import structlog
 
@@ -73,7 +74,7 @@ class Relay:
             for item in leased:
                 task = asyncio.create_task(self._carry_and_settle(item, begin_by))
                 under_way.add(task)
-                task.add_done_callback(under_way.discard)
+                task.add_done_callback(functools.partial(self._is_done, under_way))
             if leased or places < REFILL:
                 self._waiting += waiting
             else:
@@ -82,6 +83,11 @@ class Relay:
                 await self._pause()
         await asyncio.gather(*under_way)
         _answer(self._waiting)
+
+    def _is_done(self, under_way: set[asyncio.Task[None]], task: asyncio.Task[None]) -> None:
+        """A place is free: said once it is, or the loop would look too early and wait for what has happened."""
+        under_way.discard(task)
+        self._desk.worked.set()
 
     async def carry_due(self) -> None:
         """Have everything that is due carried; returns when nothing is left that nobody has taken, or at the stop."""
@@ -143,8 +149,6 @@ class Relay:
         except Exception as error:
             log.error("settling failed", errand=item.errand, exc_info=error)
             return
-        finally:
-            self._desk.worked.set()  # a place is free
         if isinstance(settled, Settled) and settled.dead:
             log.error("dead letter", errand=item.errand, job=item.outbox_id, see="panelkeeper jobs list")
 
