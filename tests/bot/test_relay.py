@@ -10,6 +10,7 @@ from bot.relay import IN_HAND, Relay
 from bot.slack.platform import SLACK
 from handlers.parcels import ChatParcel
 from storage import outbox
+from storage.store import Store
 from tests.builders import Company, unkept
 
 MANY = 2 * IN_HAND + 10
@@ -46,7 +47,8 @@ async def asked_once(company: Company) -> Sink:
     return sink
 
 
-def test_all_that_is_due_is_carried_when_the_relay_is_asked_once(company: Company) -> None:
+def test_all_that_is_due_is_carried_when_the_relay_is_asked_once(store: Store) -> None:
+    company = Company(store).load()
     company.booked_loop()
     claim = company.rows("SELECT id FROM claim WHERE state = 'confirmed'")[0]["id"]
     with company.store.transaction() as session:
