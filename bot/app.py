@@ -13,10 +13,13 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 
 from adapters.anchor.web import WebAnchors
-from adapters.ats import ashby_api, lever_api
+from adapters.ats import ashby_api, greenhouse_api, lever_api
 from adapters.ats.ashby import AshbyAts
 from adapters.ats.ashby_api import Ashby
 from adapters.ats.ashby_setup import AshbySetup
+from adapters.ats.greenhouse import GreenhouseAts
+from adapters.ats.greenhouse_api import Greenhouse
+from adapters.ats.greenhouse_setup import GreenhouseSetup
 from adapters.ats.lever import LeverAts
 from adapters.ats.lever_api import Lever
 from adapters.ats.lever_setup import LeverSetup
@@ -60,11 +63,16 @@ PIPELINE_MISSING = (
 )
 
 
-CONNECTABLE = ("ashby", "lever")
+CONNECTABLE = ("ashby", "lever", "greenhouse")
 """Vendors whose systems `panelkeeper connect` can try."""
 
 
-ABILITIES = {"local": LocalAts.abilities, "ashby": AshbyAts.abilities, "lever": LeverAts.abilities}
+ABILITIES = {
+    "local": LocalAts.abilities,
+    "ashby": AshbyAts.abilities,
+    "lever": LeverAts.abilities,
+    "greenhouse": GreenhouseAts.abilities,
+}
 
 
 class NotConfigured(Exception):
@@ -218,23 +226,41 @@ def applicant_tracking(settings: Settings, http: httpx.AsyncClient) -> ATS:
             return AshbyAts(Ashby(settings.ats_url or ashby_api.API, key, http), secret, settings.ats_reject_reason)
         case "lever":
             return LeverAts(_lever(settings, http), secret, settings.ats_user, settings.ats_reject_reason)
+        case "greenhouse":
+            from_row = settings.ats_moves_from == "application_stage"
+            reason = settings.ats_reject_reason
+            return GreenhouseAts(_greenhouse(settings, http), secret, reason, moves_from_row=from_row)
 
 
 @contextlib.asynccontextmanager
 async def ats_setup(settings: Settings, vendor: str) -> AsyncIterator[AtsSetup]:
     """What can be found out about a vendor's ATS; one of CONNECTABLE. Raises NotConfigured."""
     key, secret = settings.ats_key.get_secret_value(), settings.ats_webhook_secret.get_secret_value()
-    if not key or (vendor == "ashby" and not secret):
-        raise NotConfigured(["PANELKEEPER_ATS_KEY", *(["PANELKEEPER_ATS_WEBHOOK_SECRET"] if vendor == "ashby" else [])])
+    wanted = {"PANELKEEPER_ATS_KEY": key}
+    if vendor == "ashby":
+        wanted["PANELKEEPER_ATS_WEBHOOK_SECRET"] = secret
+    if vendor == "greenhouse":
+        wanted["PANELKEEPER_ATS_CLIENT_ID"] = settings.ats_client_id
+    if not all(wanted.values()):
+        raise NotConfigured([name for name, value in wanted.items() if not value])
     async with httpx.AsyncClient(trust_env=False) as http:
         if vendor == "lever":
             yield LeverSetup(_lever(settings, http), settings.ats_user)
+        elif vendor == "greenhouse":
+            yield GreenhouseSetup(_greenhouse(settings, http))
         else:
             yield AshbySetup(Ashby(settings.ats_url or ashby_api.API, key, http), secret)
 
 
 def _lever(settings: Settings, http: httpx.AsyncClient) -> Lever:
     return Lever(settings.ats_url or lever_api.API, settings.ats_key.get_secret_value(), http)
+
+
+def _greenhouse(settings: Settings, http: httpx.AsyncClient) -> Greenhouse:
+    url = settings.ats_url.rstrip("/")
+    auth = url.rpartition("/")[0] if url else greenhouse_api.AUTH
+    key = settings.ats_key.get_secret_value()
+    return Greenhouse(url or greenhouse_api.API, auth, settings.ats_client_id, key, http)
 
 
 def _world(
@@ -314,4 +340,6 @@ def missing(settings: Settings) -> list[str]:
     empty = [name for name, secret in needed.items() if not secret.get_secret_value()]
     if settings.ats == "lever" and not settings.ats_user:
         empty.append("PANELKEEPER_ATS_USER")
+    if settings.ats == "greenhouse" and not settings.ats_client_id:
+        empty.append("PANELKEEPER_ATS_CLIENT_ID")
     return sorted(empty if settings.local_url else [*empty, "PANELKEEPER_LOCAL_URL"])

@@ -279,7 +279,7 @@ def demo(
 
 @app.command()
 def fake(
-    vendor: Annotated[str, typer.Argument(help="Whose system: ashby, lever.")],
+    vendor: Annotated[str, typer.Argument(help="Whose system: ashby, lever, greenhouse.")],
     port: Annotated[int, typer.Option(help="Its port on this machine.")] = 8095,
 ) -> None:
     """Run a strict double of a vendor's system, to try a connection without a tenant."""

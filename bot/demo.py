@@ -33,6 +33,7 @@ from policies.vocabulary import Actor, ActorKind, Surface
 from simulator import app as simulated
 from simulator import backoffice, story
 from simulator.cast import CASTS
+from simulator.fakes.greenhouse.api import CLIENT
 from simulator.fakes.vendors import VENDORS, company_text
 from simulator.teams import town
 from storage import schema
@@ -257,6 +258,7 @@ def _ats(ats: str, url: str, keys: backoffice.Secrets) -> dict[str, str]:
         "PANELKEEPER_ATS_KEY": keys.ats_token,
         "PANELKEEPER_ATS_WEBHOOK_SECRET": keys.ats_webhook_secret,
         "PANELKEEPER_ATS_USER": "dana@northwind.example",
+        "PANELKEEPER_ATS_CLIENT_ID": CLIENT,
     }
 
 

@@ -88,7 +88,7 @@ class Settings(BaseSettings):
         description="Earlier link keys that still open links: `kid=secret`, separated by commas, at most two.",
     )
 
-    ats: Literal["local", "ashby", "lever"] = Field(
+    ats: Literal["local", "ashby", "lever", "greenhouse"] = Field(
         "local", description="Which applicant tracking system the company uses; `local` is the demo's."
     )
     ats_key: SecretStr = Field(SecretStr(""), description="The ATS's API key.")
@@ -99,6 +99,13 @@ class Settings(BaseSettings):
     )
     ats_user: str = Field(
         "", description="Address of the ATS's user in whose name the bot writes, where the ATS wants one: Lever."
+    )
+    ats_client_id: str = Field(
+        "", description="The client id that belongs to the key, where the ATS wants one: Greenhouse."
+    )
+    ats_moves_from: Literal["application_stage", "job_stage"] = Field(
+        "application_stage",
+        description="What Greenhouse wants to be told that a move leaves; not certain from its pages.",
     )
     ats_url: str = Field(
         "",

@@ -1,5 +1,6 @@
 """Does every ATS adapter keep what the port promises?"""
 
+import contextlib
 from collections.abc import Callable, Coroutine
 from dataclasses import replace
 from typing import Any
@@ -67,8 +68,10 @@ def test_a_later_version_replaces_the_interview_and_an_earlier_one_does_not(ats_
     interview = ats_world.cast(INTERVIEW)
     ats_world.run(ats_world.ats.put_interview(interview))
     ats_world.run(ats_world.ats.put_interview(replace(interview, version=2, interviewer_emails=(BOB,))))
-    ats_world.run(ats_world.ats.put_interview(interview))
     assert ats_world.interviews() == {"int-1": {"name": "Coding", "interviewers": [BOB]}}
+    if ats_world.keeps_versions:
+        ats_world.run(ats_world.ats.put_interview(interview))
+        assert ats_world.interviews() == {"int-1": {"name": "Coding", "interviewers": [BOB]}}
 
 
 def test_cancelling_an_interview_twice_is_cancelling_it(ats_world: AtsWorld) -> None:
@@ -210,7 +213,8 @@ def test_a_fault_at_any_call_changes_nothing_of_the_end(ats_world: AtsWorld, kin
         for call in range(calls):
             ats_world.restore(before)
             ats_world.misbehave(kind, skip=call)
-            with pytest.raises((Retry, Unknown, CredentialsBroken)):
+            is_told = kind != "401" or not ats_world.renews_credentials
+            with pytest.raises((Retry, Unknown, CredentialsBroken)) if is_told else contextlib.nullcontext():
                 ats_world.run(write())
             ats_world.run(write())
             assert _holds(ats_world) == end, f"write {number}, call {call}"

@@ -15,6 +15,8 @@ import httpx
 
 from adapters.ats.ashby import AshbyAts
 from adapters.ats.ashby_api import Ashby
+from adapters.ats.greenhouse import GreenhouseAts
+from adapters.ats.greenhouse_api import Greenhouse
 from adapters.ats.lever import LeverAts
 from adapters.ats.lever_api import Lever
 from adapters.ats.local import LocalAts
@@ -22,6 +24,7 @@ from adapters.calendar.local import LocalCalendar
 from adapters.hris.local import LocalHris
 from adapters.ports import ATS, HRIS, Calendar
 from policies.vocabulary import AtsInterview, AtsOutcome, AtsScorecard
+from simulator.fakes.greenhouse.api import CLIENT
 from simulator.fakes.vendor import Vendor
 from tests.adapters.office import Office
 
@@ -37,6 +40,10 @@ class AtsWorld(ABC):
     new_interview: ClassVar[tuple[str, str]] = ("", "")
     """How a new interview is written: the method, and how the path ends."""
     knows_timezone: ClassVar[bool] = True
+    keeps_versions: ClassVar[bool] = True
+    """Is a version kept with an interview? Without one, the relay's lane alone keeps an older one from coming late."""
+    renews_credentials: ClassVar[bool] = False
+    """Does it get itself a new token where one is refused?"""
     finds_forgotten: ClassVar[bool] = True
     """Can an interview be found by its key alone?"""
     keeps_keys: ClassVar[bool] = False
@@ -64,7 +71,7 @@ class AtsWorld(ABC):
     def id(self, application: str) -> str:
         """The ATS's id of an application of the seed."""
         ats = self.office.back_office.ats
-        return ats.uuid_of("application", application) if isinstance(ats, Vendor) else application
+        return ats.id_of("application", application) if isinstance(ats, Vendor) else application
 
     def cast(self, thing: Written) -> Written:
         """The thing, about the application as this ATS calls it."""
@@ -168,7 +175,22 @@ class LeverWorld(AtsWorld):
         return LeverAts(lever, office.keys.ats_webhook_secret, "dana@northwind.example")
 
 
-ATS_WORLDS: list[type[AtsWorld]] = [LocalAtsWorld, AshbyWorld, LeverWorld]
+class GreenhouseWorld(AtsWorld):
+    """The simulated tenant of Greenhouse."""
+
+    vendor = "greenhouse"
+    new_interview = ("POST", "/interviews")
+    knows_timezone = False
+    keeps_versions = False
+    renews_credentials = True
+
+    @staticmethod
+    def adapter(office: Office, client: httpx.AsyncClient, key: str) -> ATS:
+        api = Greenhouse(f"{office.url}/greenhouse/v3", f"{office.url}/greenhouse", CLIENT, key, client)
+        return GreenhouseAts(api, office.keys.ats_webhook_secret)
+
+
+ATS_WORLDS: list[type[AtsWorld]] = [LocalAtsWorld, AshbyWorld, LeverWorld, GreenhouseWorld]
 
 
 @dataclass(slots=True)

@@ -9,6 +9,7 @@ from typer.testing import CliRunner, Result
 from bot.cli import app
 from bot.demo import company
 from simulator.fakes.ashby.api import FakeAshby
+from simulator.fakes.greenhouse.api import CLIENT
 from simulator.fakes.vendors import company_text
 from tests.adapters.office import Office, running_office
 
@@ -121,8 +122,22 @@ def test_lever_tells_the_tokens_of_its_webhooks_once(tmp_path: Path) -> None:
         assert again.exit_code == 0 and "PANELKEEPER_ATS_WEBHOOK_SECRET=" not in again.output
 
 
+def test_greenhouse_says_how_its_webhooks_are_made_by_hand(tmp_path: Path) -> None:
+    with running_office(tmp_path, "", "greenhouse") as office:
+        settings = {
+            "PANELKEEPER_ATS_URL": f"{office.url}/greenhouse/v3",
+            "PANELKEEPER_ATS_KEY": office.keys.ats_token,
+            "PANELKEEPER_ATS_CLIENT_ID": CLIENT,
+        }
+        file = written(tmp_path, company_text(company().read_text("utf-8"), "greenhouse"))
+        told = CliRunner().invoke(app, ["connect", "greenhouse", "--company", file, "--webhook"], env=settings)
+        assert told.exit_code == 0, told.output
+        assert "Onsite: Coding, 60 minutes" in told.output
+        assert "http://127.0.0.1:8080/webhooks/ats/greenhouse" in told.output
+
+
 def test_settings_that_are_missing_and_vendors_that_are_not_there_are_named(office: Office) -> None:
     told = connect(office, key="")
     assert (told.exit_code, "PANELKEEPER_ATS_KEY" in told.output) == (2, True)
     told = CliRunner().invoke(app, ["connect", "nobody"])
-    assert (told.exit_code, "There is: ashby, lever" in told.output) == (2, True)
+    assert (told.exit_code, "There is: ashby, lever, greenhouse" in told.output) == (2, True)

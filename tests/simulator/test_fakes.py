@@ -8,10 +8,10 @@ from typing import Any
 import httpx
 import pytest
 
-from simulator.fakes.vendor import uuid_for
+from simulator.fakes.vendor import id_for
 from tests.adapters.office import Office, running_office
 
-CARMEN = uuid_for("ashby", "application", "app-carmen")
+CARMEN = id_for("ashby", "application", "app-carmen")
 
 
 @pytest.fixture(scope="module")
@@ -63,15 +63,15 @@ def test_a_key_that_is_missing_or_wrong_opens_nothing(ashby: Office) -> None:
 
 
 def test_an_application_that_is_not_there_has_a_code_of_its_own(ashby: Office) -> None:
-    assert ask(ashby, "application.info", {"applicationId": uuid_for("ashby", "x", "y")}).json()["errors"] == [
+    assert ask(ashby, "application.info", {"applicationId": id_for("ashby", "x", "y")}).json()["errors"] == [
         "application_not_found"
     ]
 
 
 def test_lever_refuses_what_it_does_not_know(tmp_path: Path) -> None:
     with running_office(tmp_path, "", "lever") as office:
-        carmen = f"/lever/v1/opportunities/{uuid_for('lever', 'application', 'app-carmen')}"
-        dana = uuid_for("lever", "user", "dana@northwind.example")
+        carmen = f"/lever/v1/opportunities/{id_for('lever', 'application', 'app-carmen')}"
+        dana = id_for("lever", "user", "dana@northwind.example")
         auth = {"authorization": "Basic " + base64.b64encode(f"{office.keys.ats_token}:".encode()).decode()}
         asked = [
             ("GET", f"{carmen}?expand=stage&fields=all", None, 400),

@@ -14,9 +14,9 @@ TYPES = {"Applied": "PreInterviewScreen", "Offer": "Offer", "Hired": "Hired", AR
 class Catalogue:
     """What the product reads and nobody changes."""
 
-    def __init__(self, seed: Seed, uuid_of: Callable[[str, str], str]) -> None:
+    def __init__(self, seed: Seed, id_of: Callable[[str, str], str]) -> None:
         self._seed = seed
-        self._uuid_of = uuid_of
+        self._uuid_of = id_of
 
     def users(self) -> list[dict[str, Any]]:
         return [

@@ -25,12 +25,12 @@ EXTRAS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
 """Fields beside ratings, recommendation and notes: one form has every type."""
 
 
-def definition(name: str, attributes: list[dict[str, Any]], uuid_of: Callable[[str, str], str]) -> dict[str, Any]:
+def definition(name: str, attributes: list[dict[str, Any]], id_of: Callable[[str, str], str]) -> dict[str, Any]:
     """The form of this name: overall recommendation, a score for each attribute, whatever else, and notes."""
 
     def one(kind: str, path: str, title: str, *, required: bool, values: tuple[str, ...] = ()) -> dict[str, Any]:
         field: dict[str, Any] = {
-            "id": uuid_of("field", f"{name}:{path}"),
+            "id": id_of("field", f"{name}:{path}"),
             "type": kind,
             "path": path,
             "humanReadablePath": title,

@@ -41,7 +41,7 @@ class Interviews(AshbyTenant):
         return {
             "id": one.id,
             "status": one.status,
-            "applicationId": self.uuid_of("application", one.application),
+            "applicationId": self.id_of("application", one.application),
             "interviewStageId": self.stage_of(application)["id"],
             "interviewEvents": one.events,
         }
@@ -151,7 +151,7 @@ class Interviews(AshbyTenant):
     def _tell_schedule(self, kind: str, schedule: Scheduled) -> None:
         shown = self._schedule(schedule)
         candidate = self.applications[schedule.application].candidate["id"]
-        told = {"interviewSchedule": {**shown, "candidateId": self.uuid_of("candidate", candidate)}}
+        told = {"interviewSchedule": {**shown, "candidateId": self.id_of("candidate", candidate)}}
         self.tell_of(kind, told)
         if kind == "interviewScheduleCreate":
             self.tell_of("interviewScheduleUpdate", told)

@@ -39,7 +39,7 @@ class AshbyTenant(Vendor):
 
     def reset(self) -> None:
         super().reset()
-        self.catalogue = Catalogue(self.seed, self.uuid_of)
+        self.catalogue = Catalogue(self.seed, self.id_of)
         bot = self.hooks.bot_url
         url = f"{bot}/webhooks/ats/ashby"
         self.hook_settings = [Hook(self.new_id(), kind, url, self.tenant.secret) for kind in shapes.HOOKS[:5] if bot]
@@ -84,17 +84,17 @@ class AshbyTenant(Vendor):
         candidate = one.candidate
         address = {"value": candidate["email"], "type": "Personal", "isPrimary": True}
         return {
-            "id": self.uuid_of("application", one.id),
+            "id": self.id_of("application", one.id),
             "createdAt": "2026-01-05T09:00:00.000Z",
             "updatedAt": stamp(self.clock.now()),
             "status": STATUSES[one.status],
             "candidate": {
-                "id": self.uuid_of("candidate", candidate["id"]),
+                "id": self.id_of("candidate", candidate["id"]),
                 "name": candidate["name"],
                 "primaryEmailAddress": address,
             },
             "currentInterviewStage": self.stage_of(one),
-            "job": {"id": self.uuid_of("job", one.job_id), "title": self.jobs[one.job_id]},
+            "job": {"id": self.id_of("job", one.job_id), "title": self.jobs[one.job_id]},
             "hiringTeam": [],
         }
 
@@ -105,7 +105,7 @@ class AshbyTenant(Vendor):
     def find(self, identity: str) -> Application:
         """The application with this id; raises Refused with 404, which Ashby says with a code."""
         for name, one in self.applications.items():
-            if self.uuid_of("application", name) == identity and name not in self.deleted:
+            if self.id_of("application", name) == identity and name not in self.deleted:
                 return one
         raise Refused(404, "applicationId", "there is no such application")
 
@@ -135,7 +135,7 @@ class AshbyTenant(Vendor):
 
     def of_candidate(self, identity: str) -> Application:
         for one in self.applications.values():
-            if self.uuid_of("candidate", one.candidate["id"]) == identity and one.id not in self.deleted:
+            if self.id_of("candidate", one.candidate["id"]) == identity and one.id not in self.deleted:
                 return one
         raise Refused(404, "candidateId", "there is no such candidate")
 

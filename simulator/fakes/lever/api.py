@@ -131,7 +131,7 @@ class FakeLever(Vendor):
         return sorted(self.seed.emails)
 
     def user_id(self, email: str) -> str:
-        return self.uuid_of("user", email)
+        return self.id_of("user", email)
 
     def _users(self, params: Params, body: object) -> Answer:
         wanted = params.get("email")
@@ -140,53 +140,51 @@ class FakeLever(Vendor):
         return self._page([{**one, "deactivatedAt": None, "accessRole": "team member"} for one in rows], params)
 
     def _stages(self) -> list[dict[str, Any]]:
-        return [{"id": self.uuid_of("stage", stage), "text": stage} for stage in self.stages[:-1]]
+        return [{"id": self.id_of("stage", stage), "text": stage} for stage in self.stages[:-1]]
 
     def _postings(self, params: Params, body: object) -> Answer:
-        rows = [
-            {"id": self.uuid_of("job", job), "text": title, "state": "published"} for job, title in self.jobs.items()
-        ]
+        rows = [{"id": self.id_of("job", job), "text": title, "state": "published"} for job, title in self.jobs.items()]
         return self._page(rows, params)
 
     def _reasons(self) -> list[dict[str, Any]]:
         kinds = (("Hired", "hired"), ("Not the right match", "non-hired"), ("Withdrew", "non-hired"))
         return [
-            {"id": self.uuid_of("reason", name), "text": name, "type": kind, "status": "active"} for name, kind in kinds
+            {"id": self.id_of("reason", name), "text": name, "type": kind, "status": "active"} for name, kind in kinds
         ]
 
     def templates(self) -> list[dict[str, Any]]:
         """One feedback template for each interview of a plan, called like it."""
         return [
             {
-                "id": self.uuid_of("template", one.name),
+                "id": self.id_of("template", one.name),
                 "text": one.name,
                 "instructions": "",
-                "fields": forms.fields(one.form, self.seed.forms[one.form], self.uuid_of),
+                "fields": forms.fields(one.form, self.seed.forms[one.form], self.id_of),
             }
             for one in {one.name: one for one in self.seed.plans}.values()
         ]
 
     def found(self, params: Params) -> Application:
         for name, one in self.applications.items():
-            if self.uuid_of("application", name) == params["id"]:
+            if self.id_of("application", name) == params["id"]:
                 return one
         raise Refused(404, "id", "there is no such opportunity")
 
     def _shown(self, one: Application) -> dict[str, Any]:
         candidate, stage = one.candidate, self.stands[one.id]
         reason = {"hired": "Hired", "rejected": "Not the right match"}.get(one.status)
-        archived = {"archivedAt": 1_780_000_000_000, "reason": self.uuid_of("reason", reason)} if reason else None
+        archived = {"archivedAt": 1_780_000_000_000, "reason": self.id_of("reason", reason)} if reason else None
         phones = candidate.get("phones", [])
         return {
-            "id": self.uuid_of("application", one.id),
+            "id": self.id_of("application", one.id),
             "name": candidate["name"],
-            "contact": self.uuid_of("candidate", candidate["id"]),
+            "contact": self.id_of("candidate", candidate["id"]),
             "emails": [candidate["email"]],
             "phones": [{"type": "mobile", "value": each} for each in phones] if isinstance(phones, list) else phones,
             "links": candidate.get("links", []),
-            "stage": {"id": self.uuid_of("stage", stage), "text": stage},
+            "stage": {"id": self.id_of("stage", stage), "text": stage},
             "archived": archived,
-            "applications": [{"id": self.uuid_of("form", one.id), "posting": self.uuid_of("job", one.job_id)}],
+            "applications": [{"id": self.id_of("form", one.id), "posting": self.id_of("job", one.job_id)}],
         }
 
     def _opportunities(self, params: Params, body: object) -> Answer:
@@ -331,7 +329,7 @@ class FakeLever(Vendor):
             "token": token,
             "signature": signature,
             "webhookId": hook.id,
-            "data": {"opportunityId": self.uuid_of("application", application.id)},
+            "data": {"opportunityId": self.id_of("application", application.id)},
         }
         self.hooks.queue(json.dumps(told).encode(), hook.url, lambda body: {})
 

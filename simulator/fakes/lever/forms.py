@@ -24,12 +24,12 @@ EXTRAS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
 """Fields beside ratings, recommendation and notes: one template has every type."""
 
 
-def fields(name: str, attributes: list[dict[str, Any]], uuid_of: Callable[[str, str], str]) -> list[dict[str, Any]]:
+def fields(name: str, attributes: list[dict[str, Any]], id_of: Callable[[str, str], str]) -> list[dict[str, Any]]:
     """The fields of the template for this form of the company's."""
 
     def one(kind: str, title: str, *, required: bool, options: tuple[str, ...] = ()) -> dict[str, Any]:
         made: dict[str, Any] = {
-            "id": uuid_of("field", f"{name}:{title}"),
+            "id": id_of("field", f"{name}:{title}"),
             "type": kind,
             "text": title,
             "description": "",
