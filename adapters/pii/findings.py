@@ -11,13 +11,28 @@ class Finding(RecognizerResult):
     The engine compares results by their hash, which Presidio makes of a text. `about` is what else there is to say.
     """
 
-    def __init__(self, kind: str, start: int, end: int, score: float, by: EntityRecognizer, **about: object) -> None:
+    def __init__(
+        self,
+        kind: str,
+        start: int,
+        end: int,
+        score: float,
+        by: EntityRecognizer,
+        person: str | None = None,
+        **about: object,
+    ) -> None:
         self.entity_type = kind
         self.start = start
         self.end = end
         self.score = score
         self.analysis_explanation = None  # type: ignore[assignment]
-        self.recognition_metadata = {NAME: by.name, IDENTIFIER: by.id, **about}  # type: ignore[has-type]
+        self.person = person
+        self._by, self._about = by, about
+
+    @property
+    def recognition_metadata(self) -> dict[str, object]:  # type: ignore[override]
+        """What Presidio's other parts ask for: who found it, and what else there is to say."""
+        return {NAME: self._by.name, IDENTIFIER: self._by.id, "person": self.person, **self._about}  # type: ignore[has-type]
 
     def __hash__(self) -> int:
         return hash((self.start, self.end, self.entity_type, self.score))

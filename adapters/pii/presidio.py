@@ -13,6 +13,7 @@ from typing import Any
 from presidio_analyzer import AnalyzerEngine, EntityRecognizer, RecognizerRegistry, RecognizerResult
 from presidio_analyzer.nlp_engine import NoOpNlpEngine
 
+from adapters.pii.findings import Finding
 from adapters.pii.names.recogniser import Names
 from adapters.pii.patterns.recogniser import Patterns
 from adapters.pii.people.recogniser import KnownPeople, People
@@ -88,7 +89,7 @@ class PresidioRedactor:
                 continue
             artifacts = Artifacts(window, people)
             for result in analyzer.analyze(window.text, "en", nlp_artifacts=artifacts):
-                person: str | None = result.recognition_metadata.get("person")
+                person = result.person if isinstance(result, Finding) else None
                 found.append(PersonalSpan(result.start, result.end, result.entity_type, result.score, person))
         return found
 

@@ -24,6 +24,12 @@ def office() -> frozenset[str]:
     return frozenset(uncommented("words.office.txt").split())
 
 
+@cache
+def common_words() -> tuple[str, ...]:
+    """The words that messages are mostly made of: those of an office and the common ones of the language."""
+    return (*office(), *dictionary()[0])
+
+
 def uncommented(name: str) -> str:
     """A file of `data/` without its comments."""
     text = (DATA / name).read_text(encoding="utf-8")

@@ -44,6 +44,11 @@ class Clues:
         self._capital = capital
         self.of = Remembered(self._kinds).__getitem__
 
+    def prepare(self, words: Iterable[str]) -> None:
+        """Look these words up, so that no text has to wait for it."""
+        for word in words:
+            self.of(word)
+
     def told(self, written: Sequence[str]) -> int:
         """All that a text of these words may have."""
         return reduce(or_, map(self.of, written), 0)

@@ -40,6 +40,7 @@ from adapters.pii.patterns.machines import find_machines
 from adapters.pii.patterns.money import CURRENCIES, PAY, SIGN_SEEN, find_money
 from adapters.pii.patterns.phones import DIGIT_WORDS, find_phones, find_spelled
 from adapters.pii.reading import Artifacts, Reading, read
+from adapters.pii.word_lists import common_words
 
 Finder = Callable[[str, str, Starts, int], Iterator[Found]]
 """Finds in `plain`, the same in lower case, the places in both where a number starts, and the clues of the text."""
@@ -182,7 +183,8 @@ class Patterns(EntityRecognizer):
         self._ordinary = ordinary
 
     def load(self) -> None:
-        """Nothing is to be loaded."""
+        """Look up the commonest words, which most messages are made of."""
+        CLUES.prepare(common_words())
 
     def analyze(
         self, text: str, entities: list[str], nlp_artifacts: NlpArtifacts | None = None

@@ -3,7 +3,7 @@
 What a word may be is remembered, since chat repeats its words. A glance may promise more than there is, never less.
 """
 
-from functools import partial
+from functools import cache, partial
 from itertools import combinations
 from typing import NamedTuple
 
@@ -15,6 +15,7 @@ from adapters.pii.people.short_forms import long_forms
 from adapters.pii.people.word_sense import Sense, ordinary
 from adapters.pii.reading import Reading
 from adapters.pii.remembered import Remembered
+from adapters.pii.word_lists import common_words
 
 SHORTEST_ONE_WORD = 6
 """Letters of a first and a last name written together."""
@@ -45,7 +46,18 @@ Hints = Remembered[Hint | None]
 
 def hints_of(index: PeopleIndex) -> Hints:
     """To be made anew whenever the index has changed."""
-    return Remembered(partial(_hint, index))
+    hints: Hints = Remembered(partial(_hint, index))
+    hints.update(dict.fromkeys(_of_nobody()))
+    for word in _of_nobody() & index.words.keys():
+        del hints[word]
+    return hints
+
+
+@cache
+def _of_nobody() -> frozenset[str]:
+    """Common words that say nothing by themselves, unless somebody known is called so."""
+    words = ordinary().intersection(common_words()) - SIGNS
+    return frozenset(word for word in words if not long_forms(word))
 
 
 def _hint(index: PeopleIndex, written: str) -> Hint | None:

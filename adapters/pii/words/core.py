@@ -34,6 +34,8 @@ ENDING = {
 LONGEST_ENDING = max(map(len, ENDING))
 FORMS = ("s", "ed", "ing", "er", "ers", "est", "ly", "'s")
 """Endings of grammar alone, which make no other word of a word."""
+STEM = 3
+"""Letters that a word and a form of it begin with, but for the shortest."""
 LAST = tuple({ending[-1] for ending in ENDING})
 ABSTRACT = (
     "tion", "tions", "sion", "sions", "ness", "ment", "ments", "ity", "ities", "ance", "ence", "ism", "ised", "ized",
@@ -57,7 +59,9 @@ def frame() -> frozenset[str]:
     """The words, in lower case, that stay in a message that names somebody."""
     bases = frozenset(uncommented("words.frame.txt").split())
     known = frozenset().union(*dictionary(), office())
-    return bases.union(word for word in known if word.endswith(FORMS) and _inflected(word, bases))
+    starts = {word[:STEM] for word in bases}
+    forms = (word for word in known if word[:STEM] in starts and word.endswith(FORMS))
+    return bases.union(word for word in forms if _inflected(word, bases))
 
 
 def tools() -> frozenset[str]:

@@ -119,15 +119,12 @@ def judge(message: Message, suspects: list[int], first: int, personal: bool) -> 
     if numbers:
         judge_numbers(message, numbers)
     judge_capitals(message, suspects)
-    framed = personal or MASKED in message.marks or not TELLING.isdisjoint(message.lowers)
-    if framed:
-        judge_frame(message)
     judge_neighbours(message)
     judge_firms(message, calling)
     judge_slots(message, calling, first)
-    if not framed and MASKED in message.marks:
-        judge_frame(message)
     judge_lines(message, suspects, calling)
+    if personal or MASKED in message.marks or not TELLING.isdisjoint(message.lowers):
+        judge_frame(message)
 
 
 def judge_frame(message: Message) -> None:

@@ -213,15 +213,14 @@ def _mask_subject(message: Message, last: int) -> None:
 def _judge_company(message: Message, place: int) -> None:
     """A word of the dictionary that is masked takes those beside it along: "united" goes with "parcel"."""
     lowers, marks, size = message.lowers, message.marks, len(message.marks)
-    lower = lowers[place]
-    if lower in message.words.known and lower not in message.words.given and lower not in NO_FIRM:
+    if _takes_along(lowers[place]):
         after = place + 1
-        while after < size and marks[after] == PLAIN and message.gaps[after] == " " and _goes_along(message, after):
+        while after < size and marks[after] == PLAIN and message.gaps[after] == " " and _goes_along(lowers[after]):
             marks[after] = MASKED
             after += 1
         before = place - 1
         while before >= 0 and marks[before] == PLAIN and message.gaps[before + 1] == " ":
-            if not (_goes_along(message, before) or _begins(message, before)):
+            if not (_goes_along(lowers[before]) or _begins(message, before)):
                 break
             marks[before] = MASKED
             before -= 1
@@ -235,12 +234,23 @@ def _begins(message: Message, place: int) -> bool:
     return (lower in BEGINNING and (opens or message.lower(place - 1) in SLOTS)) or (lower == "the" and opens)
 
 
-def _goes_along(message: Message, place: int) -> bool:
+def _joins(lower: str) -> bool:
     """Whether the word may be a part of a name beside it."""
-    lower = message.lowers[place]
     return (
         lower[0].isalpha()
         and lower not in HOLDING
         and not lower.endswith(("ly", "ed", "n't", "'s"))
-        and (lower not in message.words.sure or lower in firms.ENDS_OF_FIRMS)
+        and (lower not in vocabulary().sure or lower in firms.ENDS_OF_FIRMS)
     )
+
+
+_goes_along = Remembered(_joins).__getitem__
+
+
+def _leads(lower: str) -> bool:
+    """Whether the word, masked, may take others along: one of the dictionary, and nobody's first name."""
+    words = vocabulary()
+    return lower in words.known and lower not in words.given and lower not in NO_FIRM
+
+
+_takes_along = Remembered(_leads).__getitem__

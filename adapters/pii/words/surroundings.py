@@ -188,7 +188,15 @@ def judge_neighbours(message: Message) -> None:
         ):
             marks[after] = COUNT if message.written[after][0].isdigit() else MASKED
             after += 1
-        if after < size - 1 and marks[after] == PLAIN:
+        if (
+            after < size - 1
+            and marks[after] == PLAIN
+            and (
+                marks[after + 1] == MASKED
+                or HANGING[written[after]] & UNITES
+                or message.lowers[after + 1] in INSTITUTIONS
+            )
+        ):
             _judge_unit(message, after)
     for place in reversed(masked):
         before = place - 1
@@ -202,18 +210,19 @@ def judge_neighbours(message: Message) -> None:
             before -= 1
 
 
-FOLLOWS, PRECEDES = 1, 2
+FOLLOWS, PRECEDES, UNITES = 1, 2, 4
 
 
 def _hangs(written: str) -> int:
-    """Whether a word may ever belong to a masked one before it, or after it; most words do not."""
+    """Whether a word may ever belong to a masked one before it, or after it, or join it to the next; most do not."""
     lower, words = written.lower(), vocabulary()
     if len(written) == 1 or written[0].isdigit() or not written[0].islower() or any(map(str.isdigit, written)):
-        return FOLLOWS | PRECEDES
+        return FOLLOWS | PRECEDES | UNITES
     name = lower in words.also or lower in words.given or lower in INSTITUTIONS
     follows = name or lower in PARTICLES or lower in STREETS or lower in positions.MODAL
     precedes = name or len(written) <= 3 or lower in UNITS or lower in PLACE_BEGINNINGS
-    return FOLLOWS * follows | PRECEDES * precedes
+    unites = lower in UNITS or lower in ("and", "of")
+    return FOLLOWS * follows | PRECEDES * precedes | UNITES * unites
 
 
 HANGING = Remembered(_hangs)
