@@ -27,6 +27,7 @@ class Server(uvicorn.Server):
             super().handle_exit(sig, frame)
             return
         self._is_draining = True
+        self.config.encoded_headers.append((b"connection", b"close"))  # nobody is to send on a connection that will end
         timer = threading.Timer(self._drain_seconds, super().handle_exit, (sig, None))
         timer.daemon = True
         timer.start()

@@ -4,7 +4,7 @@ import contextlib
 import json
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar
@@ -126,16 +126,19 @@ def stage(
     ats: str = "local",
     platform: str = "slack",
     cast: Cast | None = None,
+    settings: Mapping[str, str] | None = None,
 ) -> Iterator[Stage]:
     """The company and its servers on a migrated database, ready to work; everything is stopped at the end.
 
     `ats` is whose ATS is simulated, `platform` what the company chats in, and `cast` who has what, where that is not as
-    in the demo. Where there are workers, they carry, and the servers do not.
+    in the demo; all processes are told `settings` beside the usual. Where there are workers, they carry, and the servers
+    do not.
     """
     port = free_port()
     first, world = sides(folder, port, free_port(), database_url, company_file or company(), ats, platform)
     world = replace(world, cast=cast or world.cast)
     first.launch = launch
+    first.environment.update(settings or {})
     if workers:
         first.duty = ("serve", "--no-carry")
     answering = [first, *(_another(first, folder / f"server-{number}", first.duty) for number in range(2, servers + 1))]
