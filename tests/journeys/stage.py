@@ -131,7 +131,7 @@ def stage(
     """The company and its servers on a migrated database, ready to work; everything is stopped at the end.
 
     `ats` is whose ATS is simulated, `platform` what the company chats in, and `cast` who has what, where that is not as
-    in the demo; all processes are told `settings` beside the usual. Where there are workers, they carry, and the servers
+    in the demo; all processes are told `settings` beside the usual. Where there are workers, they carry, and servers
     do not.
     """
     port = free_port()
