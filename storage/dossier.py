@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
 from enum import StrEnum
 from typing import Any, TypeVar
 
@@ -138,7 +138,7 @@ def plain(row: SQLModel, candidate: Candidate) -> dict[str, Any]:
 def _plain(value: Any) -> Any:
     if isinstance(value, StrEnum):
         return value.value
-    return value.isoformat() if isinstance(value, datetime) else value
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def _where_in(session: Session, table: type[RowT], column: str, values: Sequence[str]) -> list[RowT]:

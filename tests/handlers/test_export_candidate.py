@@ -11,6 +11,7 @@ from handlers.receive_delivery import ReceiveDelivery
 from policies.retention import TABLES, Kept
 from tests.builders import Company, refused
 from tests.handlers.test_erase_candidate import carry_to_chat, lived
+from tests.nudge_acts import fire
 
 HELD = {name for name, kept in TABLES.items() if kept in (Kept.CANDIDATE, Kept.MESSAGES)}
 
@@ -34,6 +35,14 @@ def test_every_table_and_every_word_is_in_it(company: Company) -> None:
         assert word in written
     for text in ("Carmen needs a quiet room.", "explained the kestrel well", "did not take the kestrel", "her kestrel"):
         assert text in written
+
+
+def test_a_nudge_that_was_sent_is_in_it_with_its_day(company: Company) -> None:
+    code = company.open_loop()
+    company.pass_time(hours=4)
+    fire(company)
+    nudges = json.loads(json.dumps(export(company, code).content["tables"]["nudge"]))
+    assert {one["sent_on"] for one in nudges} - {None} == {"2026-11-23"}
 
 
 def test_the_trails_texts_are_read_and_the_key_to_them_is_not_handed_out(company: Company) -> None:
