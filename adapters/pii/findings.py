@@ -1,5 +1,7 @@
 """What does a recogniser hand to AnalyzerEngine? A result of Presidio's kind that costs less to make and to compare."""
 
+from functools import cached_property
+
 from presidio_analyzer import EntityRecognizer, RecognizerResult
 
 NAME, IDENTIFIER = RecognizerResult.RECOGNIZER_NAME_KEY, RecognizerResult.RECOGNIZER_IDENTIFIER_KEY
@@ -29,7 +31,7 @@ class Finding(RecognizerResult):
         self.person = person
         self._by, self._about = by, about
 
-    @property
+    @cached_property
     def recognition_metadata(self) -> dict[str, object]:  # type: ignore[override]
         """What Presidio's other parts ask for: who found it, and what else there is to say."""
         return {NAME: self._by.name, IDENTIFIER: self._by.id, "person": self.person, **self._about}  # type: ignore[has-type]
