@@ -12,6 +12,7 @@ env:
 	@$(PYTHON) bootstrap.py
 
 demo: env       ## try it in the browser, no account needed; SCRIPT=1 walks through it without one, ATS=ashby with its ATS
+	@$(BIN)/python -m simulator.teams.renderer
 	@$(BIN)/panelkeeper demo $(if $(SCRIPT),--script) $(if $(ATS),--ats $(ATS)) $(ARGS)
 
 test: env       ## all tests, on every core; ARGS="-k claim" picks some

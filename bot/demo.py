@@ -35,7 +35,7 @@ from simulator import backoffice, story
 from simulator.cast import CASTS
 from simulator.fakes.greenhouse.api import CLIENT
 from simulator.fakes.vendors import VENDORS, company_text
-from simulator.teams import town
+from simulator.teams import renderer, town
 from storage import schema
 from storage.store import Store
 
@@ -157,7 +157,7 @@ def run(port: int, bot_port: int, *, script: bool, ats: str, platform: str) -> i
     with tempfile.TemporaryDirectory(prefix="panelkeeper-demo-") as folder:
         database_url = f"sqlite:///{folder}/panelkeeper.db"
         server, world = sides(Path(folder), port, bot_port, database_url, company(), ats, platform)
-        return _play(server, world, port, platform if script else "")
+        return _play(server, replace(world, renderer=renderer.folder()), port, platform if script else "")
 
 
 def sides(

@@ -30,6 +30,7 @@ from simulator.outgoing import Outgoing
 from simulator.pages import HERE
 from simulator.payloads import Envelope
 from simulator.sim_api import Driver
+from simulator.teams import renderer
 from simulator.teams.pages import TeamsPages
 from simulator.teams.town import Teams, TeamsApp
 from simulator.tickets import Tickets
@@ -62,6 +63,7 @@ class World:
     on_reset: Callable[[], Awaitable[None]] | None = None
     teams: TeamsApp | None = None
     cast: Cast = CASTS["slack"]
+    renderer: Path | None = None
 
 
 def build(world: World) -> Starlette:
@@ -114,7 +116,11 @@ def build(world: World) -> Starlette:
         *chat.routes(),
         *driver.routes(),
         *office.routes,
-        *((*teams.routes, *TeamsPages(teams.driver).routes(chat.guarded)) if teams else ()),
+        *(
+            (*teams.routes, *TeamsPages(teams.driver, renderer.files(world.renderer)).routes(chat.guarded))
+            if teams
+            else ()
+        ),
         *Door(Api(workspace, tickets, scopes, url), world.bot_token, faults, wire).routes(),
         Mount("/static", StaticFiles(directory=HERE / "static")),
     ]

@@ -106,7 +106,7 @@ class ChatPages:
         if self.tenant and member:
             chat = self.tenant.chat(member)
             shown["teams"] = [
-                ("app", f"Chat with {self.workspace.app_name}", self.tenant.unread(chat, member)),
+                ("app", self.workspace.app_name, self.tenant.unread(chat, member)),
                 *((one.name, one.name, self.tenant.unread(one, member)) for one in self.tenant.channels.values()),
             ]
         return shown

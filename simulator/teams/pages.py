@@ -2,21 +2,22 @@
 
 import copy
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from simulator.inputs import NotOffered
 from simulator.pages import templates
 from simulator.teams import inputs
-from simulator.teams.cards import actions
+from simulator.teams.cards import actions, walk
 from simulator.teams.gestures import CLIENT
 from simulator.teams.sim_api import Driver
 from simulator.teams.tenant import TEAM, Conversation, Dialog, Json, Member, Post, Tenant
@@ -46,6 +47,7 @@ class TeamsPages:
     """The pages of Teams and their posts, which do exactly what the driver does."""
 
     driver: Driver
+    renderer: Mapping[str, Path]
 
     @property
     def tenant(self) -> Tenant:
@@ -60,6 +62,7 @@ class TeamsPages:
         }  # fmt: skip
         return [
             Route("/teams/{person}/{place}", self.page),
+            Route("/renderer/{name}", self.script),
             *(
                 Route(f"/teams/{{person}}/{{place}}/{name}", guarded(handler), methods=["POST"])
                 for name, handler in posts.items()
@@ -86,10 +89,17 @@ class TeamsPages:
             "installed": self.tenant.is_installed(conversation),
             "members": [self.tenant.members[one].person.name for one in conversation.members],
             "dialog": dialog, "dialog_card": _numbered(dialog.card) if dialog and dialog.card else None,
-            "initial": inputs.initial, "as_json": as_json,
+            "official": list(self.renderer), "initial": inputs.initial, "as_json": as_json,
             "people": [{"value": one.object_id, "title": one.person.name} for one in self.tenant.members.values()],
         }  # fmt: skip
         return templates.TemplateResponse(request, "teams.html", context)
+
+    async def script(self, request: Request) -> Response:
+        """A file of Microsoft's card renderer."""
+        path = self.renderer.get(request.path_params["name"])
+        if path is None:
+            raise HTTPException(404)
+        return FileResponse(path, media_type="text/javascript")
 
     def _lines(self, conversation: Conversation, member: Member) -> list[Line]:
         """Posts in order, each with its thread; an answer whose post is gone stands alone."""
@@ -183,9 +193,15 @@ def _all_numbered(cards: list[Json]) -> list[Json]:
     return made
 
 
-def as_json(card: Json) -> str:
-    """A numbered card for Microsoft's renderer, which knows a button by its id."""
+def as_json(card: Json, words: CardWords) -> str:
+    """A numbered card for Microsoft's renderer, which knows a button by its id.
+
+    The browser's zone is not the person's here, so that moments are words already.
+    """
     made = copy.deepcopy(card)
     for action in actions(made):
         action["id"] = f"button-{action.pop('number', 0)}"
+    for _, element, _ in walk(made):
+        if element["type"] == "TextBlock":
+            element["text"] = words.dated(element["text"])
     return json.dumps(made)

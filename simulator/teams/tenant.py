@@ -190,7 +190,6 @@ class Tenant:
         """New content in place of the old, for everybody."""
         post.text, post.cards, post.edited = text, cards, self.next_id()
         post.views.clear()
-        post.below.clear()
         self.changed()
 
     def delete(self, conversation: Conversation, post: Post) -> None:

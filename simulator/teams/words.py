@@ -30,7 +30,7 @@ class CardWords:
     def block(self, text: str) -> Markup:
         """A TextBlock's Markdown, lists and line breaks included."""
         out, bullets = Markup(), Markup()
-        for line in [*self._dated(text).replace("\r", "\n").split("\n"), ""]:
+        for line in [*self.dated(text).replace("\r", "\n").split("\n"), ""]:
             found = BULLET.match(line)
             if found:
                 bullets += Markup("<li>") + self._inline(found[1]) + Markup("</li>")
@@ -53,7 +53,7 @@ class CardWords:
 
     def inline(self, text: str) -> Markup:
         """Markdown within a line, as in a fact or a table's cell."""
-        return self._inline(self._dated(text))
+        return self._inline(self.dated(text))
 
     def plain(self, text: str) -> str:
         """The same words without any mark-up, as a screen reader says them."""
@@ -80,7 +80,8 @@ class CardWords:
             return Markup("<span class='mention'>{}</span>").format(_literal(found["at"]))
         return Markup("<em>") + self._inline(found["italic"] or found["star"]) + Markup("</em>")
 
-    def _dated(self, text: str) -> str:
+    def dated(self, text: str) -> str:
+        """The text with its moments as words in the person's zone; all else is as it was."""
         return DATE.sub(self._date, text)
 
     def _date(self, found: re.Match[str]) -> str:

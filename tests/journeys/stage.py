@@ -16,7 +16,6 @@ import uvicorn
 
 from bot.demo import Launch, Server, company, free_port, install, sides
 from simulator import app as simulated
-from simulator.cast import Cast
 from simulator.chat import CHATS, Chat
 from simulator.story import Story
 from storage.store import Store
@@ -125,18 +124,17 @@ def stage(
     workers: int = 0,
     ats: str = "local",
     platform: str = "slack",
-    cast: Cast | None = None,
     settings: Mapping[str, str] | None = None,
+    **told: Any,
 ) -> Iterator[Stage]:
     """The company and its servers on a migrated database, ready to work; everything is stopped at the end.
 
-    `ats` is whose ATS is simulated, `platform` what the company chats in, and `cast` who has what, where that is not as
-    in the demo; all processes are told `settings` beside the usual. Where there are workers, they carry, and servers
-    do not.
+    `ats` is whose ATS is simulated, `platform` what the company chats in, and `told` what else the simulated world is
+    told; all processes are told `settings` beside the usual. Where there are workers, they carry, and servers do not.
     """
     port = free_port()
     first, world = sides(folder, port, free_port(), database_url, company_file or company(), ats, platform)
-    world = replace(world, cast=cast or world.cast)
+    world = replace(world, **told)
     first.launch = launch
     first.environment.update(settings or {})
     if workers:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from simulator.story import PANELS
+from simulator.teams import renderer
 from tests.journeys.stage import ON_EACH_PLATFORM, PATIENCE, Stage, at_seat_choice, stage, until
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
@@ -255,6 +256,29 @@ def start_over(visit: Visit, demo: Stage) -> None:
     demo.store.engine.dispose()  # the database is another file now
     office = demo.office()
     assert (office["mails"], office["interviews"], demo.rows("SELECT id FROM loop")) == ([], {}, [])
+
+
+def test_microsofts_own_renderer_draws_the_cards_where_npm_has_it(browser: Any, tmp_path: Path) -> None:
+    scripts = renderer.folder()
+    try:
+        if not renderer.files(scripts):
+            scripts = tmp_path / "scripts"
+            renderer.fetch(scripts)
+    except renderer.NotFetched as why:
+        pytest.skip(str(why))
+    database_url = f"sqlite:///{tmp_path}/panelkeeper.db"
+    with stage(tmp_path, database_url, platform="teams", renderer=scripts) as set_up:
+        at_seat_choice(set_up)
+        visit = Visit(browser, set_up)
+        visit.go("/teams/alice/hiring-backend")
+        visit.page.locator(".ac-adaptiveCard").wait_for()
+        assert visit.page.get_by_text("Cards drawn by Microsoft’s renderer").is_visible()
+        visit.sound("cards by Microsoft's renderer")
+        visit.button("Claim Coding").first.click()
+        visit.page.get_by_text(re.compile(r"PK-\w+-A1 is yours")).wait_for()
+        visit.page.get_by_text("lead: Alice Okafor").wait_for()
+        assert visit.complaints == []
+        visit.context.close()
 
 
 def test_the_booking_page_needs_no_script(browser: Any, demo_without_script: Stage) -> None:
