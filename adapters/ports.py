@@ -90,11 +90,21 @@ class Abilities:
 
     `scorecards`: kept as such, or as a note on the candidate. `amends`: a scorecard can be replaced; else a later
     revision is put beside it as a note. `forms`: it has forms of its own, and the scorecard asks what they ask.
+    `polled`: it can say what has changed, and is asked now and then.
     """
 
     scorecards: Literal["scorecard", "note"] = "scorecard"
     amends: bool = True
     forms: bool = False
+    polled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """The applications that may have changed, by the ATS's ids, and from where to ask the next time."""
+
+    application_ids: tuple[str, ...]
+    cursor: str
 
 
 class ATS(Protocol):
@@ -120,6 +130,10 @@ class ATS(Protocol):
 
         Of ratings and the recommendation the options are four, the worst first.
         """
+        ...
+
+    async def changed_since(self, cursor: str, now: datetime) -> Changes:
+        """The applications that may have changed since then; with an empty cursor none, and from where to go on."""
         ...
 
     async def put_interview(self, interview: AtsInterview) -> Ref:

@@ -123,6 +123,7 @@ def dispatcher(settings: Settings, store: Store, engine: JobEngine | None = None
         place_seconds=settings.place_seconds,
         asks_ats_form=ABILITIES[settings.ats].forms,
         scorecards_as_notes=ABILITIES[settings.ats].scorecards == "note",
+        polled_ats=settings.ats if ABILITIES[settings.ats].polled else "",
     )
     secret = settings.pseudonym_secret.get_secret_value().encode()
     return Dispatcher(store, clock(settings.clock_file), rules, secret, engine.hand_over if engine else None)

@@ -46,9 +46,11 @@ from handlers.parcels import (
     Parcel,
     ReadApplication,
     ReadBusy,
+    ReadChanges,
     ReadForm,
 )
 from handlers.propose_options import ProposeOptions
+from handlers.read_changes import RecordChanges
 from handlers.record_application import RecordApplication
 from handlers.record_form import RecordForm
 from policies.mailing import Mail
@@ -168,6 +170,10 @@ class Carrier:
                 await self._chat(parcel.platform).forget(parcel.channel, parcel.ts)
             case ReadApplication():
                 await self._read_application(parcel)
+            case ReadChanges():
+                changes = await world.ats.changed_since(parcel.cursor, parcel.now)
+                command = RecordChanges(parcel.source, changes.application_ids, changes.cursor)
+                await self._desk(command, CARRIER, Surface.RELAY)
             case ReadForm():
                 await self._read_form(parcel)
             case ReadBusy():

@@ -20,6 +20,7 @@ from handlers.carry_outbox import SweepOutbox
 from handlers.expire_options import Expired, ExpireOptions
 from handlers.finish_interviews import Finished, FinishInterviews
 from handlers.fire_nudges import FireNudges, NudgesFired
+from handlers.read_changes import AskForChanges
 from handlers.send_digests import DigestsSent, SendDigests
 
 log = structlog.get_logger()
@@ -31,6 +32,7 @@ SEAL_SECONDS = 1
 SWEEP_SECONDS = 1
 ANCHOR_HOURS = 1
 ROLE_MINUTES = 10
+POLL_MINUTES = 10
 WATCH_SECONDS = 1.0
 PATIENCE = timedelta(seconds=5)
 """By so much more than twice its interval may a job be silent; then its clock has stopped, and it is wound up anew."""
@@ -51,6 +53,10 @@ def scheduler(desk: Desk, audit: AuditKeeping, roles: RoleKeeping, *, sweeps: bo
     async def sweep() -> None:
         await ticked(desk, SweepOutbox())
 
+    async def poll() -> None:
+        if await ticked(desk, AskForChanges()) is not None:
+            desk.worked.set()
+
     made = Clockwork()
     if sweeps:
         made.every(timedelta(seconds=SWEEP_SECONDS), "sweep", sweep)
@@ -61,6 +67,7 @@ def scheduler(desk: Desk, audit: AuditKeeping, roles: RoleKeeping, *, sweeps: bo
         ("seal", audit.seal, {"seconds": SEAL_SECONDS}),
         ("anchor", audit.anchor, {"hours": ANCHOR_HOURS}),
         ("roles", roles.keep, {"minutes": ROLE_MINUTES}),
+        ("poll", poll, {"minutes": POLL_MINUTES}),
     ):
         made.every(timedelta(**every), name, job)
     made.add_job(audit.anchor, id="anchor at the start", misfire_grace_time=None)

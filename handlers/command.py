@@ -39,7 +39,8 @@ class Command(Generic[AnswerT_co]):
 class Rules:
     """The figures that a company may choose. Hours, counts, and minutes after midnight; every one is a setting.
 
-    The last two follow from the ATS: has it forms of its own, and does it take scorecards as notes only?
+    The last three follow from the ATS: has it forms of its own, does it take scorecards as notes only, and the name of
+    one that is asked for changes that no webhook told of.
     """
 
     company: str = "The company"
@@ -65,6 +66,7 @@ class Rules:
     place_seconds: float = 0.0
     asks_ats_form: bool = False
     scorecards_as_notes: bool = False
+    polled_ats: str = ""
 
 
 @dataclass(frozen=True, slots=True)

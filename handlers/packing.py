@@ -25,7 +25,7 @@ from policies.vocabulary import (
     Shown,
     Span,
 )
-from storage import candidates, chat_messages, loops, people, scorecards, slots
+from storage import candidates, chat_messages, inbox, loops, people, scorecards, slots
 from storage.feedback import Outcome, Scorecard
 from storage.ledgers import Outbox
 from storage.slots import Place
@@ -54,6 +54,10 @@ def _is_about_nobody(parcel: Parcel | Later) -> bool:
 
 def _application(context: Context, row: Outbox) -> Parcel:
     return parcels.ReadApplication(row.subject)
+
+
+def _changes(context: Context, row: Outbox) -> Parcel:
+    return parcels.ReadChanges(row.subject, inbox.cursor(context.session, row.subject), context.now)
 
 
 def _form(context: Context, row: Outbox) -> Parcel:
@@ -297,6 +301,7 @@ def _to_person(context: Context, row: Outbox, person_id: PersonId, content: Chat
 
 PACKERS: Mapping[Errand, Callable[[Context, Outbox], Parcel | Later]] = {
     Errand.ATS_APPLICATION: _application,
+    Errand.ATS_CHANGES: _changes,
     Errand.ATS_FORM: _form,
     Errand.ATS_INTERVIEW: _interview,
     Errand.ATS_SCORECARD: _scorecard,

@@ -51,6 +51,15 @@ class ReadApplication:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadChanges:
+    """Ask the ATS which applications have changed since `cursor`. `now` is when it is asked."""
+
+    source: str
+    cursor: str
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class ReadForm:
     """Read the ATS's form for this interview of an application (the ATS's id) and record what it asks."""
 
@@ -353,6 +362,7 @@ class ChatParcel:
 Parcel = (
     Nothing
     | ReadApplication
+    | ReadChanges
     | ReadForm
     | ReadBusy
     | AtsInterview

@@ -22,6 +22,7 @@ class Errand(StrEnum):
     """The kinds of outbox row. The word before the dot says whom it goes to."""
 
     ATS_APPLICATION = "ats.application"
+    ATS_CHANGES = "ats.changes"
     ATS_FORM = "ats.form"
     ATS_INTERVIEW = "ats.interview"
     ATS_SCORECARD = "ats.scorecard"
@@ -121,6 +122,11 @@ def _promise_all(context: Context, rows: Sequence[tuple[str, str, str, str, Turn
 def read_application(context: Context, ats_id: str) -> None:
     """Several deliveries about one application are one reading, if nobody has begun it."""
     _promise_state(context, Errand.ATS_APPLICATION, ats_id, f"ats:{ats_id}"[:80], AT_ONCE)
+
+
+def read_changes(context: Context, source: str) -> None:
+    """Which applications have changed since the last time."""
+    _promise_state(context, Errand.ATS_CHANGES, source, f"changes:{source}", Turn(bulk=True))
 
 
 def read_form(context: Context, interview: Interview) -> None:

@@ -32,6 +32,7 @@ class Kept(StrEnum):
 
 TABLES: Mapping[str, Kept] = {
     "application": Kept.CANDIDATE,
+    "ats_cursor": Kept.COMPANY,
     "audit_entry": Kept.TRAIL,
     "audit_seal": Kept.TRAIL,
     "booking": Kept.CANDIDATE,

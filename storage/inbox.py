@@ -6,7 +6,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from storage.ledgers import Inbox
+from storage.ledgers import AtsCursor, Inbox
 from storage.store import insert_unless_known
 
 
@@ -24,6 +24,17 @@ def receive(
         application_ids=list(application_ids),
         received_at=now,
     )
+
+
+def cursor(session: Session, source: str) -> str:
+    """From where this source is asked for changes; empty before the first time."""
+    known = session.get(AtsCursor, source)
+    return known.cursor if known is not None else ""
+
+
+def move_cursor(session: Session, source: str, cursor: str, now: datetime) -> None:
+    """Ask from there the next time."""
+    session.merge(AtsCursor(source=source, cursor=cursor, read_at=now))
 
 
 def drop_before(session: Session, moment: datetime, limit: int) -> int:

@@ -67,6 +67,15 @@ class Outbox(SQLModel, table=True):
     trace: str | None = Field(default=None, max_length=32)
 
 
+class AtsCursor(SQLModel, table=True):
+    """From where an ATS is asked the next time what has changed, in its own words."""
+
+    __tablename__ = "ats_cursor"
+    source: str = Field(primary_key=True, max_length=32)
+    cursor: str = Field(sa_type=sa.Text)
+    read_at: datetime
+
+
 class Paced(SQLModel, table=True):
     """How fast we may go on at a receiver (`chat`, `ats`) or a place in chat (`#channel`, `@person`).
 

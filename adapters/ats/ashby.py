@@ -16,7 +16,7 @@ from adapters.ats import forms
 from adapters.ats.ashby_api import Ashby
 from adapters.ats.ashby_forms import read_form, submission
 from adapters.http import texts
-from adapters.ports import Abilities, Delivery, NotGenuine, Ref, Rejected, Unknown
+from adapters.ports import Abilities, Changes, Delivery, NotGenuine, Ref, Rejected, Unknown
 from policies.forms import FormField
 from policies.vocabulary import (
     ApplicationStatus,
@@ -44,7 +44,7 @@ class AshbyAts:
     """The port `ATS` for Ashby."""
 
     name = "ashby"
-    abilities = Abilities(amends=False, forms=True)
+    abilities = Abilities(amends=False, forms=True, polled=True)
 
     def __init__(self, api: Ashby, webhook_secret: str, archive_reason: str = "") -> None:
         """`archive_reason` is the text of the reason a rejection is given; the tenant's first one where it is empty."""
@@ -89,6 +89,17 @@ class AshbyAts:
         if form_id is None:
             return None
         return read_form(await self._api.read("feedbackFormDefinition.info", {"feedbackFormDefinitionId": form_id}))
+
+    async def changed_since(self, cursor: str, now: datetime) -> Changes:
+        """By Ashby's sync tokens. One that has lapsed is as none: what has changed meanwhile is not found."""
+        try:
+            found, token = await self._api.synced("application.list", cursor)
+        except Rejected:
+            if not cursor:
+                raise
+            cursor = ""
+            found, token = await self._api.synced("application.list", cursor)
+        return Changes(tuple(str(one["id"]) for one in found) if cursor else (), token)
 
     async def put_interview(self, interview: AtsInterview) -> Ref:
         """A schedule of its own for each interview, with one event that carries our key."""

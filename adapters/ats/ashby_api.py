@@ -39,6 +39,20 @@ class Ashby:
             raise Rejected("answered 404")
         return _results(reply.body, Unknown)
 
+    async def synced(self, call: str, token: str) -> tuple[list[Any], str]:
+        """What has changed since this token was given out (all there is, without one), and the next token."""
+        found: list[Any] = []
+        more: dict[str, str] = {"syncToken": token} if token else {}
+        while True:
+            reply = await self._http.ask(Request("POST", f"/{call}", {"limit": 100, **more}))
+            told = reply.body if reply is not None else {}
+            results = _results(told, Rejected)
+            found += results if token else []
+            following = told.get("nextCursor")
+            if not told.get("moreDataAvailable") or not isinstance(following, str):
+                return found, str(told.get("syncToken") or token)
+            more["cursor"] = following
+
     async def pages(self, call: str, body: Mapping[str, Any]) -> AsyncIterator[Any]:
         """Every result of a list, one by one."""
         cursor: dict[str, str] = {}

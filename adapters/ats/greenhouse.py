@@ -9,15 +9,16 @@ import hmac
 import json
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from adapters.ats import forms
 from adapters.ats.greenhouse_api import Greenhouse
 from adapters.http import texts
-from adapters.ports import Abilities, Delivery, NotGenuine, Ref, Rejected, Unknown
+from adapters.ports import Abilities, Changes, Delivery, NotGenuine, Ref, Rejected, Unknown
 from policies.vocabulary import ApplicationStatus, AtsApplication, AtsInterview, AtsOutcome, AtsScorecard, Decision
 
+OVERLAP = timedelta(minutes=5)
 PREFIX = "panelkeeper-"
 """What an interview's external event id begins with: by it we find our own."""
 STATUSES = {
@@ -36,7 +37,7 @@ class GreenhouseAts:
     """The port `ATS` for Greenhouse."""
 
     name = "greenhouse"
-    abilities = Abilities(scorecards="note", amends=False)
+    abilities = Abilities(scorecards="note", amends=False, polled=True)
 
     def __init__(
         self, api: Greenhouse, webhook_secret: str, rejection_reason: str = "", *, moves_from_row: bool = True
@@ -83,6 +84,14 @@ class GreenhouseAts:
     async def form(self, application_id: str, stage: str, interview: str) -> None:
         """A scorecard becomes a note: the form of the company's file is asked."""
         return
+
+    async def changed_since(self, cursor: str, now: datetime) -> Changes:
+        """By when applications were updated; a little is asked twice, since clocks differ."""
+        following = moment(now - OVERLAP)
+        if not cursor:
+            return Changes((), following)
+        found = [one async for one in self._api.rows("/applications", updated_at=f"gte|{cursor}")]
+        return Changes(tuple(str(one["id"]) for one in found), following)
 
     async def put_interview(self, interview: AtsInterview) -> Ref:
         """Record the interview as one of the job's plan, under an external event id that holds our key."""

@@ -9,19 +9,20 @@ import hmac
 import json
 import re
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from adapters.ats import forms
 from adapters.ats.lever_api import Lever
 from adapters.ats.lever_forms import field_values, read_template
 from adapters.http import segment, texts
-from adapters.ports import Abilities, Delivery, NotGenuine, Ref, Rejected, Unknown
+from adapters.ports import Abilities, Changes, Delivery, NotGenuine, Ref, Rejected, Unknown
 from policies.forms import FieldKind, FormField
 from policies.vocabulary import ApplicationStatus, AtsApplication, AtsInterview, AtsOutcome, AtsScorecard, Decision
 
 FRESH_SECONDS = 16 * 3600
 """A repetition has the first delivery's time."""
+OVERLAP = timedelta(minutes=5)
 ABOUT_APPLICATIONS = frozenset(
     {"applicationCreated", "candidateArchiveChange", "candidateDeleted", "candidateHired", "candidateStageChange"}
 )
@@ -35,7 +36,7 @@ class LeverAts:
     """The port `ATS` for Lever. An application is what Lever calls an opportunity, a job is a posting."""
 
     name = "lever"
-    abilities = Abilities(amends=False, forms=True)
+    abilities = Abilities(amends=False, forms=True, polled=True)
 
     def __init__(self, api: Lever, webhook_secrets: str, acts_as: str, archive_reason: str = "") -> None:
         """`webhook_secrets` are signature tokens, separated by commas: each webhook has its own. `acts_as` is the
@@ -96,6 +97,14 @@ class LeverAts:
         """The feedback template that is called like the interview; None where there is none."""
         template = await self._template(interview)
         return None if template is None else read_template(template)
+
+    async def changed_since(self, cursor: str, now: datetime) -> Changes:
+        """By when opportunities were updated, in milliseconds; a little is asked twice, since clocks differ."""
+        following = str(int((now - OVERLAP).timestamp() * 1000))
+        if not cursor:
+            return Changes((), following)
+        found = [one async for one in self._api.pages("/opportunities", {"updated_at_start": cursor})]
+        return Changes(tuple(str(one["id"]) for one in found), following)
 
     async def put_interview(self, interview: AtsInterview) -> Ref:
         """A panel of its own for each interview, whose note carries our key."""

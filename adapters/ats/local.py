@@ -12,7 +12,7 @@ import httpx
 
 from adapters.http import moment, segment
 from adapters.local_http import LocalHttp
-from adapters.ports import Abilities, Delivery, NotGenuine, Ref, Rejected
+from adapters.ports import Abilities, Changes, Delivery, NotGenuine, Ref, Rejected
 from policies.vocabulary import ApplicationStatus, AtsApplication, AtsInterview, AtsOutcome, AtsScorecard
 
 FRESH_SECONDS = 300
@@ -53,6 +53,10 @@ class LocalAts:
     async def form(self, application_id: str, stage: str, interview: str) -> None:
         """It has no forms: those of the company's file are asked."""
         return
+
+    async def changed_since(self, cursor: str, now: datetime) -> Changes:
+        """It repeats its webhooks until they are taken, and cannot be asked."""
+        return Changes((), cursor)
 
     async def put_interview(self, interview: AtsInterview) -> Ref:
         """Write or replace the interview under its key."""

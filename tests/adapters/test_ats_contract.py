@@ -3,6 +3,7 @@
 import contextlib
 from collections.abc import Callable, Coroutine
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -183,6 +184,21 @@ def test_a_failure_after_sending_leaves_a_write_unknown_and_a_read_to_be_repeate
     ats_world.misbehave(kind)
     with pytest.raises(Retry):
         ats_world.run(ats_world.ats.application(ats_world.id(CARMEN)))
+
+
+def test_what_no_webhook_told_of_is_found_by_asking(ats_world: AtsWorld) -> None:
+    ats, now = ats_world.ats, ats_world.office.clock.now()
+    if not ats.abilities.polled:
+        pytest.skip("it cannot be asked")
+    ats_world.office.move("app-sam", "Phone screen")
+    first = ats_world.run(ats.changed_since("", now))
+    assert first.application_ids == ()
+    ats_world.office.move(CARMEN, "Onsite")
+    second = ats_world.run(ats.changed_since(first.cursor, now + timedelta(minutes=10)))
+    assert ats_world.id(CARMEN) in second.application_ids
+    assert ats_world.id("app-leila") not in second.application_ids
+    third = ats_world.run(ats.changed_since(second.cursor, now + timedelta(minutes=20)))
+    assert third.application_ids == ()
 
 
 def _write(world: AtsWorld) -> list[Callable[[], Call]]:

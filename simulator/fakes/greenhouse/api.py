@@ -67,7 +67,7 @@ class FakeGreenhouse(Vendor):
 
     def routes(self, door: Door) -> list[Route]:
         lists: dict[str, tuple[tuple[str, ...], Any]] = {
-            "/applications": (("ids",), self._applications),
+            "/applications": (("ids", "updated_at"), self._applications),
             "/application_stages": (("application_ids", "current"), self._application_stages),
             "/candidates": (("ids",), self._candidates),
             "/interviews": (("application_ids",), self._interviews),
@@ -179,6 +179,10 @@ class FakeGreenhouse(Vendor):
         return [one for one in every if name not in params or self.id_of("application", one.id) in wanted]
 
     def _applications(self, params: Params) -> list[dict[str, Any]]:
+        after, _, since = params.get("updated_at", "gte|2000-01-01T00:00:00Z").partition("|")
+        if after != "gte":
+            raise Refused(422, "updated_at", "is gte| and a moment")
+        names = self.changed_since(datetime.fromisoformat(since)) if "updated_at" in params else list(self.applications)
         return [
             {
                 "id": self.number("application", one.id),
@@ -187,6 +191,7 @@ class FakeGreenhouse(Vendor):
                 "status": STATUSES[one.status],
             }
             for one in self._of(params, "ids")
+            if one.id in names
         ]
 
     def _row(self, one: Application) -> int:
