@@ -112,6 +112,26 @@ class Http:
             raise Rejected(f"cannot be asked: {type(error).__name__}") from error
 
 
+async def tell(client: httpx.AsyncClient, url: str, body: bytes, headers: Mapping[str, str]) -> None:
+    """POST to an address that may hold a secret: any 2xx is success, and what comes back is not read.
+
+    No fault quotes the address. Redirects are not followed: it goes where it was meant to go.
+    """
+    try:
+        request = client.stream("POST", url, content=body, headers=headers, timeout=TIMEOUT, follow_redirects=False)
+        async with request as response:
+            reply = Reply(response.status_code, response.headers, None)
+    except _NOT_SENT as error:
+        raise Retry(f"not reached: {type(error).__name__}") from None
+    except _NOT_ASKABLE as error:
+        raise Rejected(f"cannot be asked: {type(error).__name__}") from None
+    except httpx.TransportError as error:
+        raise Unknown(f"no answer: {type(error).__name__}") from None
+    if reply.status >= 500 and reply.status != 503:
+        raise Unknown(f"answered {reply.status}")
+    refuse(reply)
+
+
 def constant(headers: Mapping[str, str]) -> Callable[[], Awaitable[Mapping[str, str]]]:
     """Credentials that do not change."""
 

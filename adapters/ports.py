@@ -234,8 +234,12 @@ class HRIS(Protocol):
 
     name: str
 
-    async def record_hire(self, hire: Hire) -> Ref:
-        """Make the task (or what the system has instead) for a hire; the same key again changes nothing."""
+    async def record_hire(self, hire: Hire, *, uncertain: bool) -> Ref:
+        """Make what the system has for a hire: tasks, an employee, a message. Once: what is there already is left.
+
+        `uncertain` says that it may have been made before. Where that cannot be found out, nothing is made again:
+        raises Rejected, and a person has to look.
+        """
         ...
 
 

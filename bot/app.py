@@ -25,11 +25,13 @@ from adapters.ats.lever_api import Lever
 from adapters.ats.lever_setup import LeverSetup
 from adapters.ats.local import LocalAts
 from adapters.calendar.local import LocalCalendar
+from adapters.hris.bamboohr import BambooHr
 from adapters.hris.local import LocalHris
+from adapters.hris.webhook import WebhookHris
 from adapters.jobs.procrastinate import ProcrastinateEngine
 from adapters.mail.smtp import SmtpTransport
 from adapters.pii.names import pipelines
-from adapters.ports import ATS, AtsSetup, JobEngine, Redactor
+from adapters.ports import ATS, HRIS, AtsSetup, JobEngine, Redactor
 from bot import fronts as front_ends
 from bot import role_lists, tracing
 from bot.audit_keeping import Anchoring, AuditKeeping
@@ -41,7 +43,7 @@ from bot.message_log import MessageLog
 from bot.relay import Relay
 from bot.role_keeping import RoleKeeping
 from bot.running import Parts, running
-from bot.settings import Settings, limits
+from bot.settings import Settings, limits, webhook_key
 from bot.vitals import Vitals
 from bot.web import booking, health, reports, webhooks
 from bot.web.doorkeeper import Doorkeeper
@@ -233,6 +235,18 @@ def applicant_tracking(settings: Settings, http: httpx.AsyncClient) -> ATS:
             return GreenhouseAts(_greenhouse(settings, http), secret, reason, moves_from_row=from_row)
 
 
+def human_resources(settings: Settings, http: httpx.AsyncClient) -> HRIS:
+    """The HR system that the settings name."""
+    url, key = settings.hris_url.get_secret_value(), settings.hris_key.get_secret_value()
+    match settings.hris:
+        case "local":
+            return LocalHris(settings.local_url, settings.local_token.get_secret_value(), http)
+        case "webhook":
+            return WebhookHris(url, webhook_key(settings.hris_webhook_secret.get_secret_value()), http, wall_clock)
+        case "bamboohr":
+            return BambooHr(url, key, http, settings.hris_key_field)
+
+
 @contextlib.asynccontextmanager
 async def ats_setup(settings: Settings, vendor: str) -> AsyncIterator[AtsSetup]:
     """What can be found out about a vendor's ATS; one of CONNECTABLE. Raises NotConfigured."""
@@ -271,7 +285,7 @@ def _world(
     return World(
         ats=ats,
         calendar=LocalCalendar(settings.local_url, settings.local_token.get_secret_value(), http),
-        hris=LocalHris(settings.local_url, settings.local_token.get_secret_value(), http),
+        hris=human_resources(settings, http),
         mail=_mail(settings),
         chats=chats,
         link_url=functools.partial(booking_url, links),
@@ -338,6 +352,12 @@ def missing(settings: Settings) -> list[str]:
     else:
         needed["PANELKEEPER_ATS_KEY"] = settings.ats_key
         needed["PANELKEEPER_ATS_WEBHOOK_SECRET"] = settings.ats_webhook_secret
+    if settings.hris != "local":
+        needed["PANELKEEPER_HRIS_URL"] = settings.hris_url
+    if settings.hris == "webhook":
+        needed["PANELKEEPER_HRIS_WEBHOOK_SECRET"] = settings.hris_webhook_secret
+    if settings.hris == "bamboohr":
+        needed["PANELKEEPER_HRIS_KEY"] = settings.hris_key
     empty = [name for name, secret in needed.items() if not secret.get_secret_value()]
     if settings.ats == "lever" and not settings.ats_user:
         empty.append("PANELKEEPER_ATS_USER")

@@ -192,7 +192,7 @@ class Carrier:
             case CancelEvent():
                 await world.calendar.cancel_event(parcel.owner_email, parcel.uid)
             case Hire():
-                await world.hris.record_hire(parcel)
+                await world.hris.record_hire(parcel, uncertain=uncertain)
             case OfferMail() | BookedMail() | CancelledMail() | NudgeMail():
                 await self._send_mail(parcel)
             case AnchorMail():

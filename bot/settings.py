@@ -1,6 +1,7 @@
 """What can an operator set? Every setting, its default and what it is for. Read once, at the start."""
 
 import re
+from base64 import b64decode
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
@@ -15,6 +16,7 @@ RECEIVERS = ("chat", "ats", "calendar", "hris", "mail", "keeper")
 MOST_A_MINUTE = 100_000
 SHORTEST_SECRET = 32
 SHORTEST_TOKEN = 16
+WEBHOOK_KEY_BYTES = range(24, 65)
 HOURS_A_DAY = 24
 CLOCK = r"^([01]\d|2[0-3]):[0-5]\d$"
 ONE_ADDRESS = re.compile(r"[^\s@,;<>]+@[^\s@,;<>]+")
@@ -30,6 +32,18 @@ def limits(text: str) -> dict[str, int]:
             raise ValueError(f"each part is one of {known}, an equals sign and a number up to {MOST_A_MINUTE}")
         found[name] = int(number)
     return found
+
+
+def webhook_key(secret: str) -> bytes:
+    """The key in a secret as Standard Webhooks writes it. Raises ValueError that says what is wrong."""
+    prefix, _, encoded = secret.partition("_")
+    try:
+        key = b64decode(encoded, validate=True)
+    except ValueError:
+        key = b""
+    if prefix != "whsec" or len(key) not in WEBHOOK_KEY_BYTES:
+        raise ValueError("this is not whsec_ and 24 to 64 random bytes in base64")
+    return key
 
 
 class Settings(BaseSettings):
@@ -114,6 +128,26 @@ class Settings(BaseSettings):
     )
     ats_reject_reason: str = Field(
         "", description="The ATS's reason for a rejection, by its text; its first suitable one where this is empty."
+    )
+
+    hris: Literal["local", "webhook", "bamboohr"] = Field(
+        "local",
+        description="Which HR system hears of a hire: `local` is the demo's, `webhook` an address of your own.",
+    )
+    hris_url: SecretStr = Field(
+        SecretStr(""),
+        description="Where hires are posted (`webhook`), or the HR system's address, such as "
+        "`https://acme.bamboohr.com`. https, except on loopback.",
+    )
+    hris_key: SecretStr = Field(SecretStr(""), description="The HR system's API key.")
+    hris_key_field: str = Field(
+        "",
+        pattern=r"^[A-Za-z0-9_]{0,60}$",
+        description="The alias of a field of the company's own in which the HR system keeps the hire's key.",
+    )
+    hris_webhook_secret: SecretStr = Field(
+        SecretStr(""),
+        description="Signs what is posted to the `webhook`: `whsec_` and 24 to 64 random bytes in base64.",
     )
 
     local_url: str = Field(
@@ -279,11 +313,18 @@ class Settings(BaseSettings):
             cls._encrypted(url)
         return urls
 
-    @field_validator("audit_anchor_url")
+    @field_validator("audit_anchor_url", "hris_url")
     @classmethod
-    def _encrypted_anchor(cls, url: SecretStr) -> SecretStr:
+    def _encrypted_in_secret(cls, url: SecretStr) -> SecretStr:
         cls._encrypted(url.get_secret_value())
         return url
+
+    @field_validator("hris_webhook_secret")
+    @classmethod
+    def _webhook_key(cls, secret: SecretStr) -> SecretStr:
+        if secret.get_secret_value():
+            webhook_key(secret.get_secret_value())
+        return secret
 
     @field_validator("audit_anchor_email")
     @classmethod

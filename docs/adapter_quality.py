@@ -8,24 +8,38 @@ ROOT = Path(__file__).parent.parent
 ENDING = ".quality.toml"
 
 RULES = {
-    "signed": "Webhooks are believed by their signature alone, over the bytes that came",
-    "ping": "Whatever the vendor asks before it switches a webhook on is answered",
-    "repeats": "A delivery that is repeated, late or out of order changes nothing",
-    "fan-out": "Several deliveries about one thing are read once",
-    "echo": "What we did ourselves is not taken for news",
-    "polling": "A change whose webhook got lost is found",
-    "read-state": "State is read again from the API, never taken from a payload",
-    "interviews": "Interviews are written, changed and cancelled",
-    "scorecards": "Scorecards arrive, and what the vendor cannot take is declared",
-    "form": "The scorecard is asked for by the vendor's own form, with every type of field it has",
-    "outcomes": "Stage moves and outcomes, on a person's command only, once",
-    "four-errors": "Every failure is one of four: retry, rejected, credentials broken, unknown",
-    "read-first": "It looks before it writes: a fault at any call, and then again, ends the same",
-    "story": "The whole story holds against the fake, with a fault at every kind of call",
-    "connect": "`panelkeeper connect` checks credentials and scopes, lists stages and forms, sees to the webhook",
-    "fake": "`panelkeeper fake` runs a strict, stateful double with faults on demand",
-    "tenant": "Tried on a tenant of the vendor's",
+    "ats": {
+        "signed": "Webhooks are believed by their signature alone, over the bytes that came",
+        "ping": "Whatever the vendor asks before it switches a webhook on is answered",
+        "repeats": "A delivery that is repeated, late or out of order changes nothing",
+        "fan-out": "Several deliveries about one thing are read once",
+        "echo": "What we did ourselves is not taken for news",
+        "polling": "A change whose webhook got lost is found",
+        "read-state": "State is read again from the API, never taken from a payload",
+        "interviews": "Interviews are written, changed and cancelled",
+        "scorecards": "Scorecards arrive, and what the vendor cannot take is declared",
+        "form": "The scorecard is asked for by the vendor's own form, with every type of field it has",
+        "outcomes": "Stage moves and outcomes, on a person's command only, once",
+        "four-errors": "Every failure is one of four: retry, rejected, credentials broken, unknown",
+        "read-first": "It looks before it writes: a fault at any call, and then again, ends the same",
+        "story": "The whole story holds against the fake, with a fault at every kind of call",
+        "connect": "`panelkeeper connect` checks credentials and scopes, lists stages and forms, sees to the webhook",
+        "fake": "`panelkeeper fake` runs a strict, stateful double with faults on demand",
+        "tenant": "Tried on a tenant of the vendor's",
+    },
+    "hris": {
+        "once": "A hire is recorded once, however often it is asked for",
+        "read-first": "It looks before it makes, and takes nobody for another",
+        "stops": "What may have been made and cannot be found is not made again: a person has to look",
+        "four-errors": "Every failure is one of four: retry, rejected, credentials broken, unknown",
+        "least": "It is told a name, an address and a job title of the person, and our key",
+        "story": "The whole story holds against the fake, with a fault at every kind of call",
+        "connect": "`panelkeeper connect` checks credentials and permissions",
+        "fake": "`panelkeeper fake` runs a strict, stateful double with faults on demand",
+        "tenant": "Tried on a tenant of the vendor's",
+    },
 }
+"""What each kind of adapter has to hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +56,7 @@ class NotReadable(Exception):
 
 def adapters() -> dict[str, Path]:
     """Every adapter that has to have such a file, by its kind and name."""
-    folders = (ROOT / "adapters" / kind for kind in ("ats",))
+    folders = (ROOT / "adapters" / kind for kind in RULES)
     named = [path for folder in folders for path in folder.glob("*.py") if '\n    name = "' in path.read_text("utf-8")]
     return {f"{path.parent.name}/{path.stem}": path for path in sorted(named)}
 
@@ -51,8 +65,9 @@ def verdicts(adapter: Path) -> dict[str, Verdict]:
     """What the file beside this adapter says; raises NotReadable."""
     beside = adapter.with_name(adapter.stem + ENDING)
     told = tomllib.loads(beside.read_text("utf-8")) if beside.exists() else {}
-    if list(told) != list(RULES):
-        wrong = sorted(set(told) ^ set(RULES)) or ["their order"]
+    rules = RULES[adapter.parent.name]
+    if list(told) != list(rules):
+        wrong = sorted(set(told) ^ set(rules)) or ["their order"]
         raise NotReadable(f"{beside.name}: {', '.join(wrong)}")
     found = {}
     for rule, said in told.items():

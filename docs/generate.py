@@ -249,16 +249,21 @@ def adapters_page() -> str:
         "● done, and shown by a test; ○ to do; – exempt, with the reason below.",
         "",
     ]
-    lines += [f"| rule | {' | '.join(found)} |", "|---|" + "---|" * len(found)]
     signs = {"done": "●", "todo": "○", "exempt": "–"}
-    for rule, meaning in adapter_quality.RULES.items():
-        lines.append(f"| {cell(meaning)} | {' | '.join(signs[one[rule].status] for one in found.values())} |")
+    for kind, rules in adapter_quality.RULES.items():
+        named = [name for name in found if name.partition("/")[0] == kind]
+        lines += [f"| rule | {' | '.join(named)} |", "|---|" + "---|" * len(named)]
+        for rule, meaning in rules.items():
+            lines.append(f"| {cell(meaning)} | {' | '.join(signs[found[name][rule].status] for name in named)} |")
+        lines.append("")
     for name, verdicts in found.items():
-        lines += ["", f"## {name}", ""]
-        for rule, one in verdicts.items():
-            if one.status != "done":
-                lines.append(f"* {signs[one.status]} {adapter_quality.RULES[rule]}. {one.why}")
-    return HEADER + "\n".join(lines) + "\n"
+        rules = adapter_quality.RULES[name.partition("/")[0]]
+        lines += [f"## {name}", ""]
+        lines += [
+            f"* {signs[one.status]} {rules[rule]}. {one.why}" for rule, one in verdicts.items() if one.status != "done"
+        ]
+        lines.append("")
+    return HEADER + "\n".join(lines).rstrip() + "\n"
 
 
 def _named(columns: Iterable[sa.Column[Any]]) -> str:

@@ -17,8 +17,9 @@ from simulator.backoffice_api import Answer, BearerToken, Door, Faults, plain
 from simulator.backoffice_pages import Pages
 from simulator.calendar import Calendars
 from simulator.clock import Clock
+from simulator.fakes.bamboohr import FakeBambooHr
 from simulator.fakes.vendor import Tenant, Vendor
-from simulator.fakes.vendors import VENDORS
+from simulator.fakes.vendors import HR_VENDORS, VENDORS
 from simulator.hris import Hris
 from simulator.mailbox import Letter, Mailbox
 from simulator.strict import boolean, fields
@@ -63,21 +64,23 @@ class BackOffice:
         changed: Callable[[], None] = _nothing,
         staff: seed.Seed | None = None,
         vendor: str = "",
+        hr_vendor: str = "",
     ) -> None:
-        """`vendor` names whose ATS the company uses, where it is not its own."""
+        """`vendor` names whose ATS the company uses, `hr_vendor` whose HRIS, where it is not its own."""
         self.base_url = base_url
         self.seed = staff or seed.load()
         self.faults = Faults()
         self.webhooks = Webhooks(bot_url, keys.ats_webhook_secret, wire)
         self.ats: Ats | Vendor = self._ats(vendor, clock, keys)
         self.calendar = Calendars(self.seed, clock, lambda: self.base_url)
-        self.hris = Hris(clock, lambda: self.base_url)
+        self.hris: Hris | FakeBambooHr = self._hris(hr_vendor, clock, keys)
         self.mailbox = Mailbox(clock, wire, self.faults, changed, smtp_port)
         self._sender: asyncio.Task[None] | None = None
         door = Door(wire, self.faults, changed)
         pages = Pages(self.ats, self.calendar, self.hris, self.mailbox, clock, changed)
         self.routes: list[BaseRoute] = [
             *self.ats.routes(door),
+            *self.hris.routes(door),
             *self._apis(door, keys),
             *self._drivers(door),
             *pages.routes,
@@ -88,6 +91,11 @@ class BackOffice:
             return Ats(self.seed, clock, self.webhooks.announce, lambda: self.base_url, keys.ats_token)
         tenant = Tenant(keys.ats_token, keys.ats_webhook_secret)
         return VENDORS[vendor](self.seed, clock, self.webhooks, tenant, lambda: self.base_url)
+
+    def _hris(self, vendor: str, clock: Clock, keys: Secrets) -> Hris | FakeBambooHr:
+        if not vendor:
+            return Hris(clock, lambda: self.base_url, keys.hris_token)
+        return HR_VENDORS[vendor](self.seed, keys.hris_token)
 
     async def start(self) -> None:
         """Serve mail and send webhooks, in the running event loop."""
@@ -128,13 +136,11 @@ class BackOffice:
         }
 
     def _apis(self, door: Door, keys: Secrets) -> list[BaseRoute]:
-        calendar, hris = self.calendar, self.hris
-        calendars, employees = BearerToken(keys.calendar_token), BearerToken(keys.hris_token)
+        calendar, calendars = self.calendar, BearerToken(keys.calendar_token)
         return [
             door.api("POST", "/calendar/api/busy", calendars, calendar.busy),
             door.api("PUT", "/calendar/api/events/{uid:path}", calendars, calendar.put_event),
             door.api("POST", "/calendar/api/cancellations/{uid:path}", calendars, calendar.cancel_event),
-            door.api("PUT", "/hris/api/hires/{key:path}", employees, hris.put_hire),
         ]
 
     def _drivers(self, door: Door) -> list[BaseRoute]:

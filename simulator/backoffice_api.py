@@ -202,11 +202,11 @@ async def json_body(request: Request) -> Any:
 
 def respond(answer: Answer, fault: Fault | None = None) -> Response:
     """The HTTP form of an answer."""
-    if answer.status == 204:
-        return Response(status_code=204)
     headers = dict(answer.headers)
     if fault and fault.retry_after >= 0:
         headers["retry-after"] = str(fault.retry_after)
+    if answer.body is None:
+        return Response(status_code=answer.status, headers=headers)
     return JSONResponse(plain(answer.body), answer.status, headers)
 
 

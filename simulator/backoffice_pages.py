@@ -20,6 +20,7 @@ from simulator.ats import Application, Ats
 from simulator.calendar import Calendars, Event
 from simulator.clock import Clock
 from simulator.doors import Unreadable, is_local, read_arguments
+from simulator.fakes.bamboohr import FakeBambooHr
 from simulator.fakes.vendor import Vendor
 from simulator.hris import Hris
 from simulator.mailbox import Attachment, Letter, Mailbox
@@ -65,7 +66,7 @@ class Pages:
         self,
         ats: Ats | Vendor,
         calendar: Calendars,
-        hris: Hris,
+        hris: Hris | FakeBambooHr,
         mailbox: Mailbox,
         clock: Clock,
         changed: Callable[[], None],

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from simulator.backoffice_api import Answer
+from starlette.routing import Route
+
+from simulator.backoffice_api import Answer, BearerToken, Door
 from simulator.clock import Clock
 from simulator.strict import Refused, email, fields, text
 
@@ -41,14 +43,19 @@ class HireRecord:
 class Hris:
     """The state, and the act of its API."""
 
-    def __init__(self, clock: Clock, base_url: Callable[[], str]) -> None:
+    def __init__(self, clock: Clock, base_url: Callable[[], str], token: str) -> None:
         self._clock = clock
+        self._guard = BearerToken(token)
         self._base_url = base_url
         self.reset()
 
     def reset(self) -> None:
         """Nobody hired yet."""
         self.hires: dict[str, HireRecord] = {}
+
+    def routes(self, door: Door) -> list[Route]:
+        """Its API."""
+        return [door.api("PUT", "/hris/api/hires/{key:path}", self._guard, self.put_hire)]
 
     def put_hire(self, params: Mapping[str, str], body: object) -> Answer:
         """Record a hire once per key; other content under the same key is a 409."""

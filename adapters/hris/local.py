@@ -16,7 +16,7 @@ class LocalHris:
     def __init__(self, base_url: str, token: str, client: httpx.AsyncClient) -> None:
         self._http = LocalHttp(base_url, token, client)
 
-    async def record_hire(self, hire: Hire) -> Ref:
+    async def record_hire(self, hire: Hire, *, uncertain: bool) -> Ref:
         """Make the tasks for a hire; the same key again changes nothing."""
         body = {
             "application_id": hire.application_id,

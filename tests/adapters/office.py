@@ -66,10 +66,13 @@ def serving(app: Starlette) -> Iterator[str]:
 
 
 @contextlib.contextmanager
-def running_office(folder: Path, bot_url: str = "http://127.0.0.1:9", vendor: str = "") -> Iterator[Office]:
+def running_office(
+    folder: Path, bot_url: str = "http://127.0.0.1:9", vendor: str = "", hr_vendor: str = ""
+) -> Iterator[Office]:
     """A back office with its own clock file in `folder`. Without a bot, its webhooks find nobody."""
     clock, wire, keys = Clock(folder / "clock"), WireLog(), Secrets.mint()
-    back_office = BackOffice(clock, wire, keys, bot_url=bot_url, base_url="http://office.example", vendor=vendor)
+    url = "http://office.example"
+    back_office = BackOffice(clock, wire, keys, bot_url=bot_url, base_url=url, vendor=vendor, hr_vendor=hr_vendor)
 
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:

@@ -21,8 +21,7 @@ from adapters.ats.lever import LeverAts
 from adapters.ats.lever_api import Lever
 from adapters.ats.local import LocalAts
 from adapters.calendar.local import LocalCalendar
-from adapters.hris.local import LocalHris
-from adapters.ports import ATS, HRIS, Calendar
+from adapters.ports import ATS, Calendar
 from policies.vocabulary import AtsInterview, AtsOutcome, AtsScorecard
 from simulator.fakes.greenhouse.api import CLIENT
 from simulator.fakes.vendor import Vendor
@@ -195,13 +194,12 @@ ATS_WORLDS: list[type[AtsWorld]] = [LocalAtsWorld, AshbyWorld, LeverWorld, Green
 
 @dataclass(slots=True)
 class LocalWorld:
-    """The demo's calendar and HRIS."""
+    """The demo's calendar."""
 
     office: Office
     runner: asyncio.Runner
     client: httpx.AsyncClient
     calendar: Calendar
-    hris: HRIS
 
     @classmethod
     def open(cls, office: Office, runner: asyncio.Runner) -> "LocalWorld":
@@ -211,7 +209,6 @@ class LocalWorld:
             runner,
             client,
             LocalCalendar(office.url, keys.calendar_token, client),
-            LocalHris(office.url, keys.hris_token, client),
         )
 
     def run(self, asked: Coroutine[Any, Any, Result]) -> Result:
@@ -223,10 +220,8 @@ class LocalWorld:
         self.office.fault("/", kind, retry_after=retry_after)
 
     def revoke(self) -> None:
-        """The adapters' credentials are not accepted any more."""
-        url, wrong = self.office.url, "no-longer"
-        self.calendar = LocalCalendar(url, wrong, self.client)
-        self.hris = LocalHris(url, wrong, self.client)
+        """The adapter's credentials are not accepted any more."""
+        self.calendar = LocalCalendar(self.office.url, "no-longer", self.client)
 
     def events(self, owner: str) -> dict[str, dict[str, Any]]:
         """Our events in a calendar, by uid: `title`, `tentative`."""
@@ -235,7 +230,3 @@ class LocalWorld:
             for one in self.office.state()["events"]
             if one["owner_email"] == owner and not one["cancelled"]
         }
-
-    def hires(self) -> dict[str, str]:
-        """Names of hires by key."""
-        return {key: one["content"]["name"] for key, one in self.office.state()["hires"].items()}

@@ -1,10 +1,12 @@
 """Settings that would be unsafe are refused before anything starts, each with a sentence."""
 
+from base64 import b64encode
 from typing import Any
 
 import pytest
 from pydantic import ValidationError
 
+from bot.app import missing
 from bot.settings import Settings
 
 
@@ -27,7 +29,7 @@ def test_the_defaults_are_taken() -> None:
     assert problems() == []
 
 
-@pytest.mark.parametrize("name", ["slack_api_url", "local_url", "ats_url"])
+@pytest.mark.parametrize("name", ["slack_api_url", "local_url", "ats_url", "hris_url"])
 @pytest.mark.parametrize(
     "url",
     [
@@ -44,7 +46,7 @@ def test_no_token_travels_in_clear(name: str, url: str) -> None:
     assert "https" in problem
 
 
-@pytest.mark.parametrize("name", ["slack_api_url", "local_url", "ats_url"])
+@pytest.mark.parametrize("name", ["slack_api_url", "local_url", "ats_url", "hris_url"])
 @pytest.mark.parametrize(
     "url", ["https://ats.acme.example/api", "http://127.0.0.1:9000", "http://[::1]:9", "http://localhost"]
 )
@@ -77,6 +79,27 @@ def test_a_secret_that_can_be_guessed_is_refused_and_not_shown(name: str) -> Non
     assert "at least 16 characters" in problem
     assert "hunter2" not in problem
     assert problems(**{name: "x" * 16}) == []
+
+
+def test_the_webhooks_secret_is_one_that_standard_webhooks_knows() -> None:
+    for secret in ("whsec_c2hvcnQ=", "c2hvcnQ=" * 6, "whsec_not base64", "whsec_" + "QUJD" * 22):
+        (problem,) = problems(hris_webhook_secret=secret)
+        assert "24 to 64 random bytes" in problem and secret not in problem
+    for length in (24, 64):
+        assert problems(hris_webhook_secret="whsec_" + b64encode(b"x" * length).decode()) == []
+
+
+@pytest.mark.parametrize(
+    ("hris", "needed"),
+    [
+        ("local", []),
+        ("webhook", ["PANELKEEPER_HRIS_URL", "PANELKEEPER_HRIS_WEBHOOK_SECRET"]),
+        ("bamboohr", ["PANELKEEPER_HRIS_KEY", "PANELKEEPER_HRIS_URL"]),
+    ],
+)
+def test_what_an_hr_system_needs_is_named(hris: Any, needed: list[str]) -> None:
+    named = missing(Settings(_env_file=None, hris=hris))
+    assert [name for name in named if "_HRIS_" in name] == needed
 
 
 def test_the_search_reaches_beyond_the_earliest_start() -> None:

@@ -42,7 +42,7 @@ async def fill(office: Office) -> None:
         await ats.submit_scorecard(replace(SCORECARD, notes=EVIL))
         await ats.record_outcome(replace(OUTCOME, reason=EVIL))
         await calendar.put_event(CalendarEvent("hold-1", ALICE, EVIL, EVIL, span, tentative=True, sequence=0))
-        await hris.record_hire(replace(HIRE, job_title=EVIL))
+        await hris.record_hire(replace(HIRE, job_title=EVIL), uncertain=False)
     invitation = Invitation("loop-1", 1, "REQUEST", EVIL, EVIL, (("Coding", span),))
     text = f'Choose: http://127.0.0.1:1/book/abc.def_g-h.\n{EVIL}\njavascript:alert(1) http://x/"onclick="\n'
     mail = Mail("m:1", "carmen.diaz@mail.example", "Carmen Díaz", f"Pick a time {EVIL}", text, invitation)
