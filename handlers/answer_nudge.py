@@ -1,12 +1,13 @@
 """What does a receiver say to a nudge? Later, no more of this loop, or that it is done."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from handlers import nudging as planning
 from handlers import receivers
 from handlers.command import Command, Context, Refused, Subject
 from policies import nudging
+from policies.nudging import Receiver
 from policies.vocabulary import PersonId, Refusal
 from policies.waiting import NudgeId, NudgeState, Snooze, Waiting
 from storage import nudges
@@ -16,19 +17,43 @@ from storage.waiting import Nudge
 
 
 @dataclass(frozen=True, slots=True)
+class SnoozeOffered:
+    """A nudge that can be put off, until any day from `first` to `last`."""
+
+    nudge_id: NudgeId
+    code: str
+    first: date
+    last: date
+
+
+@dataclass(frozen=True, slots=True)
+class ShowSnooze(Command[SnoozeOffered | Refused]):
+    """Until which days can the nudge be put off?"""
+
+    nudge_id: NudgeId
+
+    def subject(self) -> Subject:
+        return Subject("nudge", self.nudge_id)
+
+
+@dataclass(frozen=True, slots=True)
 class NudgeSnoozed:
-    """It comes back `until`, in the receiver's hours; snoozing it again answers the same."""
+    """It comes back `until`, in the receiver's hours and `timezone`; snoozing it again answers the same."""
 
     code: str
     until: datetime
+    timezone: str
 
 
 @dataclass(frozen=True, slots=True)
 class SnoozeNudge(Command[NudgeSnoozed | Refused]):
-    """Put a nudge off, and with it whatever else was to come sooner about the same thing."""
+    """Put a nudge off, and with it whatever else was to come sooner about the same thing. `day`, a day of the
+    receiver's, goes with `until`.
+    """
 
     nudge_id: NudgeId
     snooze: Snooze
+    day: date | None = None
 
     def subject(self) -> Subject:
         return Subject("nudge", self.nudge_id)
@@ -68,15 +93,26 @@ class CompleteHire(Command[HireCompleted | Refused]):
         return Subject("nudge", self.nudge_id)
 
 
+def show_snooze(command: ShowSnooze, context: Context) -> SnoozeOffered | Refused:
+    nudge = context.session.get_one(Nudge, command.nudge_id)
+    loop = context.session.get_one(Loop, nudge.loop_id)
+    if nudge.state is not NudgeState.SENT:
+        return Refused(Refusal.NUDGE_OVER)
+    return SnoozeOffered(nudge.id, loop.code, *nudging.snooze_days(context.now, _receiver(context)))
+
+
 def snooze(command: SnoozeNudge, context: Context) -> NudgeSnoozed | Refused:
     session = context.session
     nudge, loop = _locked(context, command.nudge_id)
+    receiver = _receiver(context)
     if nudge.state is NudgeState.SNOOZED and (until := nudges.comes_back(session, nudge)) is not None:
-        return NudgeSnoozed(loop.code, until)
+        return NudgeSnoozed(loop.code, until, receiver.timezone)
     if nudge.state is not NudgeState.SENT:
         return Refused(Refusal.NUDGE_OVER)
-    receiver = receivers.person(context, session.get_one(Person, context.standing.person_id))
-    until = nudging.snoozed_until(command.snooze, context.now, receiver)
+    first, last = nudging.snooze_days(context.now, receiver)
+    if command.snooze is Snooze.UNTIL and (command.day is None or not first <= command.day <= last):
+        return Refused(Refusal.OUT_OF_REACH)
+    until = nudging.snoozed_until(command.snooze, context.now, receiver, command.day)
     if until is None or (nudge.waiting is Waiting.INTERVIEW and until >= nudge.since):
         return Refused(Refusal.TOO_LATE)
     nudge.state, nudge.settled_at = NudgeState.SNOOZED, context.now
@@ -85,7 +121,7 @@ def snooze(command: SnoozeNudge, context: Context) -> NudgeSnoozed | Refused:
     nudges.plan(session, [Planned(nudge.waiting, nudge.subject, nudge.loop_id, *to)])
     nudges.put_off(session, nudge, until)
     _tell(context, nudge, context.standing.person_id)
-    return NudgeSnoozed(loop.code, until)
+    return NudgeSnoozed(loop.code, until, receiver.timezone)
 
 
 def mute(command: MuteLoop, context: Context) -> LoopMuted:
@@ -101,6 +137,11 @@ def complete(command: CompleteHire, context: Context) -> HireCompleted | Refused
         return Refused(Refusal.UNKNOWN_SUBJECT)
     planning.hire_done(context, nudge.subject)
     return HireCompleted(loop.code)
+
+
+def _receiver(context: Context) -> Receiver:
+    """The hours of whoever answers."""
+    return receivers.person(context, context.session.get_one(Person, context.standing.person_id))
 
 
 def _locked(context: Context, nudge_id: NudgeId) -> tuple[Nudge, Loop]:

@@ -82,6 +82,7 @@ HANDLERS: Mapping[type[Command[Any]], Handler] = {
     anchor_audit.AnchorAudit: anchor_audit.handle,
     answer_nudge.CompleteHire: answer_nudge.complete,
     answer_nudge.MuteLoop: answer_nudge.mute,
+    answer_nudge.ShowSnooze: answer_nudge.show_snooze,
     answer_nudge.SnoozeNudge: answer_nudge.snooze,
     answer_swap.AnswerSwap: answer_swap.handle,
     application_gone.ApplicationGone: application_gone.handle,

@@ -13,7 +13,9 @@ from policies.vocabulary import PersonId, Span
 from policies.waiting import Audience, Snooze, Waiting
 
 FARTHEST = 60
-"""Days that are looked ahead for an hour in which somebody may be nudged; longer, and nobody works there at all."""
+"""Days that are looked ahead for an hour in which somebody may be nudged; longer, and nobody works there at all. As
+many a nudge may be put off.
+"""
 POOL_BATCH = 3
 """So many members of a pool are asked at once."""
 SNOOZE_HOURS = timedelta(hours=2)
@@ -190,12 +192,20 @@ def newest_due(rung: Rung, time_no: int, since: datetime, receiver: Receiver, no
     return time_no
 
 
-def snoozed_until(snooze: Snooze, now: datetime, receiver: Receiver) -> datetime | None:
-    """When a nudge that is put off comes back: in the receiver's hours; None where they have none."""
+def snooze_days(now: datetime, receiver: Receiver) -> tuple[date, date]:
+    """The first and the last day until which something may be put off: days of the receiver's, after today."""
+    today = receiver.day_of(now)
+    return today + timedelta(days=1), today + timedelta(days=FARTHEST)
+
+
+def snoozed_until(snooze: Snooze, now: datetime, receiver: Receiver, day: date | None = None) -> datetime | None:
+    """When a nudge that is put off comes back: in the receiver's hours; None where they have none. `day`, one of
+    `snooze_days`, goes with `UNTIL`.
+    """
     if snooze is Snooze.HOURS:
         return next_fair(now + SNOOZE_HOURS, receiver)
-    tomorrow = receiver.day_of(now) + timedelta(days=1)
-    return next_fair(receiver.opens(tomorrow), receiver)
+    tomorrow, _ = snooze_days(now, receiver)
+    return next_fair(receiver.opens(day or tomorrow), receiver)
 
 
 def is_folded(sent: int, most: int) -> bool:

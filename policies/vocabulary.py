@@ -249,6 +249,7 @@ class Refusal(StrEnum):
     TOO_LONG = "too_long"
     NOT_WORKING_TIME = "not_working_time"
     NUDGE_OVER = "nudge_over"
+    OUT_OF_REACH = "out_of_reach"
     UNDER_WAY = "under_way"
     INVALID = "invalid"
 

@@ -43,3 +43,4 @@ class Snooze(StrEnum):
 
     HOURS = "hours"
     TOMORROW = "tomorrow"
+    UNTIL = "until"

@@ -2,17 +2,35 @@
 
 from typing import assert_never
 
-from bot.cards.elements import Block, Bold, Button, Buttons, Card, Heading, Note, Text, When, Words
+from bot.cards.elements import (
+    Block,
+    Bold,
+    Button,
+    Buttons,
+    Card,
+    DateInput,
+    Form,
+    Heading,
+    Note,
+    Text,
+    When,
+    Words,
+)
 from bot.cards.panel import outcome_buttons
 from bot.cards.platform import Platform
 from bot.cards.slots import times
-from handlers.answer_nudge import HireCompleted, LoopMuted, NudgeSnoozed
+from handlers.answer_nudge import HireCompleted, LoopMuted, NudgeSnoozed, SnoozeOffered
 from handlers.parcels import NudgeDue, NudgeOver, NudgesDue
 from handlers.views import NudgeView
 from policies.waiting import Audience, NudgeState, Waiting
 
 MOST_LINES = 15
 LABEL = 75
+SNOOZES = (
+    ("Snooze 2 h", "snooze_hours", "for 2 hours"),
+    ("Tomorrow", "snooze_tomorrow", "to tomorrow"),
+    ("Until ...", "snooze_until", "until a day"),
+)
 WAITS = {
     Waiting.SEATS: "Seats",
     Waiting.BOOKING: "A booking",
@@ -45,7 +63,7 @@ def nudges_due(content: NudgesDue, timezone: str, platform: Platform) -> Card:
     for nudge in content.nudges[:MOST_LINES]:
         when: tuple[Words, ...] = (" ", When(nudge.span.starts_at, timezone)) if nudge.span else ()
         blocks.append(Text((Bold(f"{nudge.code} "), line(nudge), *when)))
-        blocks.append(Buttons((*_deeds(nudge)[:1], *_peace(nudge)[-2:])))
+        blocks.append(Buttons((*_deeds(nudge)[:1], *_peace(nudge, short=True))))
     left = count - MOST_LINES
     blocks += [Note(f"And {left} more: {platform.typed('panel')} shows them.")] if left > 0 else []
     blocks += [Note(f"{content.over} of these are done.")] if content.over else []
@@ -89,8 +107,24 @@ def nudge_over(content: NudgeOver, timezone: str) -> Card:
     return Card(f"{content.code} {ended}", (Text((Bold(content.code), f" {ended} {what}.")),))
 
 
-def snoozed(answer: NudgeSnoozed, timezone: str) -> Card:
-    until = When(answer.until, timezone)
+def snooze_form(offered: SnoozeOffered) -> Form:
+    """Until when is it put off?"""
+    first, last = (f"{day.day} {day:%b %Y}" for day in (offered.first, offered.last))
+    return Form(
+        "snooze",
+        "Put off",
+        "Put off",
+        offered.nudge_id,
+        (
+            Text((Bold(offered.code), " I will come back to it in the first hour of your day.")),
+            DateInput("day", "Until", initial=offered.first.isoformat()),
+            Note(f"From {first} to {last}. On a day off, I wait for your next working day."),
+        ),
+    )
+
+
+def snoozed(answer: NudgeSnoozed) -> Card:
+    until = When(answer.until, answer.timezone)
     return Card(
         f"{answer.code}: I will come back to it {until.written}.",
         (Text((Bold(answer.code), " I will come back to it ", until, ".")),),
@@ -136,13 +170,18 @@ def _claim(slot_id: str, interview: str, code: str) -> Button:
     return Button(f"Claim {interview}"[:LABEL], "claim", slot_id, describes=f"Claim {code}"[:LABEL])
 
 
-def _peace(nudge: NudgeView) -> tuple[Button, ...]:
-    """Later, or never again. What is about to begin cannot be put off."""
+def _peace(nudge: NudgeView, *, short: bool = False) -> tuple[Button, ...]:
+    """Later, or never again. What is about to begin cannot be put off; where there are seats to claim, there is no room
+    for a day of one's choice.
+    """
     mute = Button("Mute this loop", "mute_loop", nudge.nudge_id, describes=f"Mute {nudge.code}"[:LABEL])
     if nudge.waiting is Waiting.INTERVIEW:
         return (mute,)
-    return (
-        Button("Snooze 2 h", "snooze_hours", nudge.nudge_id, describes=f"Snooze {nudge.code} for 2 hours"[:LABEL]),
-        Button("Tomorrow", "snooze_tomorrow", nudge.nudge_id, describes=f"Snooze {nudge.code} to tomorrow"[:LABEL]),
-        mute,
+    hours, tomorrow, until = (
+        Button(label, action, nudge.nudge_id, describes=f"Snooze {nudge.code} {described}"[:LABEL])
+        for label, action, described in SNOOZES
     )
+    if short:
+        return (tomorrow, mute)
+    has_room = nudge.audience is not Audience.POOL
+    return (hours, tomorrow, *((until,) if has_room else ()), mute)

@@ -46,6 +46,7 @@ SENTENCES: Mapping[Refusal, str] = {
     Refusal.TOO_LONG: "That text is too long.",
     Refusal.NOT_WORKING_TIME: "That is outside the candidate's day in their own time zone.",
     Refusal.NUDGE_OVER: "This is over already: nothing is left to put off.",
+    Refusal.OUT_OF_REACH: "Please choose a day after today, at most 60 days ahead.",
     Refusal.UNDER_WAY: "It is being carried at this moment. Please try again in a minute.",
     Refusal.INVALID: "This value cannot be right.",
 }

@@ -17,7 +17,9 @@ from handlers.release_seat import ReleaseSeat
 from policies.vocabulary import Actor, SwapId
 from policies.waiting import NudgeId, Snooze
 
-OPENING = frozenset({"open_scorecard", "read_scorecards", "open_outcome", "plan_options", "open_cancel"})
+OPENING = frozenset(
+    {"open_scorecard", "read_scorecards", "open_outcome", "plan_options", "open_cancel", "snooze_until"}
+)
 """Actions whose answer is a form or a screen, unless it is a refusal: some platforms have to know before the press."""
 
 
@@ -77,14 +79,17 @@ class Buttons:
         return await self._opening.cancel(value, actor)
 
     async def _snooze_hours(self, value: str, actor: Actor, timezone: str) -> Card:
-        return await self._snooze(value, actor, timezone, Snooze.HOURS)
+        return await self._snooze(value, actor, Snooze.HOURS)
 
     async def _snooze_tomorrow(self, value: str, actor: Actor, timezone: str) -> Card:
-        return await self._snooze(value, actor, timezone, Snooze.TOMORROW)
+        return await self._snooze(value, actor, Snooze.TOMORROW)
 
-    async def _snooze(self, value: str, actor: Actor, timezone: str, snooze: Snooze) -> Card:
+    async def _snooze_until(self, value: str, actor: Actor, timezone: str) -> Answer:
+        return await self._opening.snooze(value, actor)
+
+    async def _snooze(self, value: str, actor: Actor, snooze: Snooze) -> Card:
         answer = await self._run(SnoozeNudge(NudgeId(value), snooze), actor)
-        return self._opening.refused(answer) if isinstance(answer, Refused) else nudges.snoozed(answer, timezone)
+        return self._opening.refused(answer) if isinstance(answer, Refused) else nudges.snoozed(answer)
 
     async def _mute_loop(self, value: str, actor: Actor, timezone: str) -> Card:
         answer = await self._run(MuteLoop(NudgeId(value)), actor)
@@ -107,6 +112,7 @@ ACTIONS: Mapping[str, Callable[[Buttons, str, Actor, str], Awaitable[Answer]]] =
     "open_cancel": Buttons._open_cancel,
     "snooze_hours": Buttons._snooze_hours,
     "snooze_tomorrow": Buttons._snooze_tomorrow,
+    "snooze_until": Buttons._snooze_until,
     "mute_loop": Buttons._mute_loop,
     "complete_hire": Buttons._complete_hire,
 }

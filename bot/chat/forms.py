@@ -2,17 +2,18 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.assistant import Assistant
-from bot.cards import feedback, outcomes, schedule, slots, summaries
+from bot.cards import feedback, nudges, outcomes, schedule, slots, summaries
 from bot.cards.elements import Card, Form, Screen
 from bot.cards.platform import Platform
 from bot.cards.refusals import SENTENCES, sentence
 from bot.chat.opening import Answer, Opening
 from bot.desk import Desk
+from handlers.answer_nudge import SnoozeNudge
 from handlers.cancel_loop import CancelLoop
 from handlers.change_settings import ChangeSettings, Settings, SettingsInvalid
 from handlers.command import Refused
@@ -23,6 +24,7 @@ from handlers.request_swap import RequestSwap
 from handlers.submit_scorecard import ScorecardIncomplete, SubmitScorecard
 from handlers.summarise_notes import KeepSummary
 from policies.vocabulary import Actor, ApplicationId, Decision, OptionId, PersonId, Recommendation, Refusal
+from policies.waiting import NudgeId, Snooze
 
 Answers = Mapping[str, str | tuple[str, ...]]
 
@@ -85,6 +87,8 @@ class Forms:
                 return await opening.summary(state, actor)
             case "cancel":
                 return await opening.cancel(state, actor)
+            case "snooze":
+                return await opening.snooze(state, actor)
             case "swap":
                 return await opening.swap(state)
             case "schedule":
@@ -150,6 +154,16 @@ class Forms:
         if isinstance(answer, Refused):
             return self._refusal("reason", answer)
         return screen("Cancelled", slots.loop_cancelled(answer.loop))
+
+    async def _snooze(self, submitted: Submitted) -> FormAnswer:
+        try:
+            day = date.fromisoformat(submitted.text("day"))
+        except ValueError:
+            return FieldErrors({"day": SENTENCES[Refusal.INVALID]})
+        answer = await self._run(SnoozeNudge(NudgeId(submitted.state), Snooze.UNTIL, day), submitted)
+        if isinstance(answer, Refused):
+            return self._refusal("day", answer)
+        return screen("Put off", nudges.snoozed(answer))
 
     async def _swap(self, submitted: Submitted) -> FormAnswer:
         person = await submitted.mentioned(submitted.text("person"))
@@ -227,6 +241,7 @@ FORMS: Mapping[str, Callable[[Forms, Submitted], Awaitable[FormAnswer]]] = {
     "outcome": Forms._outcome,
     "summary": Forms._summary,
     "cancel": Forms._cancel,
+    "snooze": Forms._snooze,
     "swap": Forms._swap,
     "schedule": Forms._schedule,
     "plan": Forms._plan,

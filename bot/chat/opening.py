@@ -3,11 +3,12 @@
 from typing import Any
 
 from bot.assistant import Assistant
-from bot.cards import feedback, outcomes, schedule, summaries
+from bot.cards import feedback, nudges, outcomes, schedule, summaries
 from bot.cards.elements import Card, Form, Screen, Text
 from bot.cards.platform import Platform
 from bot.cards.refusals import sentence
 from bot.desk import Desk
+from handlers.answer_nudge import ShowSnooze
 from handlers.change_settings import ShowSettings
 from handlers.command import Refused
 from handlers.plan_options import ShowOptions
@@ -16,6 +17,7 @@ from handlers.show_schedule import ShowSchedule
 from handlers.show_scorecards import ShowScorecards
 from handlers.submit_scorecard import ShowScorecardForm
 from policies.vocabulary import Actor
+from policies.waiting import NudgeId
 
 Answer = Card | Form | Screen
 
@@ -68,6 +70,10 @@ class Opening:
     async def cancel(self, place: str, actor: Actor) -> Answer:
         loop = await self._run(ShowOptions(place), actor)
         return self.refused(loop) if isinstance(loop, Refused) else schedule.cancel_form(loop.loop_id)
+
+    async def snooze(self, place: str, actor: Actor) -> Answer:
+        offered = await self._run(ShowSnooze(NudgeId(place)), actor)
+        return self.refused(offered) if isinstance(offered, Refused) else nudges.snooze_form(offered)
 
     async def swap(self, place: str) -> Answer:
         return schedule.swap_form(place, place)

@@ -28,7 +28,7 @@ BUTTONS = (
     "claim", "release", "swap_accept", "swap_decline", "open_scorecard", "read_scorecards", "open_outcome",
     "plan_options", "open_cancel", CANARY,
 )  # fmt: skip
-FORMS = ("scorecard", "outcome", "cancel", "swap", "schedule", "plan", "settings", CANARY)
+FORMS = ("scorecard", "outcome", "cancel", "snooze", "swap", "schedule", "plan", "settings", CANARY)
 PAGES = (
     "/b", "/b/", "/b/see", "/b/book", "/b/ask", "/b/cancel", "/b/confirm", "/b/zone", "/b/reschedule",
     "/b/calendar.ics", f"/b/{TOKEN}", f"/b/{NAME}", f"/{MAIL}", f"/nowhere/{TOKEN}", "/readyz", "/webhooks/ats/local",

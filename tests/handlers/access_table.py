@@ -63,6 +63,7 @@ PERSON_RULES: dict[str, tuple[tuple[frozenset[str], frozenset[str]], ...]] = {
     "ShowScorecardForm": (WRITER,),
     "ShowScorecards": (OWN_MANAGER, OWN_RECRUITER, PANELIST),
     "ShowSettings": (EVERYBODY,),
+    "ShowSnooze": (RECEIVER,),
     "SnoozeNudge": (RECEIVER,),
     "SubmitScorecard": (WRITER,),
     "SummariseNotes": (OWN_MANAGER, OWN_RECRUITER),

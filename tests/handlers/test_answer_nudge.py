@@ -1,12 +1,21 @@
 """Peace and quiet: later, no more of this, not more than so many a day; and clocks that jump."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 from bot.cards.elements import Buttons
 from bot.cards.notices import notice
 from bot.slack.platform import SLACK
-from handlers.answer_nudge import CompleteHire, LoopMuted, MuteLoop, NudgeSnoozed, SnoozeNudge
+from bot.teams.platform import TEAMS
+from handlers.answer_nudge import (
+    CompleteHire,
+    LoopMuted,
+    MuteLoop,
+    NudgeSnoozed,
+    ShowSnooze,
+    SnoozeNudge,
+    SnoozeOffered,
+)
 from handlers.carry_outbox import LeaseOutbox
 from handlers.command import Rules
 from handlers.fire_nudges import FireNudges
@@ -45,6 +54,36 @@ def test_what_was_to_come_sooner_waits_for_what_is_put_off(company: Company) -> 
     assert nudged(said, "alice") == ["Wed 08:10"]
 
 
+def test_a_nudge_is_put_off_until_a_day_of_the_receivers(company: Company) -> None:
+    nudge = scorecard_nudge(company)  # on Monday the 7th
+    offered = company.as_("alice", ShowSnooze(nudge))
+    assert isinstance(offered, SnoozeOffered)
+    assert (offered.first, offered.last) == (date(2026, 12, 8), date(2027, 2, 5))
+    for day in (None, date(2026, 12, 6), date(2026, 12, 7), date(2027, 2, 6)):
+        assert refused(company.as_("alice", SnoozeNudge(nudge, Snooze.UNTIL, day))) == "out_of_reach"
+    snoozed = company.as_("alice", SnoozeNudge(nudge, Snooze.UNTIL, date(2026, 12, 12)))  # a Saturday
+    assert snoozed == NudgeSnoozed(company.loop().code, at("2026-12-14T08:00"), "Europe/Berlin")
+    assert company.as_("alice", SnoozeNudge(nudge, Snooze.UNTIL, offered.last)) == snoozed
+    assert refused(company.as_("alice", ShowSnooze(nudge))) == "nudge_over"
+    (over,) = chat(deliver(company), NudgeOver, "alice")
+    assert over.until == snoozed.until
+    assert nudged(walk(company, at("2026-12-14T20:00")), "alice") == ["Mon 08:00"]
+    trail = company.rows("SELECT about, answer FROM audit_entry WHERE command = 'SnoozeNudge'")
+    assert {(row["about"], row["answer"]) for row in trail} == {
+        (company.loop().code, "refused:out_of_reach"),
+        (company.loop().code, "NudgeSnoozed"),
+    }
+
+
+def test_only_nudges_with_room_for_it_offer_a_day(company: Company) -> None:
+    company.held_loop()
+    said = walk(company, company.now + timedelta(days=5))
+    for content in [one for _, parcel in said for one in chat([parcel], NudgeDue)]:
+        rows = [block for block in notice(content, "UTC", TEAMS).blocks if isinstance(block, Buttons)]
+        actions = [button.action for row in rows for button in row.buttons]
+        assert ("snooze_until" in actions) is (content.nudge.audience != "pool") and len(actions) <= 6
+
+
 def test_a_muted_loop_is_silent_for_that_person_only(company: Company) -> None:
     nudge = scorecard_nudge(company)
     assert isinstance(company.as_("alice", MuteLoop(nudge)), LoopMuted)
@@ -55,7 +94,7 @@ def test_a_muted_loop_is_silent_for_that_person_only(company: Company) -> None:
 
 def test_only_the_receiver_may_answer_a_nudge(company: Company) -> None:
     nudge = scorecard_nudge(company)
-    for command in (SnoozeNudge(nudge, Snooze.HOURS), MuteLoop(nudge), CompleteHire(nudge)):
+    for command in (ShowSnooze(nudge), SnoozeNudge(nudge, Snooze.HOURS), MuteLoop(nudge), CompleteHire(nudge)):
         assert refused(company.as_("bob", command)) == "not_allowed"
     assert refused(company.as_("alice", CompleteHire(nudge))) == "unknown_subject"
     assert refused(company.as_("alice", MuteLoop(NudgeId("0" * 32)))) == "unknown_subject"

@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.cards.refusals import SENTENCES
 from policies.nudging import (
+    FARTHEST,
     LADDERS,
     Member,
     Receiver,
@@ -19,9 +21,10 @@ from policies.nudging import (
     newest_due,
     next_fair,
     next_to_ask,
+    snooze_days,
     snoozed_until,
 )
-from policies.vocabulary import PersonId, Span
+from policies.vocabulary import PersonId, Refusal, Span
 from policies.waiting import Audience, Snooze, Waiting
 from tests.architecture.tree import ROOT
 
@@ -193,6 +196,16 @@ def test_working_hours_are_counted_and_nothing_else(since: datetime, receiver: R
 )
 def test_what_is_put_off_comes_back_in_the_receivers_hours(snooze: Snooze, moment: str, until: str) -> None:
     assert snoozed_until(snooze, at(moment), BERLIN) == at(until)
+
+
+def test_what_is_put_off_until_a_day_comes_back_at_its_first_fair_hour() -> None:
+    now = at("2026-11-26T23:30")  # Thursday in Berlin, Friday in Tokyo
+    first, last = snooze_days(now, BERLIN)
+    assert (first, last) == (date(2026, 11, 27), date(2027, 1, 25))
+    assert f"at most {FARTHEST} days" in SENTENCES[Refusal.OUT_OF_REACH]
+    assert snooze_days(now, Receiver("Asia/Tokyo"))[0] == date(2026, 11, 28)
+    for day, until in ((first, "2026-11-27T09:00"), (date(2026, 11, 28), "2026-11-30T09:00")):
+        assert snoozed_until(Snooze.UNTIL, now, BERLIN, day) == at(until)
 
 
 def test_of_several_times_that_were_missed_the_newest_is_due() -> None:
