@@ -68,11 +68,7 @@ class World:
 
 def build(world: World) -> Starlette:
     """The whole simulator as an ASGI application; raises ValueError for an address elsewhere or no secret."""
-    for address in (world.bot_url, world.public_url):
-        if not is_loopback(urlsplit(address).hostname or ""):
-            raise ValueError(f"the simulator stays on this machine, and {address} is not on it")
-    if not world.signing_secret or not world.bot_token:
-        raise ValueError("the simulator needs a signing secret and a bot token")
+    _judge(world)
     company, manifest = _yaml(world.company_file), _yaml(world.manifest_file)
     clock, wire, faults, tickets = Clock(world.clock_file), WireLog(), Faults(), Tickets()
     app_name = manifest.get("features", {}).get("bot_user", {}).get("display_name") or "Panelkeeper"
@@ -128,8 +124,16 @@ def build(world: World) -> Starlette:
     app.state.frame = chat.frame
     app.state.office = office
     app.state.teams = teams
-    app.state.teams = teams
     return app
+
+
+def _judge(world: World) -> None:
+    """Raise ValueError for what must not be."""
+    for address in (world.bot_url, world.public_url):
+        if not is_loopback(urlsplit(address).hostname or ""):
+            raise ValueError(f"the simulator stays on this machine, and {address} is not on it")
+    if not world.signing_secret or not world.bot_token:
+        raise ValueError("the simulator needs a signing secret and a bot token")
 
 
 def slash_commands(manifest: Json) -> dict[str, SlashCommand]:

@@ -10,6 +10,7 @@ from adapters.pii.words import positions
 from adapters.pii.words.marks import COUNT, KEPT, MASKED, PLAIN
 from adapters.pii.words.message import Message
 from adapters.pii.words.numerals import DAY, MEASURES, MONTH_NAMES, TIGHT
+from adapters.pii.words.places import judge_institutions, judge_streets
 from adapters.pii.words.vocabulary import (
     BIRTH,
     CALLING,
@@ -66,9 +67,9 @@ def judge_written_out(message: Message, suspects: Iterable[int]) -> list[int]:
         if not seen.isdisjoint(DIGIT_WORDS):
             _judge_spelled(message)
         if not seen.isdisjoint(STREETS):
-            _judge_streets(message)
+            judge_streets(message)
         if not seen.isdisjoint(INSTITUTIONS):
-            _judge_institutions(message)
+            judge_institutions(message)
     return calling
 
 
@@ -380,29 +381,3 @@ def _measured(message: Message, place: int) -> bool:
         return False
     gap = message.gaps[place + 1]
     return (gap == " " and after in MEASURES) or gap[:1] in {":", "%"} or after in MONTH_NAMES
-
-
-def _judge_streets(message: Message) -> None:
-    """ "14 church street": a number, one to three words, a street."""
-    for place, written in enumerate(message.written):
-        if message.marks[place] != PLAIN or written.lower() not in STREETS:
-            continue
-        for first in range(place - 1, max(place - 5, -1), -1):
-            if message.gaps[first + 1] != " ":
-                break
-            if message.written[first][0].isdigit():
-                for at in range(first, place + 1):
-                    if message.marks[at] == PLAIN:
-                        message.marks[at] = MASKED
-                break
-
-
-def _judge_institutions(message: Message) -> None:
-    """ "Port Charity University": all with a capital."""
-    for place in range(1, len(message.written)):
-        written = message.written[place]
-        titled = written.istitle() and message.written[place - 1].istitle() and message.gaps[place] == " "
-        if not titled or written.lower() not in INSTITUTIONS or message.starts(place - 1):
-            continue
-        if message.marks[place] == PLAIN:
-            message.marks[place] = MASKED
