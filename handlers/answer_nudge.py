@@ -1,14 +1,15 @@
-"""What does a receiver say to a nudge? Later, no more of this loop, or that it is done."""
+"""What does a receiver say to a nudge? Later, no more of this loop or again of it, or that it is done."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from handlers import nudging as planning
-from handlers import receivers
+from handlers import owed, receivers
 from handlers.command import Command, Context, Refused, Subject
 from policies import nudging
 from policies.nudging import Receiver
-from policies.vocabulary import PersonId, Refusal
+from policies.vocabulary import LoopId, PersonId, Refusal
 from policies.waiting import NudgeId, NudgeState, Snooze, Waiting
 from storage import nudges
 from storage.nudges import Planned, Said
@@ -63,6 +64,7 @@ class SnoozeNudge(Command[NudgeSnoozed | Refused]):
 class LoopMuted:
     """The person hears no more of the loop."""
 
+    loop_id: LoopId
     code: str
 
 
@@ -74,6 +76,23 @@ class MuteLoop(Command[LoopMuted | Refused]):
 
     def subject(self) -> Subject:
         return Subject("nudge", self.nudge_id)
+
+
+@dataclass(frozen=True, slots=True)
+class LoopUnmuted:
+    """The person hears of the loop, as before they muted it or all along."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnmuteLoop(Command[LoopUnmuted | Refused]):
+    """Hear again of a loop that the actor has muted. What was said before comes back the next working morning."""
+
+    place: str
+
+    def subject(self) -> Subject:
+        return Subject("loop", self.place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +136,7 @@ def snooze(command: SnoozeNudge, context: Context) -> NudgeSnoozed | Refused:
         return Refused(Refusal.TOO_LATE)
     nudge.state, nudge.settled_at = NudgeState.SNOOZED, context.now
     session.flush()
-    to = (nudge.audience, nudge.person_id, nudge.rung, nudge.time_no, nudge.since, until, nudge.again + 1)
-    nudges.plan(session, [Planned(nudge.waiting, nudge.subject, nudge.loop_id, *to)])
+    nudges.plan(session, [_once_more(nudge, until)])
     nudges.put_off(session, nudge, until)
     _tell(context, nudge, context.standing.person_id)
     return NudgeSnoozed(loop.code, until, receiver.timezone)
@@ -128,7 +146,18 @@ def mute(command: MuteLoop, context: Context) -> LoopMuted:
     _, loop = _locked(context, command.nudge_id)
     nudges.mute(context.session, context.standing.person_id, loop.id, context.now)
     planning.unheard(context, loop, context.standing.person_id)
-    return LoopMuted(loop.code)
+    return LoopMuted(loop.id, loop.code)
+
+
+def unmute(command: UnmuteLoop, context: Context) -> LoopUnmuted:
+    session, person_id = context.session, context.standing.person_id
+    loop = session.get_one(Loop, context.standing.loop)
+    since = nudges.unmute(session, person_id, loop.id)
+    if since is not None:
+        ended = nudges.ended_since(session, loop.id, person_id, since)
+        found = owed.look(context, ended, to_tell=False)
+        _plan_again(context, [nudge for nudge in ended if found.is_owed(nudge)])
+    return LoopUnmuted(loop.code)
 
 
 def complete(command: CompleteHire, context: Context) -> HireCompleted | Refused:
@@ -137,6 +166,26 @@ def complete(command: CompleteHire, context: Context) -> HireCompleted | Refused
         return Refused(Refusal.UNKNOWN_SUBJECT)
     planning.hire_done(context, nudge.subject)
     return HireCompleted(loop.code)
+
+
+def _plan_again(context: Context, ended: Sequence[Nudge]) -> None:
+    """What was still to come comes at its own time; of the rest, the newest about each thing the next working morning,
+    unless the thing was put off for longer.
+    """
+    to_come = [nudge for nudge in ended if nudge.sent_on is None and nudge.due_at > context.now]
+    put_off = {(nudge.waiting, nudge.subject) for nudge in to_come if nudge.again}
+    newest = {(nudge.waiting, nudge.subject): nudge for nudge in ended if nudge not in to_come}
+    planned = [_once_more(nudge, nudge.due_at) for nudge in to_come]
+    morning = nudging.snoozed_until(Snooze.TOMORROW, context.now, _receiver(context))
+    if morning is not None:
+        planned += [_once_more(nudge, morning) for about, nudge in newest.items() if about not in put_off]
+    nudges.plan(context.session, planned)
+
+
+def _once_more(nudge: Nudge, due_at: datetime) -> Planned:
+    """The same nudge, as a row of its own."""
+    to = (nudge.audience, nudge.person_id, nudge.rung, nudge.time_no, nudge.since, due_at, nudge.again + 1)
+    return Planned(nudge.waiting, nudge.subject, nudge.loop_id, *to)
 
 
 def _receiver(context: Context) -> Receiver:

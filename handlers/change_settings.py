@@ -6,9 +6,9 @@ from zoneinfo import available_timezones
 
 from handlers import public_holidays, reading
 from handlers.command import Command, Context, Refused
-from handlers.views import PersonView
+from handlers.views import MutedView, PersonView
 from policies.vocabulary import Refusal
-from storage import people
+from storage import nudges, people
 from storage.tables import Person
 
 ZONES = frozenset(available_timezones())
@@ -34,11 +34,14 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class SettingsShown:
-    """`pools` are the kinds of interview the person is qualified for; an admin changes those."""
+    """`pools` are the kinds of interview the person is qualified for; an admin changes those. `muted` are the loops
+    under way that they hear no more of.
+    """
 
     person: PersonView
     settings: Settings
     pools: tuple[str, ...]
+    muted: tuple[MutedView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,10 @@ def show(command: ShowSettings, context: Context) -> SettingsShown:
         context.rules.quiet_until if person.quiet_until is None else person.quiet_until,
         person.holidays or "",
     )
-    return SettingsShown(reading.person(person), settings, tuple(sorted(people.kinds(context.session, person.id))))
+    pools = tuple(sorted(people.kinds(context.session, person.id)))
+    silent = nudges.muted_by(context.session, person.id)
+    muted = tuple(MutedView(loop.id, loop.code, requisition.title) for loop, requisition in silent)
+    return SettingsShown(reading.person(person), settings, pools, muted)
 
 
 def handle(command: ChangeSettings, context: Context) -> SettingsShown | SettingsInvalid:

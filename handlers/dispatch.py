@@ -84,6 +84,7 @@ HANDLERS: Mapping[type[Command[Any]], Handler] = {
     answer_nudge.MuteLoop: answer_nudge.mute,
     answer_nudge.ShowSnooze: answer_nudge.show_snooze,
     answer_nudge.SnoozeNudge: answer_nudge.snooze,
+    answer_nudge.UnmuteLoop: answer_nudge.unmute,
     answer_swap.AnswerSwap: answer_swap.handle,
     application_gone.ApplicationGone: application_gone.handle,
     apply_retention.ApplyRetention: apply_retention.handle,

@@ -341,6 +341,15 @@ class NudgeView:
 
 
 @dataclass(frozen=True, slots=True)
+class MutedView:
+    """A loop that a person hears no more of."""
+
+    loop_id: LoopId
+    code: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class WaitingView:
     """A line of a digest: what of which loop waits, for whom, since when."""
 

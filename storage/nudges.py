@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 from sqlmodel import Session, SQLModel, col, select
 
-from policies.vocabulary import ClaimId, Decision, LoopId, PersonId, RequisitionId, SeatId, Span
+from policies.vocabulary import ClaimId, Decision, LoopId, LoopState, PersonId, RequisitionId, SeatId, Span
 from policies.waiting import Audience, NudgeId, NudgeState, Waiting
 from storage import people
 from storage.columns import LIVE_CLAIM, new_id
@@ -268,6 +268,34 @@ def put_off(session: Session, nudge: Nudge, until: datetime) -> None:
 
 def mute(session: Session, person_id: PersonId, loop_id: LoopId, now: datetime) -> None:
     insert_unless_known(session, NudgeMute, "person_id", person_id=person_id, loop_id=loop_id, muted_at=now)
+
+
+def unmute(session: Session, person_id: PersonId, loop_id: LoopId) -> datetime | None:
+    """Since when the person heard no more of the loop, which is over now; None where they heard of it."""
+    muted = col(NudgeMute.person_id) == person_id, col(NudgeMute.loop_id) == loop_id
+    return session.execute(sa.delete(NudgeMute).where(*muted).returning(col(NudgeMute.muted_at))).scalar_one_or_none()
+
+
+def ended_since(session: Session, loop_id: LoopId, person_id: PersonId, since: datetime) -> Sequence[Nudge]:
+    """What ended, unanswered, for the person in the loop from this moment on, in the order in which it was due."""
+    query = select(Nudge).where(
+        Nudge.loop_id == loop_id,
+        Nudge.person_id == person_id,
+        Nudge.state == NudgeState.EXPIRED,
+        col(Nudge.settled_at) >= since,
+    )
+    return session.exec(query.order_by(col(Nudge.due_at), col(Nudge.rung), col(Nudge.time_no))).all()
+
+
+def muted_by(session: Session, person_id: PersonId) -> Sequence[tuple[Loop, Requisition]]:
+    """The loops under way that the person hears no more of, the last one muted first."""
+    query = (
+        select(Loop, Requisition)
+        .join(NudgeMute, col(NudgeMute.loop_id) == col(Loop.id))
+        .join(Requisition, col(Requisition.id) == col(Loop.requisition_id))
+        .where(NudgeMute.person_id == person_id, col(Loop.state).not_in((LoopState.CLOSED, LoopState.CANCELLED)))
+    )
+    return session.exec(query.order_by(col(NudgeMute.muted_at).desc(), col(Loop.id))).all()
 
 
 def muted(session: Session, loop_ids: Collection[LoopId]) -> frozenset[tuple[PersonId, LoopId]]:

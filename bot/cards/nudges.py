@@ -19,7 +19,7 @@ from bot.cards.elements import (
 from bot.cards.panel import outcome_buttons
 from bot.cards.platform import Platform
 from bot.cards.slots import times
-from handlers.answer_nudge import HireCompleted, LoopMuted, NudgeSnoozed, SnoozeOffered
+from handlers.answer_nudge import HireCompleted, LoopMuted, LoopUnmuted, NudgeSnoozed, SnoozeOffered
 from handlers.parcels import NudgeDue, NudgeOver, NudgesDue
 from handlers.views import NudgeView
 from policies.waiting import Audience, NudgeState, Waiting
@@ -133,6 +133,12 @@ def snoozed(answer: NudgeSnoozed) -> Card:
 
 def muted(answer: LoopMuted, platform: Platform) -> Card:
     text = f"You will not be reminded of {answer.code} again. {platform.typed('panel')} still shows it."
+    again = Button("Remind me again", "unmute_loop", answer.loop_id, describes=f"Remind me of {answer.code}"[:LABEL])
+    return Card(text, (Text((text,)), Buttons((again,))))
+
+
+def unmuted(answer: LoopUnmuted) -> Card:
+    text = f"You are reminded of {answer.code} again."
     return Card(text, (Text((text,)),))
 
 

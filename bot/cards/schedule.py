@@ -111,6 +111,8 @@ def swap_form(place: str, code: str) -> Form:
 def settings_form(shown: SettingsShown) -> Form:
     settings = shown.settings
     pools = ", ".join(shown.pools) or "none"
+    muted = tuple((one.loop_id, one.code, one.title) for one in shown.muted[:MOST_CHOICES])
+    heard = Checks("unmute", "Muted loops: remind me again of", muted)
     return Form(
         "settings",
         "Your settings",
@@ -132,19 +134,22 @@ def settings_form(shown: SettingsShown) -> Form:
                 optional=True,
                 hint="A country or region, such as GB or DE-BY, or none. Empty: the country of your time zone.",
             ),
+            *((heard,) if muted else ()),
             Note(f"Your pools: {pools}. An admin changes these."),
         ),
     )
 
 
-def settings_saved(shown: SettingsShown) -> Screen:
+def settings_saved(shown: SettingsShown, unmuted: tuple[str, ...]) -> Screen:
+    """What is so now; `unmuted` are the codes of loops that are no longer muted."""
     settings = shown.settings
     line = (
         f"{clock(settings.work_start)} to {clock(settings.work_end)} in {settings.timezone}, "
         f"at most {settings.load_day} interviews a day and {settings.load_week} a week. No reminders from "
         f"{clock(settings.quiet_from)} to {clock(settings.quiet_until)}, at weekends and on public holidays."
     )
-    return Screen("Saved", (Text((line,)),))
+    again = Text((f"You are reminded again of {', '.join(unmuted)}.",))
+    return Screen("Saved", (Text((line,)), *((again,) if unmuted else ())))
 
 
 def clock(minutes: int) -> str:

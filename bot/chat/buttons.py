@@ -9,7 +9,7 @@ from bot.cards.elements import Card
 from bot.cards.platform import Platform
 from bot.chat.opening import Answer, Opening
 from bot.desk import Desk
-from handlers.answer_nudge import CompleteHire, MuteLoop, SnoozeNudge
+from handlers.answer_nudge import CompleteHire, MuteLoop, SnoozeNudge, UnmuteLoop
 from handlers.answer_swap import AnswerSwap
 from handlers.claim_seat import ClaimRefused, ClaimSeat
 from handlers.command import Refused
@@ -95,6 +95,10 @@ class Buttons:
         answer = await self._run(MuteLoop(NudgeId(value)), actor)
         return self._opening.refused(answer) if isinstance(answer, Refused) else nudges.muted(answer, self._platform)
 
+    async def _unmute_loop(self, value: str, actor: Actor, timezone: str) -> Card:
+        answer = await self._run(UnmuteLoop(value), actor)
+        return self._opening.refused(answer) if isinstance(answer, Refused) else nudges.unmuted(answer)
+
     async def _complete_hire(self, value: str, actor: Actor, timezone: str) -> Card:
         answer = await self._run(CompleteHire(NudgeId(value)), actor)
         return self._opening.refused(answer) if isinstance(answer, Refused) else nudges.hire_completed(answer)
@@ -114,5 +118,6 @@ ACTIONS: Mapping[str, Callable[[Buttons, str, Actor, str], Awaitable[Answer]]] =
     "snooze_tomorrow": Buttons._snooze_tomorrow,
     "snooze_until": Buttons._snooze_until,
     "mute_loop": Buttons._mute_loop,
+    "unmute_loop": Buttons._unmute_loop,
     "complete_hire": Buttons._complete_hire,
 }

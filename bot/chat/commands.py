@@ -39,7 +39,7 @@ HELP = (
     ("panel outcome CODE", "hiring managers: record what you decided"),
     ("panel messages CODE", "recruiters: what I heard and said about a loop, redacted"),
     ("panel report", "recruiters, hiring managers, auditors: a link to the fairness report"),
-    ("panel settings", "your hours, zone and limits"),
+    ("panel settings", "your hours, zone and limits, and the loops you have muted"),
     ("panel privacy", "what is stored about whom"),
     ("panel help", "this list"),
 )

@@ -11,9 +11,10 @@ from bot.cards import feedback, nudges, outcomes, schedule, slots, summaries
 from bot.cards.elements import Card, Form, Screen
 from bot.cards.platform import Platform
 from bot.cards.refusals import SENTENCES, sentence
+from bot.cards.schedule import MOST_CHOICES
 from bot.chat.opening import Answer, Opening
 from bot.desk import Desk
-from handlers.answer_nudge import SnoozeNudge
+from handlers.answer_nudge import SnoozeNudge, UnmuteLoop
 from handlers.cancel_loop import CancelLoop
 from handlers.change_settings import ChangeSettings, Settings, SettingsInvalid
 from handlers.command import Refused
@@ -205,7 +206,10 @@ class Forms:
         answer = await self._run(ChangeSettings(settings), submitted)
         if isinstance(answer, SettingsInvalid):
             return FieldErrors({key: SENTENCES[why] for key, why in answer.fields.items()})
-        return self._refusal("timezone", answer) if isinstance(answer, Refused) else schedule.settings_saved(answer)
+        if isinstance(answer, Refused):
+            return self._refusal("timezone", answer)
+        unmuted = [await self._run(UnmuteLoop(place), submitted) for place in submitted.many("unmute")[:MOST_CHOICES]]
+        return schedule.settings_saved(answer, tuple(one.code for one in unmuted if not isinstance(one, Refused)))
 
 
 def _moment(day: str, clock: str, timezone: str) -> datetime | FieldErrors | None:

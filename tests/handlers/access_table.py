@@ -67,6 +67,7 @@ PERSON_RULES: dict[str, tuple[tuple[frozenset[str], frozenset[str]], ...]] = {
     "SnoozeNudge": (RECEIVER,),
     "SubmitScorecard": (WRITER,),
     "SummariseNotes": (OWN_MANAGER, OWN_RECRUITER),
+    "UnmuteLoop": (EVERYBODY,),
 }
 CANDIDATE_COMMANDS = {"AskRecruiter", "BookOption", "CancelBooking", "RequestReschedule", "ShowBooking"}
 OPERATOR_COMMANDS = {

@@ -10,13 +10,16 @@ from bot.teams.platform import TEAMS
 from handlers.answer_nudge import (
     CompleteHire,
     LoopMuted,
+    LoopUnmuted,
     MuteLoop,
     NudgeSnoozed,
     ShowSnooze,
     SnoozeNudge,
     SnoozeOffered,
+    UnmuteLoop,
 )
 from handlers.carry_outbox import LeaseOutbox
+from handlers.change_settings import ShowSettings
 from handlers.command import Rules
 from handlers.fire_nudges import FireNudges
 from handlers.parcels import NudgeDue, NudgeOver, NudgesDue
@@ -90,6 +93,45 @@ def test_a_muted_loop_is_silent_for_that_person_only(company: Company) -> None:
     assert refused(company.as_("alice", SnoozeNudge(nudge, Snooze.HOURS))) == "nudge_over"
     said = walk(company, company.now + timedelta(days=4))
     assert nudged(said, "alice") == [] and len(nudged(said, "bob")) >= 2 and len(nudged(said, "hana")) == 1
+
+
+def test_what_was_said_of_a_muted_loop_comes_back_the_next_working_morning(company: Company) -> None:
+    nudge = scorecard_nudge(company)  # on Monday
+    muted = company.as_("alice", MuteLoop(nudge))
+    assert [one.code for one in company.as_("alice", ShowSettings()).muted] == [muted.code]
+    assert company.as_("bob", ShowSettings()).muted == ()
+    assert company.as_("bob", UnmuteLoop(muted.loop_id)) == LoopUnmuted(
+        muted.code
+    )  # his own mute, of which there is none
+    assert company.as_("alice", UnmuteLoop(muted.loop_id)) == LoopUnmuted(muted.code)
+    assert company.as_("alice", UnmuteLoop(muted.loop_id)) == LoopUnmuted(muted.code)
+    assert company.as_("alice", ShowSettings()).muted == ()
+    said = walk(company, at("2026-12-09T08:30"))
+    assert nudged(said, "alice") == ["Tue 08:00", "Wed 08:00"]
+    assert company.count("audit_entry WHERE command = 'UnmuteLoop' AND about = :code", code=muted.code) == 3
+
+
+def test_a_loop_that_was_muted_for_days_is_heard_of_once_and_its_ladder_goes_on(company: Company) -> None:
+    muted = company.as_("alice", MuteLoop(scorecard_nudge(company)))  # on Monday
+    assert nudged(walk(company, at("2026-12-09T12:00")), "alice") == []
+    company.as_("alice", UnmuteLoop(muted.loop_id))
+    assert nudged(walk(company, at("2026-12-11T12:00")), "alice") == ["Thu 08:00", "Fri 08:00"]
+
+
+def test_what_was_put_off_before_it_was_muted_stays_put_off(company: Company) -> None:
+    nudge = scorecard_nudge(company)
+    company.as_("alice", SnoozeNudge(nudge, Snooze.UNTIL, date(2026, 12, 10)))
+    muted = company.as_("alice", MuteLoop(nudge))
+    company.as_("alice", UnmuteLoop(muted.loop_id))
+    assert nudged(walk(company, at("2026-12-10T12:00")), "alice") == ["Thu 08:00"]
+
+
+def test_what_was_done_while_it_was_muted_does_not_come_back(company: Company) -> None:
+    muted = company.as_("alice", MuteLoop(scorecard_nudge(company)))
+    company.write("UPDATE loop SET state = 'closed'")
+    assert company.as_("alice", ShowSettings()).muted == ()
+    company.as_("alice", UnmuteLoop(muted.loop_id))
+    assert company.count("nudge WHERE again > 0") == 0
 
 
 def test_only_the_receiver_may_answer_a_nudge(company: Company) -> None:
