@@ -13,7 +13,7 @@ env:
 
 demo: env       ## try it in the browser, no account needed; SCRIPT=1 walks through it without one, ATS=ashby with its ATS
 	@$(BIN)/python -m simulator.teams.renderer
-	@$(BIN)/panelkeeper demo $(if $(SCRIPT),--script) $(if $(ATS),--ats $(ATS)) $(ARGS)
+	@$(BIN)/panelkeeper demo $(if $(SCRIPT),--script) $(if $(ATS),--ats $(ATS)) $(if $(HRIS),--hris $(HRIS)) $(ARGS)
 
 test: env       ## all tests, on every core; ARGS="-k claim" picks some
 	@$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)

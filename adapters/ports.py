@@ -243,6 +243,18 @@ class HRIS(Protocol):
         ...
 
 
+class HrisSetup(Protocol):
+    """What can be found out about an HRIS before anything depends on it. Nothing is changed."""
+
+    async def probes(self) -> tuple[Probe, ...]:
+        """One harmless call of each kind that the adapter makes: are the credentials and their permissions right?"""
+        ...
+
+    async def titles(self) -> tuple[str, ...]:
+        """The job titles that it takes."""
+        ...
+
+
 class MailTransport(Protocol):
     """Outgoing e-mail."""
 

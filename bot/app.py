@@ -25,13 +25,14 @@ from adapters.ats.lever_api import Lever
 from adapters.ats.lever_setup import LeverSetup
 from adapters.ats.local import LocalAts
 from adapters.calendar.local import LocalCalendar
-from adapters.hris.bamboohr import BambooHr
+from adapters.hris.bamboohr import BambooHr, bamboohr
+from adapters.hris.bamboohr_setup import BambooHrSetup
 from adapters.hris.local import LocalHris
 from adapters.hris.webhook import WebhookHris
 from adapters.jobs.procrastinate import ProcrastinateEngine
 from adapters.mail.smtp import SmtpTransport
 from adapters.pii.names import pipelines
-from adapters.ports import ATS, HRIS, AtsSetup, JobEngine, Redactor
+from adapters.ports import ATS, HRIS, AtsSetup, HrisSetup, JobEngine, Redactor
 from bot import fronts as front_ends
 from bot import role_lists, tracing
 from bot.audit_keeping import Anchoring, AuditKeeping
@@ -66,7 +67,8 @@ PIPELINE_MISSING = (
 
 
 CONNECTABLE = ("ashby", "lever", "greenhouse")
-"""Vendors whose systems `panelkeeper connect` can try."""
+HR_CONNECTABLE = ("bamboohr",)
+"""Vendors whose ATS or HR system `panelkeeper connect` can try."""
 
 
 ABILITIES = {
@@ -265,6 +267,17 @@ async def ats_setup(settings: Settings, vendor: str) -> AsyncIterator[AtsSetup]:
             yield GreenhouseSetup(_greenhouse(settings, http))
         else:
             yield AshbySetup(Ashby(settings.ats_url or ashby_api.API, key, http), secret)
+
+
+@contextlib.asynccontextmanager
+async def hris_setup(settings: Settings) -> AsyncIterator[HrisSetup]:
+    """What can be found out about the one HR system of HR_CONNECTABLE. Raises NotConfigured."""
+    wanted = {"PANELKEEPER_HRIS_KEY": settings.hris_key, "PANELKEEPER_HRIS_URL": settings.hris_url}
+    if not all(value.get_secret_value() for value in wanted.values()):
+        raise NotConfigured([name for name, value in wanted.items() if not value.get_secret_value()])
+    async with httpx.AsyncClient(trust_env=False) as http:
+        way = bamboohr(settings.hris_url.get_secret_value(), settings.hris_key.get_secret_value(), http)
+        yield BambooHrSetup(way, settings.hris_key_field)
 
 
 def _lever(settings: Settings, http: httpx.AsyncClient) -> Lever:

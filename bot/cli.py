@@ -269,12 +269,13 @@ def demo(
     bot_port: Annotated[int, typer.Option(help="Port of the bot.")] = 8080,
     script: Annotated[bool, typer.Option("--script", help="Walk the whole story by itself and exit.")] = False,
     ats: Annotated[str, typer.Option(help="Whose ATS is simulated: local, or a vendor's.")] = "local",
+    hris: Annotated[str, typer.Option(help="Whose HR system is simulated: local, or a vendor's.")] = "local",
     platform: Annotated[Platform, typer.Option(help="What the company chats in.")] = Platform.BOTH,
 ) -> None:
     """Try everything in a browser: a simulated company, no account, nothing leaves this machine."""
     from bot import demo as stage
 
-    raise typer.Exit(stage.run(port, bot_port, script=script, ats=ats, platform=platform))
+    raise typer.Exit(stage.run(port, bot_port, script=script, ats=ats, hris=hris, platform=platform))
 
 
 @app.command()
@@ -285,8 +286,8 @@ def fake(
     """Run a strict double of a vendor's system, to try a connection without a tenant."""
     from simulator.fakes import server, vendors
 
-    if vendor not in vendors.VENDORS:
-        stop(f"There is no double of {vendor}. There is: {', '.join(vendors.VENDORS)}.")
+    if vendor not in (known := (*vendors.VENDORS, *vendors.HR_VENDORS)):
+        stop(f"There is no double of {vendor}. There is: {', '.join(known)}.")
     server.serve(vendor, port, lambda words: print(words, flush=True))
 
 

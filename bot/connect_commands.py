@@ -11,7 +11,7 @@ from bot.operator_desk import settings as given_settings
 from bot.operator_desk import stop
 
 if TYPE_CHECKING:
-    from adapters.ports import AtsJob, AtsSetup, Probe
+    from adapters.ports import AtsJob, AtsSetup, HrisSetup, Probe
     from handlers.load_company import LoadCompany
 
 Company = Annotated[
@@ -21,21 +21,27 @@ Company = Annotated[
 
 
 def connect(
-    vendor: Annotated[str, typer.Argument(help="The name of the vendor, as in PANELKEEPER_ATS.")],
+    vendor: Annotated[str, typer.Argument(help="The name of the vendor, as in PANELKEEPER_ATS or PANELKEEPER_HRIS.")],
     company: Company = None,
     webhook: Annotated[bool, typer.Option("--webhook", help="Have the vendor tell this server of changes.")] = False,
 ) -> None:
-    """Try a vendor's system: credentials, permissions, stages, forms, people, webhooks."""
+    """Try a vendor's system: credentials, permissions, stages, forms, people, job titles, webhooks."""
     from adapters.ports import CredentialsBroken, Rejected, Retry, Unknown
     from bot import app as assembly
     from bot import company_file
 
-    if vendor not in assembly.CONNECTABLE:
-        stop(f"There is no vendor {vendor} to connect. There is: {', '.join(assembly.CONNECTABLE)}.")
+    if vendor not in (known := (*assembly.CONNECTABLE, *assembly.HR_CONNECTABLE)):
+        stop(f"There is no vendor {vendor} to connect. There is: {', '.join(known)}.")
+    is_hris = vendor in assembly.HR_CONNECTABLE
+    if is_hris and webhook:
+        stop(f"{vendor} is told of hires and tells us nothing: leave --webhook out.")
     settings = given_settings()
     url = f"{settings.public_url.rstrip('/')}/webhooks/ats/{vendor}" if webhook else ""
 
     async def connecting() -> bool:
+        if is_hris:
+            async with assembly.hris_setup(settings) as hris:
+                return await _connect_hris(hris, wanted)
         async with assembly.ats_setup(settings, vendor) as setup:
             return await _connect(setup, wanted, url)
 
@@ -62,6 +68,18 @@ async def _connect(setup: "AtsSetup", wanted: "LoadCompany | None", url: str) ->
         strangers = await setup.strangers([person.email for person in wanted.people if person.active])
         is_known = _compare(wanted, jobs, strangers)
     return _told("Webhooks", await setup.hook(url)) and is_known if url else is_known
+
+
+async def _connect_hris(setup: "HrisSetup", wanted: "LoadCompany | None") -> bool:
+    """As above, for an HR system: does it take the titles of the open requisitions?"""
+    if not _told("What the key may do", await setup.probes()):
+        return False
+    titles = await setup.titles()
+    print("\nJob titles", *titles, sep="\n  ")
+    if wanted is None:
+        return True
+    open_titles = dict.fromkeys(one.title for one in wanted.requisitions if one.is_open)
+    return _judged([f"there is no job title “{title}”" for title in open_titles if title not in titles], "job title")
 
 
 def _told(title: str, probes: "tuple[Probe, ...]") -> bool:
@@ -101,9 +119,14 @@ def _compare(wanted: "LoadCompany", jobs: "tuple[AtsJob, ...]", strangers: tuple
                 for one in plan.interviews
                 if names and one.name not in names
             ]
+    return _judged(problems, "open requisition, stage, interview and person")
+
+
+def _judged(problems: list[str], every: str) -> bool:
+    """Say what of the company's file is not known there; whether all is."""
     print("\nThe company's file")
     for problem in problems:
         print(f"NO  {problem}", file=sys.stderr)
     if not problems:
-        print("ok  every open requisition, stage, interview and person is known there")
+        print(f"ok  every {every} is known there")
     return not problems

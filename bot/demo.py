@@ -34,7 +34,7 @@ from simulator import app as simulated
 from simulator import backoffice, story
 from simulator.cast import CASTS
 from simulator.fakes.greenhouse.api import CLIENT
-from simulator.fakes.vendors import VENDORS, company_text
+from simulator.fakes.vendors import HR_VENDORS, VENDORS, company_text
 from simulator.teams import renderer, town
 from storage import schema
 from storage.store import Store
@@ -138,13 +138,17 @@ def company() -> Path:
     return Path(simulator.__file__).parent / "company.yml"
 
 
-def run(port: int, bot_port: int, *, script: bool, ats: str, platform: str) -> int:
+def run(port: int, bot_port: int, *, script: bool, ats: str, hris: str, platform: str) -> int:
     """Run the demo until it is interrupted, or the scripted story to its end; the process's exit code.
 
-    `ats` names the vendor whose ATS is simulated, `platform` what the company chats in: slack, teams or both.
+    `ats` and `hris` name the vendors whose systems are simulated, `platform` what the company chats in: slack, teams or
+    both.
     """
     if ats != "local" and ats not in VENDORS:
         print(f"There is no simulated ATS {ats}. There is: local, {', '.join(VENDORS)}.", file=sys.stderr)
+        return 2
+    if hris != "local" and hris not in HR_VENDORS:
+        print(f"There is no simulated HR system {hris}. There is: local, {', '.join(HR_VENDORS)}.", file=sys.stderr)
         return 2
     if any(os.environ.get(name) for name in REAL_TOKENS):
         print("Real Slack tokens are set. The demo only runs without them.", file=sys.stderr)
@@ -156,12 +160,19 @@ def run(port: int, bot_port: int, *, script: bool, ats: str, platform: str) -> i
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that both sides are stopped, not orphaned
     with tempfile.TemporaryDirectory(prefix="panelkeeper-demo-") as folder:
         database_url = f"sqlite:///{folder}/panelkeeper.db"
-        server, world = sides(Path(folder), port, bot_port, database_url, company(), ats, platform)
+        server, world = sides(Path(folder), port, bot_port, database_url, company(), ats, platform, hris)
         return _play(server, replace(world, renderer=renderer.folder()), port, platform if script else "")
 
 
 def sides(
-    folder: Path, port: int, bot_port: int, database_url: str, company_file: Path, ats: str, platform: str
+    folder: Path,
+    port: int,
+    bot_port: int,
+    database_url: str,
+    company_file: Path,
+    ats: str,
+    platform: str,
+    hris: str = "local",
 ) -> tuple[Server, simulated.World]:
     """The server and the company around it, told of each other; nothing is started yet."""
     minted = backoffice.Secrets.mint()
@@ -184,9 +195,8 @@ def sides(
             "PANELKEEPER_LOCAL_URL": url,
             "PANELKEEPER_LOCAL_TOKEN": keys.ats_token,
             **_ats(ats, url, keys),
-            "PANELKEEPER_SMTP_PORT": str(smtp_port),
-            "PANELKEEPER_SMTP_STARTTLS": "false",
-            "PANELKEEPER_MAIL_SENDER": "Northwind Labs <interviews@northwind.example>",
+            **_hris(hris, url, keys),
+            **_mail(smtp_port),
             "PANELKEEPER_PER_MINUTE": "",  # whoever tries it out is not to wait
             "PANELKEEPER_PLACE_SECONDS": "0",
             "PANELKEEPER_CLOCK_FILE": str(folder / "clock"),
@@ -207,11 +217,21 @@ def sides(
         keys=keys,
         smtp_port=smtp_port,
         vendor="" if ats == "local" else ats,
+        hr_vendor="" if hris == "local" else hris,
         on_reset=server.reset,
         teams=teams,
         cast=CASTS[platform],
     )
     return server, world
+
+
+def _mail(smtp_port: int) -> dict[str, str]:
+    """The settings that lead to the simulated mailbox."""
+    return {
+        "PANELKEEPER_SMTP_PORT": str(smtp_port),
+        "PANELKEEPER_SMTP_STARTTLS": "false",
+        "PANELKEEPER_MAIL_SENDER": "Northwind Labs <interviews@northwind.example>",
+    }
 
 
 def _slack(bot_token: str, signing_secret: str, url: str) -> dict[str, str]:
@@ -259,6 +279,17 @@ def _ats(ats: str, url: str, keys: backoffice.Secrets) -> dict[str, str]:
         "PANELKEEPER_ATS_WEBHOOK_SECRET": keys.ats_webhook_secret,
         "PANELKEEPER_ATS_USER": "dana@northwind.example",
         "PANELKEEPER_ATS_CLIENT_ID": CLIENT,
+    }
+
+
+def _hris(hris: str, url: str, keys: backoffice.Secrets) -> dict[str, str]:
+    """The settings that lead to the simulated HR system."""
+    if hris == "local":
+        return {"PANELKEEPER_HRIS": hris}
+    return {
+        "PANELKEEPER_HRIS": hris,
+        "PANELKEEPER_HRIS_URL": url + HR_VENDORS[hris].path,
+        "PANELKEEPER_HRIS_KEY": keys.hris_token,
     }
 
 

@@ -59,6 +59,7 @@ class World:
     keys: Secrets
     smtp_port: int = 0
     vendor: str = ""
+    hr_vendor: str = ""
     team_id: str = "T0NORTHWIND"
     on_reset: Callable[[], Awaitable[None]] | None = None
     teams: TeamsApp | None = None
@@ -82,6 +83,7 @@ def build(world: World) -> Starlette:
     office = BackOffice(
         clock, wire, world.keys, bot_url=world.bot_url, base_url=url, smtp_port=world.smtp_port,
         changed=workspace.changed, staff=seed.load(world.company_file, world.candidates_file), vendor=world.vendor,
+        hr_vendor=world.hr_vendor,
     )  # fmt: skip
 
     async def reset() -> None:

@@ -166,4 +166,4 @@ class FakeBambooHr:
 
 
 def _reason(told: str) -> dict[str, str]:
-    return {"x-bamboohr-error-message": told.encode("ascii", "replace").decode()}
+    return {"x-bamboohr-error-message": told.encode("ascii", "replace").decode().strip()}

@@ -14,13 +14,13 @@ from starlette.staticfiles import StaticFiles
 
 from simulator.backoffice import BackOffice, Secrets
 from simulator.clock import Clock
-from simulator.fakes.vendors import VENDORS
+from simulator.fakes.vendors import HR_VENDORS, VENDORS
 from simulator.pages import HERE
 from simulator.wire import WireLog
 
 
-def build(office: BackOffice) -> Starlette:
-    """The vendor's API, the board and the driver's routes."""
+def build(office: BackOffice, board: str) -> Starlette:
+    """The vendor's API, its board (`ats` or `hris`) and the driver's routes."""
 
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
@@ -29,28 +29,47 @@ def build(office: BackOffice) -> Starlette:
         await office.stop()
 
     pages = [
-        Route("/", lambda request: RedirectResponse("/ats")),
+        Route("/", lambda request: RedirectResponse(f"/{board}")),
         Mount("/static", StaticFiles(directory=HERE / "static")),
     ]
     return Starlette(routes=[*office.routes, *pages], lifespan=lifespan)
 
 
 def _welcome(vendor: str, url: str, keys: Secrets) -> str:
-    path = VENDORS[vendor].path
+    path = (HR_VENDORS if vendor in HR_VENDORS else VENDORS)[vendor].path
     fault = f'{{"path_prefix": "{path}", "kind": "429", "retry_after": 5}}'
-    return f"""A double of {vendor}, with the demo's company in it. Its board: {url}/ats
+    return f"""A double of {vendor}, with the demo's company in it. Its board: {url}/{_board(vendor)}
 
-PANELKEEPER_ATS={vendor}
-PANELKEEPER_ATS_URL={url}{path}
-PANELKEEPER_ATS_KEY={keys.ats_token}
-PANELKEEPER_ATS_WEBHOOK_SECRET={keys.ats_webhook_secret}
-
+{_settings(vendor, url + path, keys)}
 Let something go wrong (401, 429, 500, 503, drop_after, slow):
   curl {url}/sim/backoffice/faults -d '{fault}'
-Let webhooks come twice, and the newest first:
-  curl {url}/sim/ats/unruly -d '{{"on": true}}'
-See all it holds:
+{_unruly(vendor, url)}See all it holds:
   curl {url}/sim/backoffice/state
+"""
+
+
+def _board(vendor: str) -> str:
+    return "hris" if vendor in HR_VENDORS else "ats"
+
+
+def _unruly(vendor: str, url: str) -> str:
+    if vendor in HR_VENDORS:
+        return ""  # it sends none
+    return f"""Let webhooks come twice, and the newest first:
+  curl {url}/sim/ats/unruly -d '{{"on": true}}'
+"""
+
+
+def _settings(vendor: str, url: str, keys: Secrets) -> str:
+    if vendor in HR_VENDORS:
+        return f"""PANELKEEPER_HRIS={vendor}
+PANELKEEPER_HRIS_URL={url}
+PANELKEEPER_HRIS_KEY={keys.hris_token}
+"""
+    return f"""PANELKEEPER_ATS={vendor}
+PANELKEEPER_ATS_URL={url}
+PANELKEEPER_ATS_KEY={keys.ats_token}
+PANELKEEPER_ATS_WEBHOOK_SECRET={keys.ats_webhook_secret}
 """
 
 
@@ -59,7 +78,8 @@ def serve(vendor: str, port: int, tell: Callable[[str], None]) -> None:
     keys, url = Secrets.mint(), f"http://127.0.0.1:{port}"
     with tempfile.TemporaryDirectory(prefix="panelkeeper-fake-") as folder:
         clock = Clock(Path(folder) / "clock")
-        office = BackOffice(clock, WireLog(), keys, base_url=url, vendor=vendor)
+        ats, hris = ("", vendor) if vendor in HR_VENDORS else (vendor, "")
+        office = BackOffice(clock, WireLog(), keys, base_url=url, vendor=ats, hr_vendor=hris)
         tell(_welcome(vendor, url, keys))
-        config = uvicorn.Config(build(office), "127.0.0.1", port, log_level="warning", access_log=False)
+        config = uvicorn.Config(build(office, _board(vendor)), "127.0.0.1", port, log_level="warning", access_log=False)
         asyncio.run(uvicorn.Server(config).serve())

@@ -9,6 +9,7 @@ from typer.testing import CliRunner, Result
 from bot.cli import app
 from bot.demo import company
 from simulator.fakes.ashby.api import FakeAshby
+from simulator.fakes.bamboohr import KEY_FIELD, FakeBambooHr
 from simulator.fakes.greenhouse.api import CLIENT
 from simulator.fakes.vendors import company_text
 from tests.adapters.office import Office, running_office
@@ -140,4 +141,69 @@ def test_settings_that_are_missing_and_vendors_that_are_not_there_are_named(offi
     told = connect(office, key="")
     assert (told.exit_code, "PANELKEEPER_ATS_KEY" in told.output) == (2, True)
     told = CliRunner().invoke(app, ["connect", "nobody"])
-    assert (told.exit_code, "There is: ashby, lever, greenhouse" in told.output) == (2, True)
+    assert (told.exit_code, "There is: ashby, lever, greenhouse, bamboohr" in told.output) == (2, True)
+
+
+@pytest.fixture(scope="module")
+def with_bamboohr(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    with running_office(tmp_path_factory.mktemp("office"), "", hr_vendor="bamboohr") as office:
+        yield office
+
+
+@pytest.fixture
+def bamboohr(with_bamboohr: Office) -> FakeBambooHr:
+    with_bamboohr.back_office.reset()
+    assert isinstance(with_bamboohr.back_office.hris, FakeBambooHr)
+    return with_bamboohr.back_office.hris
+
+
+def connect_hris(office: Office, *arguments: str, **changed: str) -> Result:
+    settings = {
+        "PANELKEEPER_HRIS_URL": f"{office.url}/bamboohr",
+        "PANELKEEPER_HRIS_KEY": office.keys.hris_token,
+        "PANELKEEPER_HRIS_KEY_FIELD": KEY_FIELD,
+        **changed,
+    }
+    return CliRunner().invoke(app, ["connect", "bamboohr", *arguments], env=settings)
+
+
+def test_all_is_well_where_the_hr_system_takes_the_titles(
+    with_bamboohr: Office, bamboohr: FakeBambooHr, tmp_path: Path
+) -> None:
+    before = with_bamboohr.state(), len(bamboohr.employees)
+    text = company().read_text("utf-8")
+    told = connect_hris(with_bamboohr, "--company", written(tmp_path, text))
+    assert told.exit_code == 0, told.output
+    assert "every job title is known there" in told.output
+    told = connect_hris(with_bamboohr, "--company", written(tmp_path, text.replace("title: Senior", "title: Staff")))
+    assert told.exit_code == 1 and "there is no job title “Staff Backend Engineer”" in told.output
+    assert (with_bamboohr.state(), len(bamboohr.employees)) == before
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "problem"),
+    [
+        ("may_write", False, "make an employee: not allowed"),
+        ("is_address_shown", False, "may not see private addresses"),
+    ],
+)
+def test_what_the_hr_systems_key_may_not_do_is_named(
+    with_bamboohr: Office, bamboohr: FakeBambooHr, name: str, value: bool, problem: str
+) -> None:
+    setattr(bamboohr, name, value)
+    told = connect_hris(with_bamboohr)
+    assert (told.exit_code, told.output.count("NO ")) == (1, 1)
+    assert problem in told.output and "Job titles" not in told.output
+
+
+def test_a_field_for_the_key_that_is_not_there_is_named(with_bamboohr: Office, bamboohr: FakeBambooHr) -> None:
+    told = connect_hris(with_bamboohr, PANELKEEPER_HRIS_KEY_FIELD="customOther")
+    assert told.exit_code == 1 and "NO  the field customOther: there is none with this alias" in told.output
+
+
+def test_settings_of_an_hr_system_that_are_missing_are_named(with_bamboohr: Office) -> None:
+    told = connect_hris(with_bamboohr, PANELKEEPER_HRIS_KEY="")
+    assert (told.exit_code, "PANELKEEPER_HRIS_KEY" in told.output) == (2, True)
+    told = connect_hris(with_bamboohr, PANELKEEPER_HRIS_KEY="a-wrong-key")
+    assert told.exit_code == 1 and "is the key right" in told.output and "a-wrong-key" not in told.output
+    assert connect_hris(with_bamboohr, "--webhook").exit_code == 2

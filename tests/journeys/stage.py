@@ -123,17 +123,19 @@ def stage(
     launch: Launch = forked,
     workers: int = 0,
     ats: str = "local",
+    hris: str = "local",
     platform: str = "slack",
     settings: Mapping[str, str] | None = None,
     **told: Any,
 ) -> Iterator[Stage]:
     """The company and its servers on a migrated database, ready to work; everything is stopped at the end.
 
-    `ats` is whose ATS is simulated, `platform` what the company chats in, and `told` what else the simulated world is
-    told; all processes are told `settings` beside the usual. Where there are workers, they carry, and servers do not.
+    `ats` and `hris` are whose systems are simulated, `platform` what the company chats in, and `told` what else the
+    simulated world is told; all processes are told `settings` beside the usual. Where there are workers, they carry,
+    and servers do not.
     """
     port = free_port()
-    first, world = sides(folder, port, free_port(), database_url, company_file or company(), ats, platform)
+    first, world = sides(folder, port, free_port(), database_url, company_file or company(), ats, platform, hris)
     world = replace(world, **told)
     first.launch = launch
     first.environment.update(settings or {})

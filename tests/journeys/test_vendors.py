@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from simulator import story
-from simulator.fakes.vendors import VENDORS
+from simulator.fakes.vendors import HR_VENDORS, VENDORS
 from tests.journeys.stage import ON_SQLITE, Stage, stage
 
 
@@ -29,6 +29,30 @@ def test_the_whole_story_holds_with_a_vendors_ats_although_every_kind_of_call_fa
         assert story.tell(set_up.world.public_url, told), told.getvalue() + set_up.logs()[-3000:]
         set_up.settle()
         _there_is_one_of_each(set_up)
+
+
+@pytest.mark.slow
+@ON_SQLITE
+@pytest.mark.parametrize("vendor", HR_VENDORS)
+def test_the_whole_story_holds_with_a_vendors_hr_system_although_every_kind_of_call_fails_once(
+    tmp_path: Path, database_url: str, vendor: str
+) -> None:
+    """Looking is told to wait, then gets no answer; the hire is made, its answer lost, and it is found again."""
+    with stage(tmp_path, database_url, hris=vendor) as set_up:
+        path = HR_VENDORS[vendor].path
+        for kind in ("429", "500", "drop_after"):
+            order = {"path_prefix": path, "method": "GET", "kind": kind, "retry_after": 0}
+            _sim(set_up, "backoffice/faults", order)
+        for method, suffix in HR_VENDORS[vendor].writes:
+            order = {"path_prefix": path, "path_suffix": suffix, "method": method, "kind": "drop_after"}
+            _sim(set_up, "backoffice/faults", order)
+        told = io.StringIO()
+        assert story.tell(set_up.world.public_url, told), told.getvalue() + set_up.logs()[-3000:]
+        set_up.settle()
+        _there_is_one_of_each(set_up)
+        assert set_up.office()["faults"] == []
+        (hire,) = set_up.office()["hires"].values()
+        assert hire["content"]["name"] == "Carmen Díaz"
 
 
 def _there_is_one_of_each(set_up: Stage) -> None:

@@ -91,3 +91,27 @@ def test_a_list_comes_in_pages(ashby: Office) -> None:
     assert (len(first["results"]), first["moreDataAvailable"]) == (3, True)
     rest = ask(ashby, "application.list", {"limit": 3, "cursor": first["nextCursor"]}).json()
     assert (len(rest["results"]), rest["moreDataAvailable"]) == (2, False)
+
+
+def test_bamboohr_refuses_what_it_does_not_know(tmp_path: Path) -> None:
+    with running_office(tmp_path, "", hr_vendor="bamboohr") as office:
+        auth = {"authorization": "Basic " + base64.b64encode(f"{office.keys.hris_token}:x".encode()).decode()}
+        json = {"accept": "application/json", **auth}
+        name = {"firstName": "Ana", "lastName": "Sá"}
+        asked: list[tuple[str, str, Any, dict[str, str], int]] = [
+            ("GET", "", None, json, 200),
+            ("GET", "?page[limit]=0", None, json, 400),
+            ("GET", "?fields=salary", None, json, 400),
+            ("GET", "?filter[name]=Ana", None, json, 400),
+            ("GET", "", None, auth, 406),
+            ("GET", "", None, {"accept": "application/json"}, 401),
+            ("POST", "", {}, json, 400),
+            ("POST", "", {**name, "email": "ana@mail.example"}, json, 400),
+            ("POST", "", {**name, "jobTitle": "Astronaut"}, json, 409),
+            ("POST", "", {**name, "homeEmail": "ana@mail.example"}, json, 201),
+            ("POST", "", {**name, "homeEmail": "ana@mail.example"}, json, 409),
+        ]
+        for method, query, body, headers, status in asked:
+            answer = office.browser.request(method, f"/bamboohr/api/v1/employees{query}", json=body, headers=headers)
+            assert answer.status_code == status, (method, query, body, answer.headers)
+            assert (answer.content == b"") is (status != 200)
