@@ -114,7 +114,7 @@ class Workspace:
         return self._post("clock", {"to": moment})
 
     def fault(self, method: str, kind: str, times: int = 1, retry_after: float = 1) -> Json:
-        """Make the next calls of a Web API method fail: kind 429, 500, drop_after or slow."""
+        """Make the next calls of a Web API method fail: kind 400, 429, 500, drop_after or slow."""
         return self._post("faults", {"method": method, "kind": kind, "times": times, "retry_after": retry_after})
 
     def reset(self) -> Json:

@@ -1,13 +1,14 @@
-"""Which Web API calls go wrong on purpose? Faults that a test asked for, each for a number of times."""
+"""Which calls of the bot go wrong on purpose? Faults that a test asked for, each for a number of times."""
 
 from dataclasses import dataclass
 
-KINDS = ("429", "500", "drop_after", "slow")
+STATUSES = ("400", "429", "500")
+KINDS = (*STATUSES, "drop_after", "slow")
 
 
 @dataclass(slots=True)
 class Fault:
-    """`kind` is one of KINDS; `seconds` is Retry-After for 429 and the delay for slow."""
+    """`kind` is one of KINDS, a status or what happens; `seconds` is Retry-After for 429 and the delay for slow."""
 
     method: str
     kind: str

@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from simulator.doors import Unreadable, read_arguments
-from simulator.faults import Fault, Faults
+from simulator.faults import STATUSES, Fault, Faults
 from simulator.methods import METHODS, Api, Method, Refused
 from simulator.wire import WireLog
 from simulator.workspace import Json
@@ -43,7 +43,7 @@ class Door:
         fault = self.faults.take(name)
         if fault and fault.kind == "slow":
             await asyncio.sleep(fault.seconds)
-        if fault and fault.kind in ("429", "500"):
+        if fault and fault.kind in STATUSES:
             return self._logged(name, began, arguments, _faulty(fault))
         answer = JSONResponse(self._answer(request, name, dict(arguments)))
         if fault and fault.kind == "drop_after":
@@ -111,6 +111,8 @@ def _decoded(arguments: Json) -> Json:
 
 
 def _faulty(fault: Fault) -> Response:
+    if fault.kind == "400":
+        return JSONResponse({"ok": False, "error": "invalid_arguments"}, 400)
     if fault.kind == "500":
         return Response("Internal Server Error", 500)
     return JSONResponse({"ok": False, "error": "ratelimited"}, 429, {"Retry-After": str(int(fault.seconds))})

@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from simulator.doors import Unreadable, read_body
-from simulator.faults import Fault, Faults
+from simulator.faults import STATUSES, Fault, Faults
 from simulator.teams import identity
 from simulator.teams.cards import check_card
 from simulator.teams.identity import Identity
@@ -127,10 +127,13 @@ class Connector:
         return door
 
     def _fault(self, name: str, request: Request) -> Fault | None:
-        """A fault for this call in this conversation ("activities.post#hiring-backend"), or in any."""
+        """A fault for a message to one person alone ("activities.post?targeted"), for this call in this conversation
+        ("activities.post#hiring-backend"), or in any.
+        """
         found = self.tenant.conversation(request.path_params.get("conversation", ""))
-        own = self.faults.take(f"{name}#{found[0].name}") if found else None
-        return own or self.faults.take(name)
+        only = self.faults.take(f"{name}?targeted") if _is_targeted(request) else None
+        own = self.faults.take(f"{name}#{found[0].name}") if found and not only else None
+        return only or own or self.faults.take(name)
 
     def create(self, _request: Request, body: Json) -> tuple[int, object]:
         """A chat with one person who has the app, or a new post in a channel."""
@@ -252,7 +255,7 @@ class Connector:
 
     def _target(self, request: Request, conversation: Conversation, body: Json) -> str:
         """The member who alone sees a targeted message, or "" where it is for all."""
-        if request.query_params.get("isTargetedActivity") != "true":
+        if not _is_targeted(request):
             return ""
         member = self.tenant.find(_dig(body, "recipient", "id"))
         if conversation.kind == "personal":
@@ -307,14 +310,20 @@ def _answer(status: int, body: object) -> Response:
     return Response(status_code=status) if body is None else JSONResponse(body, status)
 
 
+def _is_targeted(request: Request) -> bool:
+    return request.query_params.get("isTargetedActivity") == "true"
+
+
 async def _pause(fault: Fault | None) -> None:
     if fault and fault.kind == "slow":
         await asyncio.sleep(fault.seconds)
 
 
 def _faulty(fault: Fault | None) -> Response | None:
-    if fault is None or fault.kind not in ("429", "500"):
+    if fault is None or fault.kind not in STATUSES:
         return None
+    if fault.kind == "400":
+        return JSONResponse({"error": {"code": "BadSyntax", "message": "Not supported here."}}, 400)
     if fault.kind == "500":
         return JSONResponse({"error": {"code": "InternalServerError", "message": "Try again."}}, 500)
     body = {"error": {"code": "TooManyRequests", "message": "API calls quota exceeded"}}

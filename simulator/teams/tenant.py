@@ -16,11 +16,15 @@ TEAM = "Northwind Hiring"
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A person in the tenant. `id` is what this bot knows them by ("29:…"), `object_id` is Entra's."""
+    """A person in the tenant. `id` is what this bot knows them by ("29:…"), `object_id` is Entra's.
+
+    `role` is "user", or "guest" for somebody who was invited from elsewhere.
+    """
 
     person: Person
     id: str
     object_id: str
+    role: str = "user"
 
     @property
     def account(self) -> Json:
@@ -29,7 +33,7 @@ class Member:
         return {
             "id": self.id, "name": self.person.name, "aadObjectId": self.object_id, "objectId": self.object_id,
             "givenName": given, "surname": surname, "email": self.person.email,
-            "userPrincipalName": self.person.email, "userRole": "user",
+            "userPrincipalName": self.person.email, "userRole": self.role,
         }  # fmt: skip
 
 

@@ -3,11 +3,13 @@
 import json
 import secrets
 import time
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
 import httpx
 
+from simulator.driver import words
 from simulator.outgoing import signature
 
 TEAM = "T0NORTHWIND"
@@ -60,6 +62,16 @@ class Slack:
             {"type": "event_callback", "team_id": TEAM, "api_app_id": APP, "event": event, "event_id": name}
         ).encode()
         return self.post(body, {**self.signed(body, "application/json", age), **headers})
+
+    def handed_in(self, person: str, form: str, state: str, choices: Mapping[str, str], **texts: str) -> bytes:
+        """A modal that was filled in."""
+        return interaction(
+            submission(person, form, state, **{key: chosen(one) for key, one in choices.items()}, **texts)
+        )
+
+    def read(self, answer: httpx.Response) -> str:
+        """What a person reads in the answer to a modal."""
+        return words(answer.json())
 
 
 def user(person: str) -> str:

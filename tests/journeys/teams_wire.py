@@ -1,11 +1,13 @@
 """What exactly does Teams send? Signed activities of one person or another, straight to one server."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import httpx
 
 from simulator.teams.tenant import Conversation, Member, Post
 from simulator.teams.town import Teams
+from simulator.teams.words import said
 
 Json = dict[str, Any]
 
@@ -39,11 +41,15 @@ class TeamsWire:
         pressed = {"action": {"type": "Action.Execute", "verb": action, "data": data}, "trigger": "manual"}
         return self._invoke(member, chat, "adaptiveCard/action", pressed)
 
-    def submission(self, person: str, form: str, state: str, **answers: str) -> Json:
-        """A dialog handed in."""
+    def handed_in(self, person: str, form: str, state: str, choices: Mapping[str, str], **texts: str) -> Json:
+        """A dialog that was filled in."""
         member, chat = self._chat(person)
-        data = {"panelkeeper": {"form": form, "state": state, "many": []}, **answers}
+        data = {"panelkeeper": {"form": form, "state": state, "many": []}, **choices, **texts}
         return self._invoke(member, chat, "task/submit", {"data": data, "context": {"theme": "default"}})
+
+    def read(self, answer: httpx.Response) -> str:
+        """What a person reads in the answer to a dialog."""
+        return said(answer.json()["task"]["value"])
 
     def _invoke(self, member: Member, chat: Conversation, name: str, value: Json) -> Json:
         return self._town.gestures.activities.invoke(member, chat, name, value, self._town.tenant.next_id())

@@ -12,8 +12,8 @@ import pytest
 
 from simulator.visitor import Submission, Visitor
 from tests.journeys.crowd import letterbox
-from tests.journeys.slack_wire import chosen, command, interaction, press, submission
-from tests.journeys.stage import Json, Stage, at_seat_choice, stage, until
+from tests.journeys.slack_wire import command, interaction, press
+from tests.journeys.stage import Stage, at_seat_choice, stage, until
 
 HANDLED = "This was handled already."
 
@@ -224,36 +224,3 @@ def test_two_tabs_that_confirm_at_once_make_one_booking(set_up: Stage, link: str
     office = set_up.office()
     assert sum(not one.get("cancelled") for one in office["interviews"].values()) == 3
     assert all(letter["repeats"] == 0 for letter in office["mails"])
-
-
-# After the interviews
-
-
-def test_a_modal_submitted_twice_at_once_is_one_scorecard(set_up: Stage, link: str) -> None:
-    story = set_up.story()
-    try:
-        story.pass_interviews()
-    finally:
-        story.close()
-    claim = until(lambda: attended(set_up, "elif"), "the interviews to be over")
-    answers = {
-        "rating_question": chosen("3"),
-        **{f"rating_{key}": chosen("3") for key in ("problem_solving", "code_quality", "listening", "disagreement")},
-        "notes": "Clear and calm under a hard question.",
-        "recommendation": chosen("yes"),
-    }
-    sent = [interaction(submission("Elif", "scorecard", claim, **answers)) for _ in range(3)]
-    got: list[Json] = [answer.json() for answer in side_by_side(set_up, *sent)]
-    assert all(one["response_action"] == "update" for one in got), got
-    set_up.settle()
-    assert set_up.rows("SELECT revision FROM scorecard") == [(1,)]
-    assert set_up.rows("SELECT count(*) FROM scorecard_revision") == [(1,)]
-    assert len(set_up.office()["scorecards"]) == 1
-
-
-def attended(set_up: Stage, name: str) -> str:
-    query = (
-        "SELECT c.id FROM claim c JOIN person p ON p.id = c.person_id WHERE c.state = 'attended' AND p.email LIKE :like"
-    )
-    found = set_up.rows(query, like=f"{name}%")
-    return str(found[0][0]) if found else ""
