@@ -37,6 +37,7 @@ from policies.vocabulary import (
 from storage import people
 from storage.store import Store
 from storage.tables import Link, Loop, Option, Slot
+from tests.lived import lived
 
 AnswerT = TypeVar("AnswerT")
 ContentT = TypeVar("ContentT")
@@ -92,6 +93,7 @@ class Company:
     def __post_init__(self) -> None:
         self.dispatcher = Dispatcher(self.store, lambda: self.now, self.rules, SECRET)
 
+    @lived
     def load(self, *interviews: InterviewEntry, people: tuple[PersonEntry, ...] = PEOPLE) -> "Company":
         forms = {"engineering": (AttributeEntry("solving", "Problem solving", ANCHORS),)}
         self.operator(LoadCompany(people, (requisition(*(interviews or (CODING, DESIGN))),), forms))
@@ -164,6 +166,7 @@ class Company:
         with self.store.transaction() as session:
             return list(session.exec(select(Slot).order_by(Slot.starts_at)))  # type: ignore[arg-type]
 
+    @lived
     def open_loop(self) -> str:
         """Carmen enters the stage and options are found; the loop's code."""
         self.apply()
@@ -186,6 +189,7 @@ class Company:
         answer = self.as_candidate(BookOption(self.option(letter).id))
         assert isinstance(answer, Booked), answer
 
+    @lived
     def booked_loop(self) -> str:
         """A loop with option A booked by Carmen, Alice and Bob confirmed; its code. Everything so far is carried."""
         self.open_loop()
@@ -194,6 +198,7 @@ class Company:
         self.carry()
         return code
 
+    @lived
     def held_loop(self) -> str:
         """A loop whose interviews are over and whose scorecards are owed; its code."""
         code = self.booked_loop()
