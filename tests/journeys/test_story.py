@@ -7,16 +7,19 @@ from pathlib import Path
 
 import pytest
 
-from bot.demo import spawned
+from bot.demo import Launch, spawned
 from policies.vocabulary import MessageKind
 from simulator import story
+from tests.journeys.forked import forked
 from tests.journeys.stage import Stage, stage
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("platform", ["slack", "teams", "both"])
 def test_the_whole_story_holds(tmp_path: Path, database_url: str, platform: str) -> None:
-    with stage(tmp_path, database_url, launch=spawned, platform=platform) as set_up:
+    """The company that uses both is served as it would be, by an interpreter of its own, on each database."""
+    launch: Launch = spawned if platform == "both" else forked
+    with stage(tmp_path, database_url, launch=launch, platform=platform) as set_up:
         told = io.StringIO()
         assert story.tell(set_up.world.public_url, told, platform), told.getvalue() + set_up.logs()[-3000:]
         set_up.settle()
