@@ -26,11 +26,6 @@ from policies.waiting import Audience, NudgeState, Waiting
 
 MOST_LINES = 15
 LABEL = 75
-SNOOZES = (
-    ("Snooze 2 h", "snooze_hours", "for 2 hours"),
-    ("Tomorrow", "snooze_tomorrow", "to tomorrow"),
-    ("Until ...", "snooze_until", "until a day"),
-)
 WAITS = {
     Waiting.SEATS: "Seats",
     Waiting.BOOKING: "A booking",
@@ -183,10 +178,10 @@ def _peace(nudge: NudgeView, *, short: bool = False) -> tuple[Button, ...]:
     mute = Button("Mute this loop", "mute_loop", nudge.nudge_id, describes=f"Mute {nudge.code}"[:LABEL])
     if nudge.waiting is Waiting.INTERVIEW:
         return (mute,)
-    hours, tomorrow, until = (
-        Button(label, action, nudge.nudge_id, describes=f"Snooze {nudge.code} {described}"[:LABEL])
-        for label, action, described in SNOOZES
-    )
+    nudge_id, put_off = nudge.nudge_id, f"Snooze {nudge.code}"
+    hours = Button("Snooze 2 h", "snooze_hours", nudge_id, describes=f"{put_off} for 2 hours"[:LABEL])
+    tomorrow = Button("Tomorrow", "snooze_tomorrow", nudge_id, describes=f"{put_off} to tomorrow"[:LABEL])
+    until = Button("Until ...", "snooze_until", nudge_id, describes=f"{put_off} until a day"[:LABEL])
     if short:
         return (tomorrow, mute)
     has_room = nudge.audience is not Audience.POOL
