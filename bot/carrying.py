@@ -149,7 +149,9 @@ class Carrier:
         except Rejected as failure:
             return Trouble.REJECTED, Dead(failure.reason)
         except CredentialsBroken:
-            return Trouble.CREDENTIALS, Again("credentials broken", BROKEN_PAUSE)
+            port = item.errand.partition(".")[0]
+            broken = self._vendor(port, item.parcel)
+            return Trouble.CREDENTIALS, Again("credentials broken", BROKEN_PAUSE, broken=broken)
         except (Unknown, TimeoutError) as failure:
             return Trouble.UNKNOWN, Unsure(type(failure).__name__)
         except Exception as error:

@@ -6,6 +6,7 @@ One loop: lease, carry, settle. A crash in between means: look, then carry again
 import asyncio
 import contextlib
 import functools
+from dataclasses import replace
 
 import structlog
 
@@ -25,7 +26,7 @@ from handlers.carry_outbox import (
     Unsure,
 )
 from handlers.command import Refused
-from handlers.parcels import ChatParcel
+from handlers.parcels import ChatParcel, ForgetMessage, Nothing
 from policies.vocabulary import Surface
 
 log = structlog.get_logger()
@@ -151,6 +152,8 @@ class Relay:
             return
         if isinstance(settled, Settled) and settled.dead:
             log.error("dead letter", errand=item.errand, job=item.outbox_id, see="panelkeeper jobs list")
+        if isinstance(settled, Settled) and settled.broke:
+            log.error("credentials refused", errand=item.errand, job=item.outbox_id, see="panelkeeper doctor")
 
     async def _settled(self, settle: SettleOutbox) -> Settled | Refused:
         """Settle together with whatever else has been carried meanwhile: one transaction instead of many."""
@@ -185,10 +188,13 @@ class Relay:
 
 def _settlement(item: Leased, result: Sent | Again | Unsure | Dead) -> SettleOutbox:
     parcel = item.parcel
+    platform = parcel.platform if isinstance(parcel, ChatParcel | ForgetMessage) else ""
+    mended = item.refused and isinstance(result, Sent) and not isinstance(parcel, Nothing)
+    settle = SettleOutbox(item.outbox_id, item.token, result, platform=platform, mended=mended)
     if not isinstance(parcel, ChatParcel):
-        return SettleOutbox(item.outbox_id, item.token, result)
+        return settle
     unreached = parcel.to.id if isinstance(result, Again) and result.unreached and parcel.to else None
-    return SettleOutbox(item.outbox_id, item.token, result, parcel.name, parcel.about, parcel.platform, unreached)
+    return replace(settle, message=parcel.name, about=parcel.about, unreached=unreached)
 
 
 def _answer(waiting: list[asyncio.Future[None]]) -> None:

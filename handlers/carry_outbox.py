@@ -1,16 +1,16 @@
 """Which promises are due, and what became of each? The relay leases, carries outside any transaction, and settles."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from handlers import packing, packing_nudges, promises
 from handlers.command import Carry, Command, Context, Done, Refused
-from handlers.parcels import ChatParcel, Later, Parcel
+from handlers.parcels import ChatParcel, ForgetMessage, Later, Parcel
 from handlers.promises import NAMELESS, RECEIVERS, Errand
 from policies import pacing
-from policies.pacing import Limit, Wanted
+from policies.pacing import Limit, Pace, Wanted
 from policies.vocabulary import OutboxId, OutboxState, PersonId
 from storage import candidates, chat_messages, loops, messages, outbox, pace
 from storage.chat_messages import Stands
@@ -26,7 +26,8 @@ LONGEST_TRY = timedelta(days=3)
 class Leased:
     """A promise to carry now. `uncertain` says that an earlier carrier may have done it: look before doing it again.
 
-    Nobody waits for a `bulk` one. `trace` is the id of what the promise comes from.
+    Nobody waits for a `bulk` one. `trace` is the id of what the promise comes from. `refused` says that the receiver
+    did not accept our credentials so far.
     """
 
     outbox_id: OutboxId
@@ -37,6 +38,7 @@ class Leased:
     parcel: Parcel
     bulk: bool
     trace: str | None = None
+    refused: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +75,14 @@ class Again:
     """It was not done; try again after this many seconds, or by the usual backoff. `fault` names no person.
 
     `pause` says that the receiver wants to be left alone until then, `unreached` that the person it is for does not
-    have the app there.
+    have the app there; `broken` names the vendor that did not accept our credentials.
     """
 
     fault: str
     after: float | None = None
     pause: bool = False
     unreached: bool = False
+    broken: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +101,12 @@ class Dead:
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """The row's state is written. `dead` says that nobody will try again unless a person asks for it."""
+    """The row's state is written. `dead` says that nobody will try again unless a person asks for it, `broke` that it
+    is the first whose receiver did not accept our credentials.
+    """
 
     dead: bool = False
+    broke: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +114,8 @@ class SettleOutbox(Command[Settled | Refused]):
     """Say what became of a leased promise. A lease that has lapsed settles nothing.
 
     `message` is the name of a chat message that was sent, `about` an id or code of the loop it is about, `platform` the
-    one it was sent on. `unreached` is whom it could not be said to, since they do not have the app there.
+    one it was for. `unreached` is whom it could not be said to, since they do not have the app there. `mended` says
+    that the receiver accepts our credentials again.
     """
 
     quiet = True
@@ -119,6 +126,7 @@ class SettleOutbox(Command[Settled | Refused]):
     about: str = ""
     platform: str = ""
     unreached: PersonId | None = None
+    mended: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,19 +138,21 @@ class SettleTogether(Command[tuple[Settled, ...] | Refused]):
 
 
 def lease(command: LeaseOutbox, context: Context) -> tuple[Leased, ...]:
-    rows = _leased_in_turn(context, command.limit)
+    paces = pace.read(context.session, RECEIVERS | set(context.rules.platforms))
+    rows = _leased_in_turn(context, command.limit, _closed(context, paces))
     together = _packed_together(context, [row for row in rows if row.kind == Errand.CHAT_NUDGE and row.attempts == 1])
     packed = [(row, parcel) for row in rows if (parcel := _packed_or_dead(context, row, together)) is not None]
     names = [parcel.name for _, parcel in packed if isinstance(parcel, ChatParcel)]
     known = chat_messages.named(context.session, names)
     there = {name: one for name, one in known.items() if one.platform in context.rules.platforms}
-    return tuple(_leased(row, parcel, there) for row, parcel in packed)
+    broken = {name for name, one in paces.items() if one.broken_since is not None}
+    return tuple(_leased(row, parcel, there, broken) for row, parcel in packed)
 
 
-def _leased_in_turn(context: Context, limit: int) -> Sequence[Outbox]:
+def _leased_in_turn(context: Context, limit: int, closed: frozenset[str]) -> Sequence[Outbox]:
     """Rows that are due, whose receivers and places may have something now."""
     session, now = context.session, context.now
-    due = outbox.due(session, now, limit, _closed(context))
+    due = outbox.due(session, now, limit, closed)
     receivers = [row.kind.partition(".")[0] for row in due]
     limits = {name: one for name, one in _limits(context).items() if name in receivers}
     paces = pace.lock(session, limits) if limits else {}
@@ -165,10 +175,10 @@ def _limits(context: Context) -> dict[str, Limit]:
     return {receiver: Limit(number) for receiver, number in context.rules.per_minute.items() if number}
 
 
-def _closed(context: Context) -> frozenset[str]:
-    """Receivers that may have nothing now."""
-    limits, known = _limits(context), pace.read(context.session, RECEIVERS)
-    may_have = {name: pacing.allowance(limits.get(name), one, context.now) for name, one in known.items()}
+def _closed(context: Context, paces: Mapping[str, Pace]) -> frozenset[str]:
+    """Those of these receivers that may have nothing now."""
+    limits = _limits(context)
+    may_have = {name: pacing.allowance(limits.get(name), one, context.now) for name, one in paces.items()}
     return frozenset(name for name, number in may_have.items() if number == 0)
 
 
@@ -210,13 +220,15 @@ def _packed_or_dead(context: Context, row: Outbox, together: Mapping[int | None,
     return parcel
 
 
-def _leased(row: Outbox, parcel: Parcel, known: Mapping[str, ChatMessage]) -> Leased:
+def _leased(row: Outbox, parcel: Parcel, known: Mapping[str, ChatMessage], broken: Collection[str]) -> Leased:
     before = known.get(parcel.name) if isinstance(parcel, ChatParcel) else None
     if before is not None and isinstance(parcel, ChatParcel):
         parcel = replace(parcel, platform=before.platform, known=(before.channel, before.ts))
     uncertain = row.state is OutboxState.UNKNOWN
     lease = row.lease or ""
-    return Leased(OutboxId(row.id or 0), lease, row.key, row.kind, uncertain, parcel, row.bulk, row.trace)
+    receiver = parcel.platform if isinstance(parcel, ChatParcel | ForgetMessage) else row.kind.partition(".")[0]
+    refused = receiver in broken
+    return Leased(OutboxId(row.id or 0), lease, row.key, row.kind, uncertain, parcel, row.bulk, row.trace, refused)
 
 
 def recover(command: RecoverOutbox, context: Context) -> Done:
@@ -226,7 +238,7 @@ def recover(command: RecoverOutbox, context: Context) -> Done:
 
 
 def sweep(command: SweepOutbox, context: Context) -> Done:
-    if outbox.has_overdue(context.session, context.now, _closed(context)):
+    if outbox.has_overdue(context.session, context.now, _closed(context, pace.read(context.session, RECEIVERS))):
         context.trail.carry = Carry.OVERDUE
     return Done()
 
@@ -241,8 +253,30 @@ def settle_together(command: SettleTogether, context: Context) -> tuple[Settled,
     outbox.keep(context.session, [rows[one.outbox_id] for one in kept], context.now)
     _remember(context, kept, rows)
     settled = tuple(_settled(context, one, rows.get(one.outbox_id)) for one in command.settlements)
+    broke = _credentials(context, [one for one in command.settlements if one.outbox_id in rows], rows)
     _space(context, command.settlements, rows)
-    return settled
+    return tuple(
+        replace(made, broke=one.outbox_id in broke) for one, made in zip(command.settlements, settled, strict=True)
+    )
+
+
+def _credentials(
+    context: Context, settlements: Sequence[SettleOutbox], rows: Mapping[OutboxId, Outbox]
+) -> frozenset[OutboxId]:
+    """Who begins to refuse our credentials is told of once, until it has accepted them again; which promises showed it.
+
+    On each chat platform we have others.
+    """
+    named = {one.outbox_id: one.platform or rows[one.outbox_id].kind.partition(".")[0] for one in settlements}
+    refused: dict[str, tuple[OutboxId, str]] = {}
+    for one in settlements:
+        if isinstance(one.result, Again) and one.result.broken:
+            refused.setdefault(named[one.outbox_id], (one.outbox_id, one.result.broken))
+    pace.mend(context.session, {named[one.outbox_id] for one in settlements if one.mended} - refused.keys())
+    newly = pace.break_off(context.session, refused, context.now)
+    for receiver in sorted(newly):
+        promises.tell_credentials(context, receiver, refused[receiver][1])
+    return frozenset(refused[receiver][0] for receiver in newly)
 
 
 def _space(context: Context, settlements: Sequence[SettleOutbox], rows: Mapping[OutboxId, Outbox]) -> None:

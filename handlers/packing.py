@@ -8,6 +8,7 @@ from handlers.command import Context
 from handlers.parcels import ChatContent, ChatParcel, Later, Nothing, Parcel
 from handlers.promises import RECRUITER_NOTICES, Errand
 from handlers.views import LoopView, RequestView, SwapView, WaitingOutcome
+from policies.pacing import FRESH
 from policies.vocabulary import (
     AtsInterview,
     AtsOutcome,
@@ -25,7 +26,7 @@ from policies.vocabulary import (
     Shown,
     Span,
 )
-from storage import candidates, chat_messages, inbox, loops, people, scorecards, slots
+from storage import candidates, chat_messages, inbox, loops, pace, people, scorecards, slots
 from storage.feedback import Outcome, Scorecard
 from storage.ledgers import Outbox
 from storage.slots import Place
@@ -293,6 +294,14 @@ def _unreached(context: Context, row: Outbox) -> Parcel:
     return _to_person(context, row, loops.requisition(context.session, loop).recruiter_id, content)
 
 
+def _credentials(context: Context, row: Outbox) -> Parcel:
+    """Nothing where they have been accepted since, or where the message would have to go to who refuses them."""
+    receiver, vendor, person_id = row.subject.split(":")
+    stands = pace.read(context.session, [receiver]).get(receiver, FRESH)
+    parcel = _to_person(context, row, PersonId(person_id), parcels.CredentialsRefused(receiver, vendor))
+    return parcel if stands.broken_since == row.created_at and parcel.platform != receiver else Nothing()
+
+
 def _to_person(context: Context, row: Outbox, person_id: PersonId, content: ChatContent) -> ChatParcel:
     person = context.session.get_one(Person, person_id)
     address = addresses.of_person(context, person)
@@ -326,6 +335,7 @@ PACKERS: Mapping[Errand, Callable[[Context, Outbox], Parcel | Later]] = {
     Errand.CHAT_HIRE: _hire_told,
     Errand.CHAT_DROPPED: _dropped,
     Errand.CHAT_UNREACHED: _unreached,
+    Errand.CHAT_CREDENTIALS: _credentials,
     Errand.CHAT_FORGET: _forget,
     Errand.CHAT_NUDGE: packing_nudges.one_due,
     Errand.CHAT_NUDGE_OVER: packing_nudges.over,

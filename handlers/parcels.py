@@ -251,6 +251,14 @@ class PersonUnreached:
 
 
 @dataclass(frozen=True, slots=True)
+class CredentialsRefused:
+    """A vendor does not accept our credentials. `receiver` is the port it is behind, or the chat platform."""
+
+    receiver: str
+    vendor: str
+
+
+@dataclass(frozen=True, slots=True)
 class NudgeDue:
     """One nudge, with what can be done about it."""
 
@@ -309,6 +317,7 @@ ChatContent = (
     | PromiseDropped
     | RecruiterNotice
     | PersonUnreached
+    | CredentialsRefused
     | NudgeDue
     | NudgesDue
     | NudgeOver
@@ -355,7 +364,7 @@ class ChatParcel:
                 return loop_id
             case PromiseDropped(loop_id=loop_id):
                 return loop_id or ""
-            case NudgesDue() | DigestPosted():  # about several loops, and naming nobody of them
+            case NudgesDue() | DigestPosted() | CredentialsRefused():  # about several loops or none
                 return ""
 
 

@@ -55,6 +55,7 @@ class Errand(StrEnum):
     CHAT_BY_HAND = "chat.by_hand"
     CHAT_DROPPED = "chat.dropped"
     CHAT_UNREACHED = "chat.unreached"
+    CHAT_CREDENTIALS = "chat.credentials"
     CHAT_FORGET = "chat.forget"
     CHAT_NUDGE = "chat.nudge"
     CHAT_NUDGE_OVER = "chat.nudge_over"
@@ -308,6 +309,14 @@ def tell_unreached(context: Context, loop: Loop, person_id: PersonId) -> None:
     """A notice to the requisition's recruiter: this person cannot be told what they should know about the loop."""
     subject = f"{loop.id}:{person_id}"
     _promise(context, Errand.CHAT_UNREACHED, subject, subject, turn=_to_recruiter(context, loop))
+
+
+def tell_credentials(context: Context, receiver: str, vendor: str) -> None:
+    """The admins, or the recruiters where there are none, are to know that this vendor has begun to refuse us."""
+    session = context.session
+    for person in people.with_role(session, Role.ADMIN) or people.with_role(session, Role.RECRUITER):
+        key = f"{receiver}:{context.now.isoformat()}:{person.id}"
+        _promise(context, Errand.CHAT_CREDENTIALS, f"{receiver}:{vendor}:{person.id}", key, turn=_to(person.id))
 
 
 def tell_recruiter(context: Context, errand: Errand, loop: Loop, key: str) -> None:

@@ -31,10 +31,14 @@ class Limit:
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """Where a receiver or place stands: until when its allowance is spent, and until when it asked to be left alone."""
+    """Where a receiver or place stands: until when its allowance is spent, and until when it asked to be left alone.
+
+    `broken_since` is when it first did not accept our credentials, None where it does.
+    """
 
     spent_until: datetime | None = None
     paused_until: datetime | None = None
+    broken_since: datetime | None = None
 
     def is_paused(self, now: datetime) -> bool:
         return self.paused_until is not None and self.paused_until > now

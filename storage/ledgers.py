@@ -77,15 +77,17 @@ class AtsCursor(SQLModel, table=True):
 
 
 class Paced(SQLModel, table=True):
-    """How fast we may go on at a receiver (`chat`, `ats`) or a place in chat (`#channel`, `@person`).
+    """How we may go on at a receiver (`chat`, `ats`), a chat platform or a place in chat (`#channel`, `@person`).
 
-    Until `spent_until` its allowance is used up; until `paused_until` it asked to be left alone.
+    Until `spent_until` its allowance is used up; until `paused_until` it asked to be left alone; since `broken_since` a
+    receiver or platform has not accepted our credentials.
     """
 
     __tablename__ = "pace"
     name: str = Field(primary_key=True, max_length=100)
     spent_until: datetime | None = None
     paused_until: datetime | None = None
+    broken_since: datetime | None = None
 
 
 class ChatMessage(SQLModel, table=True):

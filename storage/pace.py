@@ -1,4 +1,4 @@
-"""How fast may we go on, at each receiver and each place? One row for each that was limited or asked for a pause."""
+"""May we go on, and how fast? A row for each receiver and place that was limited, asked for a pause or refused us."""
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
@@ -16,7 +16,7 @@ _IS_PLACE = sa.or_(col(Paced.name).startswith("#"), col(Paced.name).startswith("
 def read(session: Session, names: Collection[str]) -> dict[str, Pace]:
     """How these stand; those of which nothing is known are left out."""
     rows = session.exec(select(Paced).where(among(session, Paced.name, names))).all()
-    return {row.name: Pace(row.spent_until, row.paused_until) for row in rows}
+    return {row.name: Pace(row.spent_until, row.paused_until, row.broken_since) for row in rows}
 
 
 def lock(session: Session, names: Collection[str]) -> dict[str, Pace]:
@@ -24,7 +24,7 @@ def lock(session: Session, names: Collection[str]) -> dict[str, Pace]:
     insert_all_unless_known(session, Paced, [{"name": name} for name in sorted(names)])
     query = select(Paced).where(among(session, Paced.name, names)).order_by(col(Paced.name)).with_for_update()
     rows = session.exec(query.execution_options(populate_existing=True)).all()
-    return {row.name: Pace(row.spent_until, row.paused_until) for row in rows}
+    return {row.name: Pace(row.spent_until, row.paused_until, row.broken_since) for row in rows}
 
 
 def hold(session: Session, names: Collection[str], now: datetime, until: datetime) -> frozenset[str]:
@@ -54,6 +54,19 @@ def pause(session: Session, moments: Mapping[str, datetime]) -> None:
     upsert_all(session, Paced, rows, "name")
 
 
+def break_off(session: Session, names: Collection[str], now: datetime) -> frozenset[str]:
+    """These do not accept our credentials; those of them that did until now."""
+    rows = [{"name": name, "broken_since": now} for name in sorted(names)]
+    return frozenset(upsert_all(session, Paced, rows, "name", where=col(Paced.broken_since).is_(None)))
+
+
+def mend(session: Session, names: Collection[str]) -> None:
+    """These accept our credentials again."""
+    if names:
+        mended = sa.update(Paced).where(col(Paced.name).in_(sorted(names))).values(broken_since=None)
+        session.execute(mended, execution_options={"synchronize_session": False})
+
+
 def paused_places(session: Session, now: datetime) -> dict[str, datetime]:
     """Places that asked for a pause which is not over, and until when."""
     query = select(Paced.name, Paced.paused_until).where(col(Paced.paused_until) > now, _IS_PLACE)
@@ -61,8 +74,8 @@ def paused_places(session: Session, now: datetime) -> dict[str, datetime]:
 
 
 def drop_before(session: Session, before: datetime, limit: int) -> int:
-    """Delete what has long been over, at most so many; how many went."""
+    """Delete what has long been over, at most so many; how many went. What is broken stays."""
     over = [sa.or_(column.is_(None), column < before) for column in (col(Paced.spent_until), col(Paced.paused_until))]
-    old = select(Paced.name).where(*over).order_by(col(Paced.name)).limit(limit)
+    old = select(Paced.name).where(*over, col(Paced.broken_since).is_(None)).order_by(col(Paced.name)).limit(limit)
     gone = session.execute(sa.delete(Paced).where(col(Paced.name).in_(old)).returning(col(Paced.name)))
     return len(gone.all())

@@ -43,6 +43,7 @@ LEFT_UNDONE: Mapping[str, str] = {
     Errand.CHAT_LOOP_CANCELLED: "you will not be told that the loop is cancelled",
     Errand.CHAT_BY_HAND: "you will not be asked to add options by hand",
     Errand.CHAT_UNREACHED: "you will not be told whom I cannot reach",
+    Errand.CHAT_CREDENTIALS: "an admin will not be told that a vendor refuses my credentials",
     Errand.CHAT_DROPPED: "you will not be told what else was dropped",
     Errand.CHAT_FORGET: "a message of mine about an erased candidate will not be taken back",
     Errand.CHAT_NUDGE: "somebody will not be reminded of what waits",

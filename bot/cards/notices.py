@@ -16,6 +16,7 @@ from handlers.parcels import (
     CandidateAsks,
     ChannelCancelled,
     ChatContent,
+    CredentialsRefused,
     DigestPosted,
     HireToPrepare,
     LoopCard,
@@ -55,6 +56,15 @@ ASKS: Mapping[RequestKind, str] = {
     RequestKind.ADJUSTMENT: "asks for an adjustment",
     RequestKind.CANCELLATION: "cancelled and says why",
 }
+RECEIVERS: Mapping[str, str] = {
+    "ats": "The ATS",
+    "calendar": "The calendar system",
+    "hris": "The HR system",
+    "keeper": "The keeper of the audit trail's heads",
+    "mail": "The mail server",
+}
+UNCONNECTED = ("local", "webhook")
+"""An ATS or HR system that `panelkeeper connect` does not try."""
 SWAPS: Mapping[SwapState, str] = {
     SwapState.ACCEPTED: "has taken over",
     SwapState.DECLINED: "cannot take over",
@@ -92,6 +102,8 @@ def notice(content: ChatContent, timezone: str, platform: Platform) -> Card:
             return _recruiter_notice(content)
         case PersonUnreached():
             return _person_unreached(content)
+        case CredentialsRefused():
+            return _credentials_refused(content)
         case NudgeDue():
             return nudges.nudge_due(content, timezone)
         case NudgesDue():
@@ -144,6 +156,16 @@ def _person_unreached(content: PersonUnreached) -> Card:
     line = f"I cannot reach {content.person} about {loop.code} ({loop.title}): they do not have Panelkeeper in {where}."
     note = "Please ask them to add the app, or tell them yourself. I try again every half hour, for three days."
     return Card(line, (Text((line,)), Note(note)))
+
+
+def _credentials_refused(content: CredentialsRefused) -> Card:
+    name = RECEIVERS.get(content.receiver)
+    who = f"{name} ({content.vendor})" if name is not None else content.vendor.capitalize()
+    line = f"{who} no longer accepts my credentials. What is for it waits, and is tried again every five minutes."
+    to_do = "Where Panelkeeper runs, set new ones and restart it; `panelkeeper doctor` shows what is set."
+    if content.receiver in ("ats", "hris") and content.vendor not in UNCONNECTED:
+        to_do += f" `panelkeeper connect {content.vendor}` tries them first."
+    return Card(line, (Text((line,)), Text((to_do,)), Note("I say this once, and again only if it breaks anew.")))
 
 
 def _recruiter_notice(content: RecruiterNotice) -> Card:
