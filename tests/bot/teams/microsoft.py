@@ -3,6 +3,7 @@
 Where Node or the registry is missing, the tests that ask are skipped, and say so.
 """
 
+import fcntl
 import json
 import shutil
 import subprocess
@@ -13,7 +14,11 @@ import pytest
 
 from tests.architecture.tree import ROOT
 
-KITS = {"adaptivecards": "3.0.6", "@microsoft/app-manifest": "1.1.2"}
+KITS = {
+    "adaptivecards": "3.0.6",
+    "@microsoft/app-manifest": "1.1.2",
+    "@microsoft/m365agentsplayground": "0.2.28",
+}
 FOLDER = ROOT / ".node"
 SECONDS = 120
 
@@ -24,22 +29,15 @@ def kit(name: str) -> Path:
     if npm is None or shutil.which("node") is None:
         pytest.skip("Node is not installed: Microsoft's own check was not asked")
     folder = FOLDER / "node_modules" / name
-    wanted = KITS[name]
-    if not folder.exists() or json.loads((folder / "package.json").read_text("utf-8"))["version"] != wanted:
-        FOLDER.mkdir(exist_ok=True)
-        asked = [
-            npm,
-            "install",
-            "--prefix",
-            str(FOLDER),
-            "--ignore-scripts",
-            "--no-audit",
-            "--no-fund",
-            f"{name}@{wanted}",
-        ]
-        done = subprocess.run(asked, capture_output=True, timeout=SECONDS, check=False)
-        if done.returncode or not folder.exists():
-            pytest.skip(f"{name} cannot be fetched from npm: Microsoft's own check was not asked")
+    wanted = f"{name}@{KITS[name]}"
+    FOLDER.mkdir(exist_ok=True)
+    with (FOLDER / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # tests of several processes share the folder
+        if not folder.exists() or json.loads((folder / "package.json").read_text("utf-8"))["version"] != KITS[name]:
+            asked = [npm, "install", "--prefix", str(FOLDER), "--ignore-scripts", "--no-audit", "--no-fund", wanted]
+            done = subprocess.run(asked, capture_output=True, timeout=SECONDS, check=False)
+            if done.returncode or not folder.exists():
+                pytest.skip(f"{name} cannot be fetched from npm: Microsoft's own check was not asked")
     return folder
 
 

@@ -17,9 +17,11 @@ Json = dict[str, Any]
 
 PARSE = """
 const AC = require('adaptivecards/dist/adaptivecards.js');
+const host = new AC.HostConfig({actions: {maxActions: 6}});  // as many as Teams shows in a row
 AC.AdaptiveCard.onProcessMarkdown = (text, result) => { result.didProcess = true; result.outputHtml = text; };
 console.log(JSON.stringify(given.map((one) => {
   const context = new AC.SerializationContext(AC.Versions.v1_5), card = new AC.AdaptiveCard(), found = [];
+  card.hostConfig = host;
   card.parse(one, context);
   for (let i = 0; i < context.eventCount; i++) found.push(context.getEventAt(i).message);
   return [...found, ...card.validateProperties().validationEvents.map((event) => event.message)];
