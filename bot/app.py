@@ -47,7 +47,7 @@ from bot.running import Parts, running
 from bot.settings import Settings, limits, webhook_key
 from bot.vitals import Vitals
 from bot.web import booking, health, reports, webhooks
-from bot.web.doorkeeper import Doorkeeper
+from bot.web.doorkeeper import Doorkeeper, sorry
 from bot.web.gate import Gate
 from bot.web.sessions import LinkSettings, booking_url
 from handlers.command import Rules
@@ -215,7 +215,8 @@ def build(settings: Settings, duties: Duties = EVERYTHING) -> Starlette:
             yield
 
     routes = [*(doors if duties.serves else ()), *watched]
-    app = Starlette(routes=routes, middleware=[Middleware(Doorkeeper), Middleware(Gate)], lifespan=lifespan)
+    doors_first = [Middleware(Doorkeeper), Middleware(Gate)]
+    app = Starlette(routes=routes, middleware=doors_first, exception_handlers={Exception: sorry}, lifespan=lifespan)
     app.state.messages, app.state.vitals = messages, vitals
     return app
 

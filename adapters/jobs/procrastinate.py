@@ -80,10 +80,11 @@ class ProcrastinateEngine:
 
 
 async def _recover(app: App) -> None:
-    """Have the jobs of dead workers run again, by whoever is free."""
+    """Have the jobs of dead workers run again, by whoever is free; where the database is away, look again later."""
     while True:
-        for job in await app.job_manager.get_stalled_jobs(queue=QUEUE, seconds_since_heartbeat=STALLED_SECONDS):
-            await _again(app, job)
+        with contextlib.suppress(exceptions.ConnectorException):
+            for job in await app.job_manager.get_stalled_jobs(queue=QUEUE, seconds_since_heartbeat=STALLED_SECONDS):
+                await _again(app, job)
         await asyncio.sleep(HEARTBEAT_SECONDS)
 
 

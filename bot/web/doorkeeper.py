@@ -1,5 +1,7 @@
 """Which requests are visits? All that come in at a door; probes, static files and strays are not."""
 
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.visits import Fate, visit
@@ -15,6 +17,12 @@ DOORS = {
     "reports": Surface.WEB,
 }
 """A door is known by the first part of its path."""
+SORRY = "Something went wrong on our side. Please try again in a moment."
+
+
+async def sorry(_request: Request, _error: Exception) -> PlainTextResponse:
+    """What is said where nothing better can be, such as while the database is away."""
+    return PlainTextResponse(SORRY, 500, {"retry-after": "5"})
 
 
 class Doorkeeper:
