@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import functools
+import gc
 from collections.abc import AsyncIterator, Iterable, Mapping
 from dataclasses import dataclass
 
@@ -160,6 +161,8 @@ def redactor(
     key = settings.pseudonym_secret.get_secret_value().encode() or secret
     made = PresidioRedactor(key, people, pipeline=settings.redaction_pipeline or None)
     made.prepare(mode)
+    gc.collect()
+    gc.freeze()  # it stays for good: a full collection that looked at 10,000 people would stop everything for 0.2 s
     return made
 
 
