@@ -3,6 +3,7 @@
 import asyncio
 import json
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -125,9 +126,9 @@ class Postbox:
 
 def carried(company: Company, postbox: Postbox, mailbox: str, *, keeps: bool) -> list[str]:
     """Carry every due promise; the states of the promises."""
-    none: Any = None
+    none: Any = SimpleNamespace(name="none")
     keeper = postbox if keeps else None
-    world = World(none, none, none, postbox, none, none, anchor_mailbox=mailbox, anchors=keeper)
+    world = World(none, none, none, postbox, {}, none, anchor_mailbox=mailbox, anchors=keeper)
 
     async def run() -> None:
         desk = Desk(company.dispatcher)
