@@ -12,6 +12,8 @@ FROM_BEFORE = "what an earlier version of me promised will not be done"
 
 LEFT_UNDONE: Mapping[str, str] = {
     Errand.ATS_APPLICATION: "news of an application in the ATS will not be read",
+    Errand.ATS_CHANGES: "the ATS will not be asked what has changed",
+    Errand.ATS_FORM: "the ATS's own scorecard form will not be read for an interview",
     Errand.ATS_INTERVIEW: "an interview will not be brought up to date in the ATS",
     Errand.ATS_SCORECARD: "a scorecard will not be written to the ATS",
     Errand.ATS_OUTCOME: "the outcome will not be written to the ATS",
