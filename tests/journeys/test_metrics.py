@@ -24,11 +24,11 @@ WORDS: dict[str, set[str]] = {
     "command": {command.__name__ for command in HANDLERS},
     "why": {one.value for one in Refusal} | set(WITHHELD.values()) | {FAULT},
     "port": {one.value.partition(".")[0] for one in Errand},
-    "vendor": {"local", "slack", "teams", "smtp", "web", "none"},
+    "vendor": {"local", "ashby", "lever", "greenhouse", "bamboohr", "webhook", "slack", "teams", "smtp", "web", "none"},
     "kind": {one.value for one in Trouble},
     "errand": {one.value for one in Errand} | {OTHER},
     "state": {one.value for one in OutboxState},
-    "job": {"tick", "retention", "periods", "seal", "anchor", "roles", "sweep"},
+    "job": {"tick", "retention", "periods", "seal", "anchor", "roles", "poll", "sweep"},
 }
 """Every label there is, and every word that it may be. `le` is a number: the upper end of a histogram's bucket."""
 
