@@ -71,7 +71,7 @@ def run() -> list[Figure]:
     redactor = PresidioRedactor(b"a secret for the benchmark", people)
     scope = [person.id for person in people[:IN_SCOPE]]
     gc.collect()
-    gc.freeze()  # as the server does
+    gc.freeze()  # a full collection of so many people would land on one of the two
     figures = []
     for mode, pipeline, target in ((Mode.STRICT, spacy.blank("en"), 5.0), (Mode.BALANCED, Names().nlp, 3.0)):
         stock = Stock(pipeline)

@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import functools
-import gc
 from collections.abc import AsyncIterator, Iterable, Mapping
 from dataclasses import dataclass
 
@@ -161,8 +160,6 @@ def redactor(
     key = settings.pseudonym_secret.get_secret_value().encode() or secret
     made = PresidioRedactor(key, people, pipeline=settings.redaction_pipeline or None)
     made.prepare(mode)
-    gc.collect()
-    gc.freeze()  # it stays for good: a full collection that looked at 10,000 people would stop everything for 0.2 s
     return made
 
 
@@ -226,13 +223,13 @@ def build(settings: Settings, duties: Duties = EVERYTHING) -> Starlette:
 
 def applicant_tracking(settings: Settings, http: httpx.AsyncClient) -> ATS:
     """The ATS that the settings name."""
-    key, secret = settings.ats_key.get_secret_value(), settings.ats_webhook_secret.get_secret_value()
+    secret = settings.ats_webhook_secret.get_secret_value()
     match settings.ats:
         case "local":
             token, signing = settings.local_token.get_secret_value(), settings.local_webhook_secret.get_secret_value()
             return LocalAts(settings.local_url, token, signing, http)
         case "ashby":
-            return AshbyAts(Ashby(settings.ats_url or ashby_api.API, key, http), secret, settings.ats_reject_reason)
+            return AshbyAts(_ashby(settings, http), secret, settings.ats_reject_reason)
         case "lever":
             return LeverAts(_lever(settings, http), secret, settings.ats_user, settings.ats_reject_reason)
         case "greenhouse":
@@ -270,7 +267,7 @@ async def ats_setup(settings: Settings, vendor: str) -> AsyncIterator[AtsSetup]:
         elif vendor == "greenhouse":
             yield GreenhouseSetup(_greenhouse(settings, http))
         else:
-            yield AshbySetup(Ashby(settings.ats_url or ashby_api.API, key, http), secret)
+            yield AshbySetup(_ashby(settings, http), secret)
 
 
 @contextlib.asynccontextmanager
@@ -282,6 +279,10 @@ async def hris_setup(settings: Settings) -> AsyncIterator[HrisSetup]:
     async with httpx.AsyncClient(trust_env=False) as http:
         way = bamboohr(settings.hris_url.get_secret_value(), settings.hris_key.get_secret_value(), http)
         yield BambooHrSetup(way, settings.hris_key_field)
+
+
+def _ashby(settings: Settings, http: httpx.AsyncClient) -> Ashby:
+    return Ashby(settings.ats_url or ashby_api.API, settings.ats_key.get_secret_value(), http)
 
 
 def _lever(settings: Settings, http: httpx.AsyncClient) -> Lever:

@@ -7,7 +7,6 @@ from policies.conversing import ConversationKind
 from storage import conversations
 from storage.columns import new_id
 from storage.conversations import ChatConversation
-from storage.store import insert_unless_known
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,20 +72,19 @@ class ShowConversations(Command[ConversationsShown | Refused]):
 
 def handle(command: RememberConversation, context: Context) -> Remembered:
     session = context.session
-    told = {"service_url": command.service_url, "bot": command.bot, "chat_user": command.user or None}
-    new = insert_unless_known(
-        session,
-        ChatConversation,
-        "id",
+    told = ChatConversation(
         id=new_id(),
         platform=command.platform,
         team=command.team,
         kind=command.kind,
         conversation=command.conversation,
+        service_url=command.service_url,
+        bot=command.bot,
+        chat_user=command.user or None,
         name=command.name or None,
         told_at=context.now,
-        **told,
     )
+    new = conversations.remember(session, told)
     row = conversations.at(session, command.platform, command.kind, command.conversation)
     if row is None:
         raise LookupError("a conversation that was there is gone")

@@ -8,6 +8,7 @@ from sqlmodel import Field, Session, SQLModel, col, select
 
 from policies.conversing import ConversationKind
 from storage.columns import choice, key
+from storage.store import insert_unless_known
 
 
 class ChatConversation(SQLModel, table=True):
@@ -40,6 +41,11 @@ def at(session: Session, platform: str, kind: ConversationKind, conversation: st
             ChatConversation.conversation == conversation,
         )
     ).first()
+
+
+def remember(session: Session, told: ChatConversation) -> bool:
+    """Keep this conversation unless it is known; True when it was not."""
+    return insert_unless_known(session, ChatConversation, "id", **told.model_dump())
 
 
 def by_id(session: Session, id: str) -> ChatConversation | None:

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from adapters.ats import forms
+from adapters.ats import forms, hooks
 from adapters.ats.lever_api import Lever
 from adapters.ats.lever_forms import field_values, read_template
 from adapters.http import segment, texts
@@ -52,12 +52,7 @@ class LeverAts:
 
     def receive(self, headers: Mapping[str, str], body: bytes, now: datetime) -> Delivery:
         """Judge and read a webhook. A repetition has the same token, so that no other body can come with it."""
-        try:
-            told: Any = json.loads(body)
-        except (ValueError, RecursionError) as error:
-            raise NotGenuine("the body is not JSON") from error
-        if not isinstance(told, dict):
-            raise NotGenuine("the body is no object")
+        told = hooks.read(body)
         token, at, event = told.get("token"), told.get("triggeredAt"), told.get("event")
         if not isinstance(token, str) or not token.isascii() or not isinstance(at, int) or not 0 < at < LATEST:
             raise NotGenuine("the body has not the expected form")

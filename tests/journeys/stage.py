@@ -100,6 +100,17 @@ class Stage:
         """Wait until nothing that is promised is left to carry."""
         until(lambda: not self.open_promises(), "the outbox to be empty")
 
+    def tell_settled(self) -> None:
+        """Tell the story, each step when nothing is under way: it moves the clock, and a running lease would lapse."""
+        story = self.story()
+        try:
+            for step in story.steps():
+                self.settle()
+                step.deed()
+        finally:
+            story.close()
+        self.settle()
+
     def wait_for_redactor(self) -> None:
         """Wait until the first server has loaded its redactor: what was said by then is kept."""
         until(lambda: self.rows("SELECT id FROM message WHERE text IS NOT NULL"), "the redactor")

@@ -11,16 +11,8 @@ pytestmark = pytest.mark.slow
 
 @ON_POSTGRES
 def test_workers_carry_what_servers_promise(tmp_path: Path, database_url: str) -> None:
-    """Each step begins when nothing is under way: the story moves the clock, and a running lease would lapse."""
     with stage(tmp_path, database_url, 1, workers=2) as set_up:
-        story = set_up.story()
-        try:
-            for step in story.steps():
-                set_up.settle()
-                step.deed()
-        finally:
-            story.close()
-        set_up.settle()
+        set_up.tell_settled()
         assert set_up.rows("SELECT kind, attempts, state FROM outbox WHERE attempts <> 1 OR state <> 'sent'") == []
         assert {letter["repeats"] for letter in set_up.office()["mails"]} == {0}
         assert set_up.rows("SELECT count(*) FROM procrastinate_workers")[0][0] == 2
