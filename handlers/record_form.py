@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass
 
 from handlers.command import Command, Context, Done, Refused
-from policies.forms import ASKED_ANYWAY, MOST_QUESTIONS, FieldKind, FormField
+from policies.forms import ASKED_ANYWAY, MOST_QUESTIONS, FieldKind, FormField, can_be_answered
 from policies.vocabulary import InterviewId
 from storage import scorecards
 from storage.tables import Interview
@@ -22,7 +22,7 @@ def handle(command: RecordForm, context: Context) -> Done:
     if scorecards.is_written(context.session, interview):
         return Done()
     rated = [one for one in command.fields if one.kind is FieldKind.RATING]
-    asked = [one for one in command.fields if one.kind not in ASKED_ANYWAY and one.kind is not FieldKind.OTHER]
+    asked = [one for one in command.fields if one.kind not in ASKED_ANYWAY and can_be_answered(one)]
     interview.attributes = [
         {"key": one.key, "name": one.name, "anchors": [label for _, label in one.options]} for one in rated
     ]

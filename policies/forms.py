@@ -64,6 +64,13 @@ class Misfit(StrEnum):
     NO_URL = "no_url"
 
 
+def can_be_answered(field: FormField) -> bool:
+    """Not where we do not know what is asked for, nor where a choice has nothing to choose from."""
+    if field.kind in (FieldKind.CHOICE, FieldKind.CHOICES):
+        return bool(field.options)
+    return field.kind is not FieldKind.OTHER
+
+
 def read_answer(field: FormField, given: Answer) -> Answer | Misfit | None:
     """What a person gave, as it is kept; None where an optional field was left empty.
 

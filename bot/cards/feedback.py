@@ -22,7 +22,7 @@ from bot.cards.elements import (
 from handlers.show_scorecards import ScorecardsShown
 from handlers.submit_scorecard import ScorecardIncomplete, ScorecardSubmitted
 from handlers.views import ClaimView, FormAttribute, ScorecardDraft, ScorecardView
-from policies.forms import LONGEST_LINE, LONGEST_TEXT, Answer, FieldKind, FormField, Misfit
+from policies.forms import LONGEST_LINE, LONGEST_TEXT, Answer, FieldKind, FormField, Misfit, can_be_answered
 from policies.vocabulary import Rating, Recommendation
 
 RECOMMENDATIONS = {
@@ -72,7 +72,7 @@ def scorecard_form(draft: ScorecardDraft) -> Form:
         Text((Bold(draft.interview), f" with {draft.candidate}, {draft.title} ({draft.code})")),
         *((Note(AS_NOTE),) if draft.as_note else ()),
         *rated,
-        *(_question(one, draft.answers.get(one.key)) for one in draft.questions),
+        *(_question(one, draft.answers.get(one.key)) for one in draft.questions if can_be_answered(one)),
         TextInput(
             "notes",
             "Notes",

@@ -21,6 +21,7 @@ FORM = (
     FormField("next", "For the next round", FieldKind.LONG_TEXT),
     FormField("notes", "Notes", FieldKind.NOTES),
     FormField("file", "Whiteboard", FieldKind.OTHER),
+    FormField("team", "Team", FieldKind.CHOICE, True),
 )
 
 
