@@ -69,8 +69,8 @@ class Listeners:
         match heard.kind:
             case "message":
                 await self._on_message(heard)
-            case "messageUpdate":
-                await self._overhear(heard)
+            case "messageUpdate" if heard.words and not heard.is_personal:
+                await self._overhear(heard, await self._place(heard))
             case "invoke" if heard.name in INVOKES:
                 return await INVOKES[heard.name](self, heard)
             case "conversationUpdate" | "installationUpdate":
@@ -88,7 +88,7 @@ class Listeners:
         elif heard.is_personal or heard.addressed or heard.targeted:
             await self._on_command(heard, place)
         else:
-            await self._overhear(heard)
+            await self._overhear(heard, place)
 
     async def _on_command(self, heard: Activity, place: str) -> None:
         name, words = _command(heard.words)
@@ -101,8 +101,7 @@ class Listeners:
                 return
             answer = await self._answer(name, words, actor, heard)
             exchange.answer(spoken(answer))
-            shown = answer if isinstance(answer, Card) else Card(answer.title, render.readable(answer))
-            await self._tell(heard, *render.message(shown))
+            await self._tell(heard, *render.message(render.as_card(answer)))
 
     async def _on_old_button(self, heard: Activity, place: str) -> None:
         """A button of a client that cannot do better: what it leads to is told as a message."""
@@ -110,11 +109,11 @@ class Listeners:
         if isinstance(answer, Card):
             await self._tell(heard, *render.message(answer))
 
-    async def _overhear(self, heard: Activity) -> None:
+    async def _overhear(self, heard: Activity, place: str) -> None:
         """What people write in a channel is kept, redacted; contact data is answered, to its writer only."""
-        if heard.is_personal or not heard.words:
+        if not heard.words:
             return
-        place, actor = await self._place(heard), await self._actor(heard)
+        actor = await self._actor(heard)
         message = self._hearing.message(heard.words, place, actor)
         (kept,) = await self._log.keep(message, within=PATIENCE)
         if kept is not None and gives_contact(kept.spans):
@@ -160,8 +159,7 @@ class Listeners:
         answer = await self._pressed(heard, heard.title, await self._place(heard))
         if answer is None:
             return {"statusCode": 200, "type": MESSAGE, "value": "There is nothing behind this button any more."}
-        shown = answer if isinstance(answer, Card) else Card(answer.title, render.readable(answer))
-        text, card = render.message(shown)
+        text, card = render.message(render.as_card(answer))
         if heard.is_personal:
             return {"statusCode": 200, "type": CARD, "value": card}
         return {"statusCode": 200, "type": MESSAGE, "value": text}

@@ -84,9 +84,11 @@ def dialog(
     return {"task": {"type": "continue", "value": value}}
 
 
-def readable(shown: Form | Screen) -> tuple[Block, ...]:
+def as_card(shown: Card | Form | Screen) -> Card:
     """What of a dialog can be shown where there is none."""
-    return tuple(part for part in shown.parts if not isinstance(part, Input))
+    if isinstance(shown, Card):
+        return shown
+    return Card(shown.title, tuple(part for part in shown.parts if not isinstance(part, Input)))
 
 
 def _card(blocks: Sequence[Block], *, in_dialog: bool) -> Json:
