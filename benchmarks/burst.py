@@ -26,7 +26,10 @@ from bot.cards.platform import Platform
 from bot.carrying import Carrier, World
 from bot.desk import Desk
 from bot.relay import Relay
+from bot.scheduler import SWEEP_SECONDS
 from bot.slack.platform import SLACK
+from bot.ticking import ticked
+from handlers.carry_outbox import SweepOutbox
 from handlers.command import Rules
 from handlers.dispatch import Dispatcher
 from handlers.fire_nudges import FireNudges, NudgesFired
@@ -146,7 +149,14 @@ async def _work(url: str, since: datetime, place_seconds: float, file: Path) -> 
     relay = Relay(desk, Carrier(desk, world, unkept(desk)), alone=False, asked=True)
     logs.configure("json")
     print("ready", flush=True)
-    await asyncio.gather(relay.run(), engine.run(relay.carry_due))
+    await asyncio.gather(relay.run(), engine.run(relay.carry_due), _sweep(desk))
+
+
+async def _sweep(desk: Desk) -> None:
+    """As the clock does: a place that had to wait a second is free, and nobody else says so."""
+    while True:
+        await ticked(desk, SweepOutbox())
+        await asyncio.sleep(SWEEP_SECONDS)
 
 
 if __name__ == "__main__":

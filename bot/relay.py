@@ -40,6 +40,10 @@ REFILL = 32
 """Promises are leased when so many more can be held: to look for what is due costs the same for one as for many."""
 BEGIN_WITHIN = 12.0
 """Seconds after the lease in which a promise must be begun, so that it is done before the lease lapses."""
+SETTLE_WITHIN = 30.0
+"""Seconds in which it is tried again to settle what has been carried: about as long as the lease lasts."""
+AGAIN_SECONDS = 0.5
+"""After so long it is tried once more, where the database was out of reach."""
 IDLE_SECONDS = 0.5
 
 
@@ -69,19 +73,23 @@ class Relay:
         await self._recover()
         while not self._stopping:
             places = IN_HAND - len(under_way)
+            if places < REFILL:
+                await self._pause()
+                continue
             waiting, self._waiting = self._waiting, []
             leased = await self._lease(places)
             begin_by = asyncio.get_running_loop().time() + BEGIN_WITHIN
-            for item in leased:
+            for item in leased or ():
                 task = asyncio.create_task(self._carry_and_settle(item, begin_by))
                 under_way.add(task)
                 task.add_done_callback(functools.partial(self._is_done, under_way))
-            if leased or places < REFILL:
-                self._waiting += waiting
-            else:
+            if leased == ():
                 _answer(waiting)
-            if not leased:
                 await self._pause()
+            else:
+                self._waiting += waiting
+            if leased is None:
+                await asyncio.sleep(AGAIN_SECONDS)
         await asyncio.gather(*under_way)
         _answer(self._waiting)
 
@@ -118,15 +126,13 @@ class Relay:
             await asyncio.wait_for(self._desk.worked.wait(), self._idle)
         self._desk.worked.clear()
 
-    async def _lease(self, places: int) -> tuple[Leased, ...]:
-        """What can be carried now; nothing while most places are taken or the database is out of reach."""
-        if places < REFILL:
-            return ()
+    async def _lease(self, places: int) -> tuple[Leased, ...] | None:
+        """What can be carried now; None while the database is out of reach."""
         try:
             leased = await self._desk(LeaseOutbox(places), CARRIER, Surface.RELAY)
         except Exception as error:
             log.error("leasing failed", exc_info=error)
-            return ()
+            return None
         if isinstance(leased, Refused):
             raise RuntimeError("the relay may not lease the outbox: the access rules are broken")
         return leased
@@ -145,15 +151,27 @@ class Relay:
         else:
             log.warning("not carried", errand=item.errand, result=type(result).__name__, fault=result.fault)
         settle = _settlement(item, result)
-        try:
-            settled = await self._settled(settle)
-        except Exception as error:
-            log.error("settling failed", errand=item.errand, exc_info=error)
-            return
+        settled = await self._settled_in_time(item, settle)
         if isinstance(settled, Settled) and settled.dead:
             log.error("dead letter", errand=item.errand, job=item.outbox_id, see="panelkeeper jobs list")
         if isinstance(settled, Settled) and settled.broke:
             log.error("credentials refused", errand=item.errand, job=item.outbox_id, see="panelkeeper doctor")
+
+    async def _settled_in_time(self, item: Leased, settle: SettleOutbox) -> Settled | Refused | None:
+        """Settle, as soon as that can be done: what is known of a promise should not have to be looked into.
+
+        None where it could not, while the lease lasted.
+        """
+        settle_by = asyncio.get_running_loop().time() + SETTLE_WITHIN
+        while True:
+            try:
+                return await self._settled(settle)
+            except Exception as error:
+                if self._stopping or asyncio.get_running_loop().time() > settle_by:
+                    log.error("settling failed", errand=item.errand, exc_info=error)
+                    return None
+                log.warning("not settled", errand=item.errand, fault=type(error).__name__)
+            await asyncio.sleep(AGAIN_SECONDS)
 
     async def _settled(self, settle: SettleOutbox) -> Settled | Refused:
         """Settle together with whatever else has been carried meanwhile: one transaction instead of many."""
@@ -171,19 +189,30 @@ class Relay:
         return await answer
 
     async def _settle(self, batch: list[tuple[SettleOutbox, asyncio.Future[Settled | Refused]]]) -> None:
-        """Settle these; each alone, where that cannot be done in one: a faulty one must not hold up the others."""
+        """Settle these; each alone, where that cannot be done in one: a faulty one must not hold up the others.
+
+        None of them, where the database is out of reach.
+        """
         try:
             together = SettleTogether(tuple(settle for settle, _ in batch))
             answers = await self._desk(together, CARRIER, Surface.RELAY)
             for number, (_, answer) in enumerate(batch):
                 answer.set_result(answers if isinstance(answers, Refused) else answers[number])
         except Exception as error:
-            if len(batch) == 1:
-                batch[0][1].set_exception(error)
+            if len(batch) == 1 or await self._is_out_of_reach():
+                for _, answer in batch:
+                    answer.set_exception(error)
                 return
             log.warning("settling together failed", count=len(batch), fault=type(error).__name__)
             for one in batch:
                 await self._settle([one])
+
+    async def _is_out_of_reach(self) -> bool:
+        try:
+            await self._desk(SettleTogether(()), CARRIER, Surface.RELAY)
+        except Exception:
+            return True
+        return False
 
 
 def _settlement(item: Leased, result: Sent | Again | Unsure | Dead) -> SettleOutbox:

@@ -7,10 +7,11 @@ promises something, and `overdue`, of which one waits at most.
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Any
 
 from procrastinate import App, PsycopgConnector, SyncPsycopgConnector, exceptions
+from procrastinate.connector import Notify
 from procrastinate.jobs import DeleteJobCondition, Job, Status
 
 QUEUE = "carry"
@@ -34,7 +35,7 @@ class ProcrastinateEngine:
         self._pool: dict[str, Any] = {
             "conninfo": address,
             "kwargs": {**limits},
-            "min_size": 1,
+            "min_size": 0,  # to open it takes no connection: it would wait for one, and look ever more rarely
             "max_size": AT_ONCE + 2,
             "timeout": AWAY_SECONDS,
         }
@@ -57,34 +58,65 @@ class ProcrastinateEngine:
 
         The jobs of workers that have died are taken over.
         """
-        app = App(connector=PsycopgConnector(**self._pool), import_paths=[])
+        connector = _Connector(**self._pool)
+        app = App(connector=connector, import_paths=[])
         for name in (PROMISED, OVERDUE):
             app.task(name=name, queue=QUEUE)(carry)
         async with app.open_async():
-            recovering = asyncio.create_task(_recover(app))
+            tasks = {asyncio.create_task(one) for one in (_work(app), _recover(app), connector.lose())}
             try:
-                await app.run_worker_async(
-                    queues=[QUEUE],
-                    concurrency=AT_ONCE,
-                    fetch_job_polling_interval=POLL_SECONDS,
-                    shutdown_graceful_timeout=GRACE_SECONDS,
-                    delete_jobs=DeleteJobCondition.ALWAYS.value,
-                    install_signal_handlers=False,
-                    update_heartbeat_interval=HEARTBEAT_SECONDS,
-                    stalled_worker_timeout=STALLED_SECONDS,
-                )
+                done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+                for task in done:
+                    task.result()
             finally:
-                recovering.cancel()
-                with contextlib.suppress(asyncio.CancelledError, exceptions.ConnectorException):
-                    await recovering
+                for task in tasks:
+                    task.cancel()
+                await asyncio.gather(*tasks, return_exceptions=True)
+
+
+class _Connector(PsycopgConnector):
+    """Tells of it when it can listen no more.
+
+    The engine's worker does not: where no task is periodic, the one that watches the listener and the heartbeat has
+    ended by then, and the worker would go on without them, looking every few seconds.
+    """
+
+    def __init__(self, **pool: Any) -> None:
+        super().__init__(**pool)
+        self._is_deaf = asyncio.Event()
+
+    async def listen_notify(self, on_notification: Notify, channels: Iterable[str]) -> None:
+        try:
+            await super().listen_notify(on_notification, channels)
+        finally:
+            self._is_deaf.set()
+
+    async def lose(self) -> None:
+        """Raises when the database was away."""
+        await self._is_deaf.wait()
+        raise exceptions.ConnectorException("the connection that listens for jobs was lost")
+
+
+async def _work(app: App) -> None:
+    await app.run_worker_async(
+        queues=[QUEUE],
+        concurrency=AT_ONCE,
+        fetch_job_polling_interval=POLL_SECONDS,
+        shutdown_graceful_timeout=GRACE_SECONDS,
+        delete_jobs=DeleteJobCondition.ALWAYS.value,
+        install_signal_handlers=False,
+        update_heartbeat_interval=HEARTBEAT_SECONDS,
+        stalled_worker_timeout=STALLED_SECONDS,
+    )
 
 
 async def _recover(app: App) -> None:
-    """Have the jobs of dead workers run again, by whoever is free; where the database is away, look again later."""
+    """Have the jobs of dead workers run again, by whoever is free. Raises where the database is away: the heartbeat,
+    which goes the same way, may have ended in silence.
+    """
     while True:
-        with contextlib.suppress(exceptions.ConnectorException):
-            for job in await app.job_manager.get_stalled_jobs(queue=QUEUE, seconds_since_heartbeat=STALLED_SECONDS):
-                await _again(app, job)
+        for job in await app.job_manager.get_stalled_jobs(queue=QUEUE, seconds_since_heartbeat=STALLED_SECONDS):
+            await _again(app, job)
         await asyncio.sleep(HEARTBEAT_SECONDS)
 
 
