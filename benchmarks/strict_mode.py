@@ -4,6 +4,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterable
 
+from adapters.pii.artifacts import Artifacts
 from adapters.pii.presidio import PresidioRedactor
 from adapters.pii.reading import read
 from adapters.pii.words.recogniser import unknown
@@ -80,7 +81,7 @@ def covers(text: str, spans: Iterable[tuple[int, int]]) -> bytearray:
 
 def alone(message: Message) -> list[tuple[int, int]]:
     """What the recogniser of words finds by itself."""
-    return [(start, end) for start, end, _ in unknown(read(message.text))]
+    return [(start, end) for start, end, _ in unknown(Artifacts(read(message.text)))]
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ looked, and has all of it kept in one transaction. A message that cannot be reda
 
 import asyncio
 import contextlib
+import gc
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -34,6 +35,8 @@ WAIT_SECONDS = 0.5
 REDACTION_SECONDS = 5.0
 LEARN_SECONDS = 1.0
 AGAIN_SECONDS = 1.0
+MANY = 1_000
+"""People; what is held of so many is passed over by the garbage collector, which would stop the process over it."""
 LOOK_BACK = 200
 """Aliases that are asked for again: a transaction that began earlier may commit later."""
 
@@ -242,6 +245,7 @@ class MessageLog:
         now = asyncio.get_running_loop().time()
         if self._redactor is None or now - self._learnt < LEARN_SECONDS:
             return
+        few = len(self._known) < MANY
         aliases = await self._read_from(max(0, self._last - LOOK_BACK))
         if aliases != self._aliases:
             before = frozenset(self._known)
@@ -250,6 +254,8 @@ class MessageLog:
             await self._read_from(0)
             for gone in before - self._known.keys():
                 self._redactor.remove(gone)
+        if few and len(self._known) >= MANY:
+            gc.freeze()
         self._learnt = now
 
     async def _read_from(self, after: int) -> int:

@@ -4,7 +4,7 @@ Presidio's anonymizer gives an operator the text of a span and nothing else, so 
 e-mail the same token: the spans are replaced here.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import pairwise
 from operator import attrgetter
@@ -13,11 +13,12 @@ from typing import Any
 from presidio_analyzer import AnalyzerEngine, EntityRecognizer, RecognizerRegistry, RecognizerResult
 from presidio_analyzer.nlp_engine import NoOpNlpEngine
 
+from adapters.pii.artifacts import Artifacts
 from adapters.pii.findings import Finding
 from adapters.pii.names.recogniser import Names
 from adapters.pii.patterns.recogniser import Patterns
 from adapters.pii.people.recogniser import KnownPeople, People
-from adapters.pii.reading import Artifacts, Reading, read
+from adapters.pii.reading import Reading, read
 from adapters.pii.settling import FALLBACKS, bridged, settle
 from adapters.pii.words.recogniser import UnknownWords
 from policies.redaction import CannotRedact, KnownPerson, Mode, PersonalSpan, Redacted, pseudonym
@@ -142,9 +143,11 @@ class _Engine(AnalyzerEngine):
         return EntityRecognizer.remove_duplicates(others) + rest
 
 
-def _overlap(found: Iterable[RecognizerResult]) -> bool:
+def _overlap(found: Sequence[RecognizerResult]) -> bool:
     """Whether any of them reaches into another, so that they may say the same."""
-    return any(one.end > other.start for one, other in pairwise(sorted(found, key=attrgetter("start"))))
+    return len(found) > 1 and any(
+        one.end > other.start for one, other in pairwise(sorted(found, key=attrgetter("start")))
+    )
 
 
 def _no_pipeline() -> NoOpNlpEngine:

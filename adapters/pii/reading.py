@@ -8,8 +8,6 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from presidio_analyzer.nlp_engine import NlpArtifacts
-
 from adapters.pii.folding import FOLDINGS, fold_lookalikes
 from adapters.pii.markup import EMOJI, Edit, edits
 
@@ -154,18 +152,3 @@ def through(outer: Places, inner: Places) -> Places:
 def originally(places: Places, start: int, end: int) -> tuple[int, int]:
     """Where a stretch (not empty) stood before it was flattened."""
     return (start, end) if places is None else (places[0][start], places[1][end - 1])
-
-
-class Artifacts(NlpArtifacts):
-    """What AnalyzerEngine hands to every recogniser: the reading, and the ids of the people in scope.
-
-    `found` are stretches of the text as given of which a recogniser has said all that there is to say; `personal`:
-    whether one has found a person or what is a person's.
-    """
-
-    def __init__(self, reading: Reading, people: frozenset[str]) -> None:
-        super().__init__([], [], [], [], None, "en")  # type: ignore[arg-type]
-        self.reading = reading
-        self.people = people
-        self.found: list[tuple[int, int]] = []
-        self.personal = False

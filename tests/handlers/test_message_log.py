@@ -1,12 +1,14 @@
 """Messages are kept redacted: scoped to their loop, shown to those who may see them, dropped in time, and never raw."""
 
 import asyncio
+import gc
 from collections.abc import Collection
 from typing import Any
 
 import pytest
 
 from adapters.ports import Redactor
+from bot import message_log
 from bot.desk import Desk
 from bot.message_log import MessageLog, Spoken
 from handlers.apply_retention import ApplyRetention, RetentionApplied
@@ -179,6 +181,21 @@ def test_candidates_are_known_as_they_come_and_forgotten_as_they_go(company: Com
     (person,) = redactor.people.values()
     assert person.names == ("Carmen Canary", "Carmen Canary-Stone")
     assert person.emails == ("carmen@mail.example", "carmen.stone@mail.example")
+
+
+def test_many_known_people_are_passed_over_by_the_garbage_collector(
+    company: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gc.unfreeze()
+    company.apply()
+    kept(company, Crosses(), heard("about one"))
+    assert gc.get_freeze_count() == 0
+    monkeypatch.setattr(message_log, "MANY", 1)
+    try:
+        kept(company, Crosses(), heard("about many"))
+        assert gc.get_freeze_count() > 0
+    finally:
+        gc.unfreeze()
 
 
 def test_an_erased_candidate_is_known_no_longer(company: Company) -> None:

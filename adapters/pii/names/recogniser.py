@@ -14,6 +14,7 @@ from presidio_analyzer import EntityRecognizer, RecognizerResult
 from presidio_analyzer.nlp_engine import NlpArtifacts
 from spacy.language import Language
 
+from adapters.pii.artifacts import artifacts_of
 from adapters.pii.findings import Finding
 from adapters.pii.names import features  # noqa: F401  (the model names what it registers)
 from adapters.pii.names.gate import outside, stretches, telling
@@ -22,7 +23,6 @@ from adapters.pii.names.name_rules import by_rule, trimmed, years
 from adapters.pii.names.pipelines import is_there
 from adapters.pii.names.small_model import Entity, SmallModel
 from adapters.pii.patterns.found import Found
-from adapters.pii.reading import Artifacts, read
 from adapters.pii.words.vocabulary import vocabulary
 
 SHIPPED = Path(__file__).parents[1] / "data" / "ner"
@@ -102,7 +102,7 @@ class Names(EntityRecognizer):
         self, text: str, entities: list[str], nlp_artifacts: NlpArtifacts | None = None
     ) -> list[RecognizerResult]:
         """The names in a message, in characters of the text as given. `entities` narrows nothing."""
-        artifacts = nlp_artifacts if isinstance(nlp_artifacts, Artifacts) else Artifacts(read(text), frozenset())
+        artifacts = artifacts_of(text, nlp_artifacts)
         reading = artifacts.reading
         known = [reading.place(*span) for span in artifacts.found]
         return [

@@ -1,15 +1,12 @@
 """Which of the things that only certain words lead to may be in a text?
 
-Most patterns need one of some words to be there. What a word is a clue for is remembered, and a text is asked once, for
-all of them.
+Most patterns need one of some words to be there.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from functools import reduce
 from operator import or_
-
-from adapters.pii.remembered import Remembered
 
 (
     PAPERS, BIRTH, ROMANCE, HOMES, AT, DOT, DIGIT_WORD, SPELLED_AGE,
@@ -42,18 +39,9 @@ class Clues:
         self._rules = [(kind, re.compile(pattern)) for kind, pattern in patterns.items()]
         self._any = re.compile("|".join(patterns.values()))
         self._capital = capital
-        self.of = Remembered(self._kinds).__getitem__
 
-    def prepare(self, words: Iterable[str]) -> None:
-        """Look these words up, so that no text has to wait for it."""
-        for word in words:
-            self.of(word)
-
-    def told(self, written: Sequence[str]) -> int:
-        """All that a text of these words may have."""
-        return reduce(or_, map(self.of, written), 0)
-
-    def _kinds(self, written: str) -> int:
+    def of(self, written: str) -> int:
+        """All that a text with this word may have."""
         if written.isdigit():
             return DIGIT
         lower = written.lower()

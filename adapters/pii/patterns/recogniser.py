@@ -10,67 +10,23 @@ from collections.abc import Callable, Iterator
 from presidio_analyzer import EntityRecognizer, RecognizerResult
 from presidio_analyzer.nlp_engine import NlpArtifacts
 
+from adapters.pii import first_look
+from adapters.pii.artifacts import Artifacts, artifacts_of
 from adapters.pii.findings import Finding
 from adapters.pii.patterns import clues
-from adapters.pii.patterns.addresses import (
-    BOXES,
-    CAPITAL_STREETS,
-    ENDINGS,
-    FRENCH,
-    LIVES,
-    ROMANCE_SEEN,
-    STREETS,
-    find_addresses,
-    find_postcodes,
-)
-from adapters.pii.patterns.dates import (
-    AGE_SEEN,
-    BIRTH_SEEN,
-    MONTH_SEEN,
-    SPELLED_AGE_SEEN,
-    find_ages,
-    find_dates,
-    find_spelled_ages,
-)
-from adapters.pii.patterns.emails import DOTS, SIGNS, find_emails
+from adapters.pii.patterns.addresses import find_addresses, find_postcodes
+from adapters.pii.patterns.dates import find_ages, find_dates, find_spelled_ages
+from adapters.pii.patterns.emails import find_emails
 from adapters.pii.patterns.found import Found, Starts, apart, without
-from adapters.pii.patterns.identities import STEMS, find_identities
-from adapters.pii.patterns.links import HOMES, HOST_SEEN, find_handles, find_hosts, find_schemes
+from adapters.pii.patterns.identities import find_identities
+from adapters.pii.patterns.links import HOST_SEEN, find_handles, find_hosts, find_schemes
 from adapters.pii.patterns.machines import find_machines
-from adapters.pii.patterns.money import CURRENCIES, PAY, SIGN_SEEN, find_money
-from adapters.pii.patterns.phones import DIGIT_WORDS, find_phones, find_spelled
-from adapters.pii.reading import Artifacts, Reading, read
-from adapters.pii.word_lists import common_words
+from adapters.pii.patterns.money import SIGN_SEEN, find_money
+from adapters.pii.patterns.phones import find_phones, find_spelled
 
 Finder = Callable[[str, str, Starts, int], Iterator[Found]]
 """Finds in `plain`, the same in lower case, the places in both where a number starts, and the clues of the text."""
 
-CLUES = clues.Clues(
-    {
-        clues.PAPERS: ("t",),  # "T.Z."
-        clues.BIRTH: ("o",),  # "D.O.B."
-        clues.ROMANCE: ("c", "via"),  # "C/"
-        clues.AT: SIGNS,
-        clues.DOT: DOTS,
-        clues.DIGIT_WORD: DIGIT_WORDS,
-        clues.CURRENCY: CURRENCIES,
-        clues.PAY: PAY,
-        clues.STREET: STREETS | FRENCH,
-        clues.LANE: CAPITAL_STREETS,
-        clues.LIVING: LIVES,
-        clues.AGE: AGE_SEEN,
-    },
-    {
-        clues.PAPERS: clues.stems(stem for stem in STEMS if stem != "t.z"),
-        clues.BIRTH: clues.stems(stem for stem in BIRTH_SEEN if stem != "d.o.b"),
-        clues.ROMANCE: clues.stems(f" {stem}" for stem in ROMANCE_SEEN if stem != "c/"),
-        clues.HOMES: clues.stems(("link", "git", *HOMES)),
-        clues.SPELLED_AGE: clues.stems(SPELLED_AGE_SEEN),
-        clues.MONTH: MONTH_SEEN,
-        clues.STREET: clues.stems((*(f"{ending} " for ending in ENDINGS), *BOXES)),
-    },
-    CAPITAL_STREETS,
-)
 NUMBER = re.compile("[0-9][0-9]*+")
 TIME = re.compile(
     r"\d{1,2}+(?::\d\d(?![\d:.]))?+ ?(?:[ap]m|min(?:ute)?s?|h|hours?|hrs?|uhr|x|%)(?!\w)|\d{1,2}+:\d\d(?![\w:.])"
@@ -115,9 +71,9 @@ NUMBERS: tuple[tuple[Callable[[str, str, int], object], Finder], ...] = (
 """What has a digit in it, in the order in which they may take it."""
 
 
-def find(reading: Reading) -> list[Found]:
+def find(artifacts: Artifacts) -> list[Found]:
     """Everything personal in what a text says, in no order; none overlap."""
-    plain, lower, told = reading.plain, reading.lower, CLUES.told(reading.written)
+    plain, lower, told = artifacts.reading.plain, artifacts.reading.lower, artifacts.told
     found: list[Found] = []
     for promising, finder in ADDRESSES:
         if promising(plain, lower, told) and (more := list(finder(plain, lower, (), told))):
@@ -131,7 +87,7 @@ def find(reading: Reading) -> list[Found]:
                 found += (more := apart(more))
                 plain, lower = without(plain, more), without(lower, more)
                 starts = [start for start in starts if lower[start] != "\0"]
-    if told & clues.DIGIT_WORD and sum(CLUES.of(word) & clues.DIGIT_WORD > 0 for word in reading.written) >= FEWEST:
+    if told & clues.DIGIT_WORD and sum(kinds & clues.DIGIT_WORD > 0 for kinds in artifacts.kinds) >= FEWEST:
         found += (more := list(find_spelled(lower)))
         lower = without(lower, more)
     if told & clues.SPELLED_AGE:
@@ -184,24 +140,22 @@ class Patterns(EntityRecognizer):
 
     def load(self) -> None:
         """Look up the commonest words, which most messages are made of."""
-        CLUES.prepare(common_words())
+        first_look.prepare()
 
     def analyze(
         self, text: str, entities: list[str], nlp_artifacts: NlpArtifacts | None = None
     ) -> list[RecognizerResult]:
         """What was found, in characters of the text as given. `entities` narrows nothing: it all is personal."""
-        reading = nlp_artifacts.reading if isinstance(nlp_artifacts, Artifacts) else read(text)
+        artifacts = artifacts_of(text, nlp_artifacts)
         results: list[RecognizerResult] = []
         others: list[RecognizerResult] = []
-        spans = nlp_artifacts.found if isinstance(nlp_artifacts, Artifacts) else []
-        for start, end, kind, score, ordinary in find(reading):
-            first, last = reading.span(start, end)
+        for start, end, kind, score, ordinary in find(artifacts):
+            first, last = artifacts.reading.span(start, end)
             if kind != "LOCATION":  # which may go on with a name
-                spans.append((first, last))
+                artifacts.found.append((first, last))
             if not ordinary:
                 results.append(Finding(kind, first, last, score, self))
             elif self._ordinary:
                 others.append(Finding(kind, first, last, score, self, ordinary=True))
-        if results and isinstance(nlp_artifacts, Artifacts):
-            nlp_artifacts.personal = True
+        artifacts.personal = artifacts.personal or bool(results)
         return results + others

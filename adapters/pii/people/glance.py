@@ -3,6 +3,7 @@
 What a word may be is remembered, since chat repeats its words. A glance may promise more than there is, never less.
 """
 
+from collections.abc import Iterable, Set
 from functools import cache, partial
 from itertools import combinations
 from typing import NamedTuple
@@ -13,7 +14,6 @@ from adapters.pii.people.person_names import WORD
 from adapters.pii.people.scope import Scope
 from adapters.pii.people.short_forms import long_forms
 from adapters.pii.people.word_sense import Sense, ordinary
-from adapters.pii.reading import Reading
 from adapters.pii.remembered import Remembered
 from adapters.pii.word_lists import common_words
 
@@ -40,21 +40,23 @@ class Hint(NamedTuple):
     words: tuple[str, ...]
 
 
-Hints = Remembered[Hint | None]
-"""By each word as it is written what there is to say of it; mostly nothing."""
+class Hints(NamedTuple):
+    """What words of messages may be, of the people of an index as it is: to be made anew whenever it has changed.
+
+    `called`: common words that somebody is called by.
+    """
+
+    of: Remembered[Hint | None]
+    called: Set[str]
 
 
 def hints_of(index: PeopleIndex) -> Hints:
-    """To be made anew whenever the index has changed."""
-    hints: Hints = Remembered(partial(_hint, index))
-    hints.update(dict.fromkeys(_of_nobody()))
-    for word in _of_nobody() & index.words.keys():
-        del hints[word]
-    return hints
+    """Nothing found out yet."""
+    return Hints(Remembered(partial(_hint, index)), of_nobody() & index.words.keys())
 
 
 @cache
-def _of_nobody() -> frozenset[str]:
+def of_nobody() -> frozenset[str]:
     """Common words that say nothing by themselves, unless somebody known is called so."""
     words = ordinary().intersection(common_words()) - SIGNS
     return frozenset(word for word in words if not long_forms(word))
@@ -97,18 +99,18 @@ def _in_one_word(index: PeopleIndex, word: str) -> bool:
     return False
 
 
-def glance(reading: Reading, index: PeopleIndex, hints: Hints, scope: Scope | None) -> int:
-    """What may be in a text."""
+def glance(words: Iterable[str], lower: str, index: PeopleIndex, hints: Hints, scope: Scope | None) -> int:
+    """What may be in a text, `lower`, of whose words these are those that may be somebody's."""
     kinds = 0
     common: list[str] = []
-    for hint in filter(None, map(hints.__getitem__, reading.written)):
+    for hint in filter(None, map(hints.of.__getitem__, words)):
         kinds |= hint.kinds
         if hint.kinds & COMMON:
             common += hint.words
         if scope is not None and not kinds & PARTLY and any(map(scope.may_mean, hint.words)):
             kinds |= PARTLY
     # An address that is said in words has such a dot behind the "at".
-    if kinds & AT and (kinds & DOT or DOTTED.search(reading.lower) is not None):
+    if kinds & AT and (kinds & DOT or DOTTED.search(lower) is not None):
         kinds |= SAID
     if not kinds & NAMED and len(common) > 1 and (len(common) > MOST_COMMON or _are_a_name(index, common)):
         kinds |= NAMED

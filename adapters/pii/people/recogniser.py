@@ -10,7 +10,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from presidio_analyzer import EntityRecognizer, RecognizerResult
 from presidio_analyzer.nlp_engine import NlpArtifacts
 
+from adapters.pii.artifacts import Artifacts, artifacts_of
 from adapters.pii.findings import Finding
+from adapters.pii.first_look import SOMEBODY
 from adapters.pii.folding import LOOKALIKES
 from adapters.pii.people import contacts
 from adapters.pii.people.full_names import EXACT, Named, full_names, in_one_word
@@ -30,7 +32,6 @@ from adapters.pii.people.person_names import LATIN_WORD, UNSPACED, WORD
 from adapters.pii.people.phrases import cannot_be_misspelt, is_namesake, means_nobody
 from adapters.pii.people.scope import Scope
 from adapters.pii.people.word_sense import Page, Sense, is_name, ordinary, sense
-from adapters.pii.reading import Artifacts, Reading, read
 from policies.redaction import KnownPerson
 
 NAME = "KnownPeople"
@@ -129,25 +130,31 @@ class KnownPeople(EntityRecognizer):
         self, text: str, entities: list[str], nlp_artifacts: NlpArtifacts | None = None
     ) -> list[RecognizerResult]:
         """The known people in the text; metadata "person" is the id, None where several may be meant."""
-        reading: Reading = getattr(nlp_artifacts, "reading", None) or read(text)
-        ids: frozenset[str] = getattr(nlp_artifacts, "people", frozenset())
-        found = self.find(reading, ids)
-        if found and isinstance(nlp_artifacts, Artifacts):
-            nlp_artifacts.personal = True
+        artifacts = artifacts_of(text, nlp_artifacts)
+        found = self.find(artifacts)
+        if not found:
+            return []
+        artifacts.personal = True
         return [
-            Finding(type_, *reading.span(start, end), score, self, person=_the_one(people, ids))
+            Finding(type_, *artifacts.reading.span(start, end), score, self, person=_the_one(people, artifacts.people))
             for start, end, type_, score, people in found
         ]
 
-    def find(self, reading: Reading, ids: frozenset[str]) -> list[Meant]:
+    def find(self, artifacts: Artifacts) -> list[Meant]:
         """Where known people are meant, in places of the plain text; no two names overlap."""
         index = self._people.index
         if not index.people:
             return []
-        plain, lower = reading.plain, reading.lower
+        plain, lower, ids = artifacts.reading.plain, artifacts.reading.lower, artifacts.people
         scope = self._people.scope(index, ids)
         ascii_only = lower.isascii()
-        kinds = glance(reading, index, self._people.hints(index), scope)
+        hints = self._people.hints(index)
+        named = [
+            word
+            for word, kinds in zip(artifacts.reading.written, artifacts.kinds, strict=True)
+            if kinds & SOMEBODY or word in hints.called
+        ]
+        kinds = glance(named, lower, index, hints, scope)
         found: list[Meant] = []
         parts = (LATIN_WORD if ascii_only else WORD).split(lower) if kinds & WORDS else ()
         if len(parts) > 1:

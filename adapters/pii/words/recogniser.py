@@ -7,13 +7,15 @@ and names as well are judged by where they stand. One pass over the words, with 
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from presidio_analyzer import EntityRecognizer, RecognizerResult
 from presidio_analyzer.nlp_engine import NlpArtifacts
 
+from adapters.pii.artifacts import Artifacts, artifacts_of
 from adapters.pii.findings import Finding
-from adapters.pii.reading import Artifacts, Reading, read
+from adapters.pii.first_look import CALLS, STRANGE, TELLS, UNFRAMED
+from adapters.pii.reading import Reading
 from adapters.pii.word_lists import words_of
 from adapters.pii.words.firms import judge_capitals, judge_firms
 from adapters.pii.words.lines import judge_lines
@@ -22,7 +24,7 @@ from adapters.pii.words.message import Message
 from adapters.pii.words.numerals import judge_numbers
 from adapters.pii.words.slots import idle, judge_slots, opening
 from adapters.pii.words.surroundings import judge_neighbours, judge_written_out
-from adapters.pii.words.vocabulary import CALLING, SLOTS, TELLING, vocabulary
+from adapters.pii.words.vocabulary import SLOTS, vocabulary
 from adapters.pii.words.zones import keep_zones, zones
 
 ACCENT = re.compile("[\u0300-\u036føØłŁđĐßæÆœŒıþÞðÐ]")
@@ -59,23 +61,19 @@ class UnknownWords(EntityRecognizer):
         self, text: str, entities: list[str], nlp_artifacts: NlpArtifacts | None = None
     ) -> list[RecognizerResult]:
         """Spans in the text as given, in order and apart; none reaches into the platform's own syntax."""
-        artifacts = nlp_artifacts if isinstance(nlp_artifacts, Artifacts) else Artifacts(read(text), frozenset())
-        found = unknown(artifacts.reading, artifacts.personal)
+        found = unknown(artifacts_of(text, nlp_artifacts))
         return [Finding(kind, start, end, SCORE, self) for start, end, kind in found]
 
 
-def unknown(reading: Reading, personal: bool = False) -> list[tuple[int, int, str]]:
-    """Start, end and type of everything that is no ordinary word or number, in the text as given.
-
-    `personal`: something personal has been found in it already.
-    """
+def unknown(artifacts: Artifacts) -> list[tuple[int, int, str]]:
+    """Start, end and type of everything that is no ordinary word or number, in the text as given."""
+    reading, personal = artifacts.reading, artifacts.personal
     plain, parts, written = reading.plain, reading.parts, reading.written
     words = vocabulary()
-    everyday = words.plain
     suspects = [
         place
-        for place, word in enumerate(written)
-        if word not in everyday and not (word in CALLING and idle(written, place))
+        for place, kinds in enumerate(artifacts.kinds)
+        if kinds & STRANGE and not (kinds & CALLS and idle(written, place))
     ]
     first = opening(written, parts[2] if len(parts) > 2 else "")
     given_ascii = reading.text.isascii()
@@ -96,14 +94,16 @@ def unknown(reading: Reading, personal: bool = False) -> list[tuple[int, int, st
     for place in accented:
         if message.marks[place] == PLAIN:
             message.marks[place] = MASKED
-    judge(message, suspects, first, personal)
+    judge(message, suspects, first)
+    if personal or artifacts.told & TELLS or MASKED in message.marks:
+        judge_frame(message, artifacts.kinds)
     if reading.kept and message.opens:
         close(message, reading)
     masked = message.masked()
     return list(spans(message, masked, reading)) if masked else []
 
 
-def judge(message: Message, suspects: list[int], first: int, personal: bool) -> None:
+def judge(message: Message, suspects: list[int], first: int) -> None:
     """Mark what is to be masked: the suspects by themselves, then what stands around.
 
     `first` is the place of a word that may be who the message begins with, or -1.
@@ -123,18 +123,16 @@ def judge(message: Message, suspects: list[int], first: int, personal: bool) -> 
     judge_firms(message, calling)
     judge_slots(message, calling, first)
     judge_lines(message, suspects, calling)
-    if personal or MASKED in message.marks or not TELLING.isdisjoint(message.lowers):
-        judge_frame(message)
 
 
-def judge_frame(message: Message) -> None:
+def judge_frame(message: Message, kinds: Sequence[int]) -> None:
     """Mask every word that is not one of the frame: done where a message is about somebody.
 
     Whoever is named there may be called like any thing, and work for a firm called like another.
     """
-    marks, frame = message.marks, message.words.frame
-    for place, lower in enumerate(message.lowers):
-        if lower not in frame and marks[place] == PLAIN and len(lower) > 1 and lower.isalpha():
+    marks = message.marks
+    for place, kind in enumerate(kinds):
+        if kind & UNFRAMED and marks[place] == PLAIN:
             marks[place] = MASKED
 
 

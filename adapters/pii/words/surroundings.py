@@ -1,7 +1,6 @@
 """What belongs to a masked word, or is personal for what stands around it? For strict mode."""
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterable
 
 from adapters.pii.remembered import Remembered
@@ -40,7 +39,6 @@ NO_ADDRESS_BEFORE_DOT = words_of("look looking looked see check go hosted live a
 NO_DOT = words_of("product products plot plots notation matrix net")
 CODE = re.compile(r"\bPK(?:-[0-9A-Z]{2,8}){1,2}\b", re.IGNORECASE)
 POSTCODE_END = re.compile(r"\d[a-z]{2}")
-ADDRESS = re.compile(r"@@*+(?=\w)|://(?=\w)|\.(?<=\w\.)(?=\w)")
 BIRTH_REACHES = 9
 SPELLED_RUN = 4
 
@@ -50,7 +48,7 @@ def judge_written_out(message: Message, suspects: Iterable[int]) -> list[int]:
     plain = message.plain
     if "PK-" in plain or "pk-" in plain:
         _keep_codes(message)
-    if "@" in plain or "." in plain or "://" in plain:
+    if "@" in plain or "://" in plain or "." in message.gaps:
         _judge_addresses(message)
     seen, calling = set(), []
     for place in suspects:
@@ -84,11 +82,9 @@ def _keep_codes(message: Message) -> None:
 
 
 def _judge_addresses(message: Message) -> None:
-    for sign in ADDRESS.finditer(message.plain):
-        starts = message.begins
-        place = bisect_left(starts, sign.end())
-        if place < len(starts) and starts[place] == sign.end() and message.marks[place] == PLAIN:
-            _judge_address(message, place, message.gaps[place])
+    for place, gap in enumerate(message.gaps[:-1]):
+        if (gap == "://" or gap[-1:] == "@" or (gap == "." and place)) and message.marks[place] == PLAIN:
+            _judge_address(message, place, gap)
 
 
 def _judge_address(message: Message, place: int, gap: str) -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from adapters.pii.artifacts import Artifacts
 from adapters.pii.people import recogniser
 from adapters.pii.people.glance import EVERYTHING
 from adapters.pii.people.recogniser import KnownPeople, People
@@ -14,9 +15,9 @@ def test_what_a_glance_passes_over_names_nobody(file: str, monkeypatch: pytest.M
     cast = Cast(11).known(300)
     known = KnownPeople(People(candidates(cast)))
     chat = [(read(one.text), frozenset(one.scope)) for one in messages(templates(file), cast, 600, 12)]
-    glanced = [known.find(*one) for one in chat]
+    glanced = [known.find(Artifacts(*one)) for one in chat]
     monkeypatch.setattr(recogniser, "glance", lambda *_: EVERYTHING)
-    assert glanced == [known.find(*one) for one in chat]
+    assert glanced == [known.find(Artifacts(*one)) for one in chat]
 
 
 def test_a_glance_knows_who_has_come_and_who_has_gone() -> None:
@@ -25,7 +26,7 @@ def test_a_glance_knows_who_has_come_and_who_has_gone() -> None:
     (person,) = candidates(Cast(1).known(1))
     people.add(person)
     reading = read(f"so {person.names[0]} called")
-    assert [one[2] for one in known.find(reading, frozenset())] == ["PERSON"]
+    assert [one[2] for one in known.find(Artifacts(reading))] == ["PERSON"]
     people.remove(person.id)
     people.add(candidates(Cast(2).known(2))[1])
-    assert known.find(reading, frozenset()) == []
+    assert known.find(Artifacts(reading)) == []

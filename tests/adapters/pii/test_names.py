@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 import spacy
 
+from adapters.pii.artifacts import Artifacts
 from adapters.pii.names.gate import outside, stretches, telling
 from adapters.pii.names.gazetteer import Kind, gazetteer
 from adapters.pii.names.name_rules import trimmed
 from adapters.pii.names.recogniser import WINDOW, ModelMissing, Names, joined, plausible, windows
 from adapters.pii.names.small_model import SmallModel
 from adapters.pii.patterns.found import Found
-from adapters.pii.reading import Artifacts, read
+from adapters.pii.reading import read
 
 ORDINARY = (Path(__file__).parent / "ordinary_messages.txt").read_text("utf-8").splitlines()
 
@@ -26,7 +27,7 @@ def names() -> Names:
 
 def found(names: Names, text: str) -> list[tuple[str, str]]:
     """What was found in a text, and as what."""
-    results = names.analyze(text, [], Artifacts(read(text), frozenset()))
+    results = names.analyze(text, [], Artifacts(read(text)))
     return [(text[result.start : result.end], result.entity_type) for result in sorted(results, key=lambda r: r.start)]
 
 
@@ -200,7 +201,7 @@ def test_the_small_model_remembers_no_more_words_than_it_may(names: Names, monke
 
 def test_every_result_says_by_whom_in_a_dictionary_of_its_own(names: Names) -> None:
     text = "Ottilie Branwick met Tomasz Wrobelski."
-    results = names.analyze(text, [], Artifacts(read(text), frozenset()))
+    results = names.analyze(text, [], Artifacts(read(text)))
     assert all(result.recognition_metadata["recognizer_name"] == "Names" for result in results)
     assert len({id(result.recognition_metadata) for result in results}) == len(results) > 1
 

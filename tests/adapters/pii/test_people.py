@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from adapters.pii.artifacts import Artifacts
 from adapters.pii.people.contacts import email, link, phone
 from adapters.pii.people.recogniser import KnownPeople, People
 from adapters.pii.people.spelling import Spellings, one_apart
-from adapters.pii.reading import Artifacts, read
+from adapters.pii.reading import read
 from policies.redaction import KnownPerson
 
 JANE = KnownPerson(
@@ -296,7 +297,7 @@ def test_names_never_overlap(known: KnownPeople, text: str) -> None:
 def test_a_long_text_is_searched_in_linear_time(known: KnownPeople, piece: str) -> None:
     """A quadratic search of this would run into the limit of the test run."""
     text = piece * (50_000 // len(piece))
-    known.find(read(text), EVERYBODY)
+    known.find(Artifacts(read(text), EVERYBODY))
 
 
 @given(st.emails(), st.from_regex(r"\+?[0-9][0-9 ()./-]{0,20}", fullmatch=True))

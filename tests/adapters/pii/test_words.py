@@ -4,13 +4,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adapters.pii.reading import Artifacts, Reading, read
+from adapters.pii.artifacts import Artifacts
+from adapters.pii.reading import Reading, read
 from adapters.pii.words.recogniser import UnknownWords, unknown
 from adapters.pii.words.vocabulary import vocabulary
 
 
 def masked(text: str) -> list[str]:
-    return [text[start:end] for start, end, _ in unknown(read(text))]
+    return [text[start:end] for start, end, _ in unknown(Artifacts(read(text)))]
 
 
 @pytest.mark.parametrize(
@@ -127,22 +128,22 @@ def test_what_is_only_like_the_name_of_a_time_zone_goes(text: str) -> None:
 
 def test_neighbours_are_one_span_with_the_blank_between() -> None:
     text = "met Priyanka Chandrasekaran today"
-    assert unknown(read(text)) == [(4, 27, "WORD")]
+    assert unknown(Artifacts(read(text))) == [(4, 27, "WORD")]
 
 
 def test_a_number_alone_has_a_type_of_its_own() -> None:
-    assert [kind for *_, kind in unknown(read("the code is 48213377"))] == ["NUMBER"]
+    assert [kind for *_, kind in unknown(Artifacts(read("the code is 48213377")))] == ["NUMBER"]
 
 
 def test_the_platforms_own_syntax_is_never_touched() -> None:
     text = "hello <@U0XYZZY7|zork> and Zorkia"
     reading = Reading(text, text, text.lower(), kept=((6, 22),))
-    assert [text[start:end] for start, end, _ in unknown(reading)] == ["Zorkia"]
+    assert [text[start:end] for start, end, _ in unknown(Artifacts(reading))] == ["Zorkia"]
 
 
 def test_a_sign_that_is_the_platforms_is_not_taken_with_the_word_after_it() -> None:
     text = "000000000:@0"
-    assert unknown(Reading(text, text, text, kept=((0, 11),))) == [(11, 12, "WORD")]
+    assert unknown(Artifacts(Reading(text, text, text, kept=((0, 11),)))) == [(11, 12, "WORD")]
 
 
 def test_no_span_joins_across_the_platforms_own_syntax() -> None:
@@ -155,12 +156,12 @@ def test_no_span_joins_across_the_platforms_own_syntax() -> None:
         (*range(1, 7), 7, *range(12, 19)),
         ((7, 10),),
     )
-    assert unknown(reading) == [(0, 6, "WORD"), (11, 18, "WORD")]
+    assert unknown(Artifacts(reading)) == [(0, 6, "WORD"), (11, 18, "WORD")]
 
 
 def test_every_result_says_who_found_it_in_a_dict_of_its_own() -> None:
     reading = read("Zorkia met us, then Frobnia did")
-    first, second = UnknownWords().analyze(reading.text, [], Artifacts(reading, frozenset()))
+    first, second = UnknownWords().analyze(reading.text, [], Artifacts(reading))
     assert first.recognition_metadata is not second.recognition_metadata
     assert first.recognition_metadata["recognizer_name"] == "UnknownWords"
     assert (first.start, first.end, first.entity_type, first.score) == (0, 6, "WORD", 0.5)
@@ -235,7 +236,7 @@ def test_any_text_gives_spans_in_order_within_it_and_outside_what_is_kept(text: 
     kept = tuple(zip(cuts[::2], cuts[1::2], strict=False))
     for reading in (read(text), Reading(text, plain.plain, plain.lower, kept=kept)):
         last = 0
-        for start, end, kind in unknown(reading):
+        for start, end, kind in unknown(Artifacts(reading)):
             assert last <= start < end <= len(text)
             assert kind in {"WORD", "NUMBER"}
             assert all(end <= begin or stop <= start for begin, stop in reading.kept if begin < stop)
