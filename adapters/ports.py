@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any, Literal, Protocol
 
 from policies.forms import FormField
+from policies.hiring import Makes
 from policies.mailing import Mail
 from policies.redaction import KnownPerson, Mode, Redacted
 from policies.vocabulary import (
@@ -50,6 +51,10 @@ class Rejected(Exception):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+class InDoubt(Rejected):
+    """It may have been done before, and nobody but a person can find out: it is not done again until one has looked."""
 
 
 class CredentialsBroken(Exception):
@@ -230,15 +235,16 @@ class Calendar(Protocol):
 
 
 class HRIS(Protocol):
-    """The system of record for employees."""
+    """The system of record for employees. `makes` is what it makes of a hire."""
 
     name: str
+    makes: Makes
 
     async def record_hire(self, hire: Hire, *, uncertain: bool) -> Ref:
         """Make what the system has for a hire: tasks, an employee, a message. Once: what is there already is left.
 
         `uncertain` says that it may have been made before. Where that cannot be found out, nothing is made again:
-        raises Rejected, and a person has to look.
+        raises InDoubt, and a person has to look.
         """
         ...
 

@@ -79,6 +79,9 @@ ABILITIES = {
 }
 
 
+HIRE_MAKES = {"local": LocalHris.makes, "webhook": WebhookHris.makes, "bamboohr": BambooHr.makes}
+
+
 class NotConfigured(Exception):
     """Settings that are needed are missing. `names` are environment variables."""
 
@@ -128,6 +131,7 @@ def dispatcher(settings: Settings, store: Store, engine: JobEngine | None = None
         asks_ats_form=ABILITIES[settings.ats].forms,
         scorecards_as_notes=ABILITIES[settings.ats].scorecards == "note",
         polled_ats=settings.ats if ABILITIES[settings.ats].polled else "",
+        hire_makes=HIRE_MAKES[settings.hris],
     )
     secret = settings.pseudonym_secret.get_secret_value().encode()
     return Dispatcher(store, clock(settings.clock_file), rules, secret, engine.hand_over if engine else None)

@@ -15,6 +15,7 @@ from adapters.ports import (
     AnchorKeeper,
     Calendar,
     CredentialsBroken,
+    InDoubt,
     Limited,
     MailTransport,
     Rejected,
@@ -147,7 +148,7 @@ class Carrier:
         except Retry as failure:
             return Trouble.RETRY, Again(failure.reason, failure.after, pause=isinstance(failure, Limited))
         except Rejected as failure:
-            return Trouble.REJECTED, Dead(failure.reason)
+            return Trouble.REJECTED, Dead(failure.reason, in_doubt=isinstance(failure, InDoubt))
         except CredentialsBroken:
             port = item.errand.partition(".")[0]
             broken = self._vendor(port, item.parcel)

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from handlers import packing, packing_nudges, promises
+from handlers import hiring, packing, packing_nudges, promises
 from handlers.command import Carry, Command, Context, Done, Refused
 from handlers.parcels import ChatParcel, ForgetMessage, Later, Parcel
 from handlers.promises import NAMELESS, RECEIVERS, Errand
@@ -94,9 +94,10 @@ class Unsure:
 
 @dataclass(frozen=True, slots=True)
 class Dead:
-    """It can never be done: a person has to look."""
+    """It can never be done: a person has to look. `in_doubt` says that it may have been done."""
 
     fault: str
+    in_doubt: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,9 +207,11 @@ def _packed_or_dead(context: Context, row: Outbox, together: Mapping[int | None,
             with context.session.begin_nested():
                 parcel = packing.pack(context, row)
     except Exception as error:  # whatever is wrong with one row's facts, it is that row's fault alone
+        in_doubt = row.state is OutboxState.UNKNOWN
         row.state = OutboxState.DEAD
         row.settled_at = context.now
         row.fault = f"cannot be packed: {type(error).__name__}"
+        hiring.failed(context, row, in_doubt=in_doubt)
         del context.trail.disclosures[before:]
         return None
     if row.attempts > 1:  # the trail has had it when it was carried first
@@ -251,6 +254,8 @@ def settle_together(command: SettleTogether, context: Context) -> tuple[Settled,
     rows = outbox.held(context.session, {one.outbox_id: one.token for one in command.settlements})
     kept = [one for one in command.settlements if one.outbox_id in rows and isinstance(one.result, Sent)]
     outbox.keep(context.session, [rows[one.outbox_id] for one in kept], context.now)
+    for one in kept:
+        hiring.recorded(context, rows[one.outbox_id])
     _remember(context, kept, rows)
     settled = tuple(_settled(context, one, rows.get(one.outbox_id)) for one in command.settlements)
     broke = _credentials(context, [one for one in command.settlements if one.outbox_id in rows], rows)
@@ -330,8 +335,10 @@ def _settled(context: Context, command: SettleOutbox, row: Outbox | None) -> Set
         _report(context, command.unreached, command.about)
     given_up = row.attempts >= MOST_ATTEMPTS and context.now - row.created_at > LONGEST_TRY
     if isinstance(result, Dead) or given_up:
+        in_doubt = isinstance(result, Unsure) or row.state is OutboxState.UNKNOWN
         row.state = OutboxState.DEAD
         row.settled_at = context.now
+        hiring.failed(context, row, in_doubt=in_doubt or (isinstance(result, Dead) and result.in_doubt))
         return Settled(dead=True)
     if isinstance(result, Unsure):
         row.state = OutboxState.UNKNOWN

@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 from sqlmodel import Session
 
 from policies import access
+from policies.hiring import Makes
 from policies.vocabulary import Actor, ActorKind, CandidateId, ClaimId, LoopId, PersonId, Refusal, Role, Shown
 
 AnswerT_co = TypeVar("AnswerT_co", covariant=True)
@@ -39,8 +40,8 @@ class Command(Generic[AnswerT_co]):
 class Rules:
     """The figures that a company may choose. Hours, counts, and minutes after midnight; every one is a setting.
 
-    The last three follow from the ATS: has it forms of its own, does it take scorecards as notes only, and the name of
-    one that is asked for changes that no webhook told of.
+    The last four follow from the vendors: has the ATS forms of its own, does it take scorecards as notes only, and the
+    name of one that is asked for changes that no webhook told of; and what the HR system makes of a hire.
     """
 
     company: str = "The company"
@@ -67,6 +68,7 @@ class Rules:
     asks_ats_form: bool = False
     scorecards_as_notes: bool = False
     polled_ats: str = ""
+    hire_makes: Makes = Makes.TASK
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from handlers import (
     anchor_audit,
+    answer_hire,
     answer_nudge,
     answer_retention,
     answer_swap,
@@ -80,6 +81,8 @@ class HandOver(Protocol):
 
 HANDLERS: Mapping[type[Command[Any]], Handler] = {
     anchor_audit.AnchorAudit: anchor_audit.handle,
+    answer_hire.ConfirmHire: answer_hire.confirm,
+    answer_hire.RetryHire: answer_hire.retry,
     answer_nudge.CompleteHire: answer_nudge.complete,
     answer_nudge.MuteLoop: answer_nudge.mute,
     answer_nudge.ShowSnooze: answer_nudge.show_snooze,

@@ -1,13 +1,15 @@
 """What exactly does a promise say now? Each errand is filled in from the rows as they are when it is carried."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import timedelta
 
-from handlers import addresses, packing_digests, packing_mails, packing_nudges, parcels, places, reading
+from handlers import addresses, hiring, packing_digests, packing_mails, packing_nudges, parcels, places, reading
 from handlers.command import Context
 from handlers.parcels import ChatContent, ChatParcel, Later, Nothing, Parcel
 from handlers.promises import RECRUITER_NOTICES, Errand
 from handlers.views import LoopView, RequestView, SwapView, WaitingOutcome
+from policies.hiring import ASKS
 from policies.pacing import FRESH
 from policies.vocabulary import (
     AtsInterview,
@@ -26,7 +28,7 @@ from policies.vocabulary import (
     Shown,
     Span,
 )
-from storage import candidates, chat_messages, inbox, loops, pace, people, scorecards, slots
+from storage import candidates, chat_messages, hires, inbox, loops, pace, people, scorecards, slots
 from storage.feedback import Outcome, Scorecard
 from storage.ledgers import Outbox
 from storage.slots import Place
@@ -253,12 +255,24 @@ def _request(context: Context, row: Outbox) -> Parcel:
 
 
 def _hire_told(context: Context, row: Outbox) -> Parcel:
-    outcome_id, person_id = row.subject.split(":")
-    outcome = context.session.get_one(Outcome, outcome_id)
-    loop = context.session.get_one(Loop, outcome.loop_id)
-    by = context.session.get_one(Person, outcome.decided_by)
-    view = reading.outcome(context, loop, outcome, by, to=PersonId(person_id))
-    return _to_person(context, row, PersonId(person_id), parcels.HireToPrepare(view))
+    """One message a person, edited as it goes on; nothing where the candidate is erased."""
+    outcome_id, _, person_id = row.subject.partition(":")
+    hire = hires.of_outcome(context.session, outcome_id)
+    if hire is None:
+        return Nothing()
+    content = parcels.HireToPrepare(hiring.view(context, hire, to=PersonId(person_id)))
+    return replace(_to_person(context, row, PersonId(person_id), content), name=f"{row.kind}:{row.subject}")
+
+
+def _unrecorded(context: Context, row: Outbox) -> Parcel:
+    """A message each time that it failed, which says later how it went on; nothing where that needs no saying."""
+    outcome_id, _, person_id = row.subject.partition(":")
+    hire = hires.of_outcome(context.session, outcome_id)
+    name = f"{row.kind}:{row.subject}:{hire.failures if hire is not None else 0}"
+    if hire is None or (hire.state not in ASKS and not chat_messages.is_said(context.session, name)):
+        return Nothing()
+    content = parcels.HireUnrecorded(hiring.view(context, hire, to=PersonId(person_id)))
+    return replace(_to_person(context, row, PersonId(person_id), content), name=name)
 
 
 def _dropped(context: Context, row: Outbox) -> Parcel:
@@ -333,6 +347,7 @@ PACKERS: Mapping[Errand, Callable[[Context, Outbox], Parcel | Later]] = {
     Errand.CHAT_SWAP_ANSWER: _swap,
     Errand.CHAT_REQUEST: _request,
     Errand.CHAT_HIRE: _hire_told,
+    Errand.CHAT_UNRECORDED: _unrecorded,
     Errand.CHAT_DROPPED: _dropped,
     Errand.CHAT_UNREACHED: _unreached,
     Errand.CHAT_CREDENTIALS: _credentials,

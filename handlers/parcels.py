@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from handlers.hire_views import HireView
 from handlers.views import (
     ClaimView,
     DigestView,
     LoopView,
     Notices,
     NudgeView,
-    OutcomeView,
     PersonView,
     RequestView,
     SwapView,
@@ -228,7 +228,14 @@ class CandidateAsks:
 
 @dataclass(frozen=True, slots=True)
 class HireToPrepare:
-    outcome: OutcomeView
+    hire: HireView
+
+
+@dataclass(frozen=True, slots=True)
+class HireUnrecorded:
+    """A hire that is not in the HR system, or may not be; or one that was, and how it stands now."""
+
+    hire: HireView
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,6 +321,7 @@ ChatContent = (
     | SwapSettled
     | CandidateAsks
     | HireToPrepare
+    | HireUnrecorded
     | PromiseDropped
     | RecruiterNotice
     | PersonUnreached
@@ -356,8 +364,8 @@ class ChatParcel:
                 return swap.code
             case CandidateAsks(request):
                 return request.loop_id
-            case HireToPrepare(outcome):
-                return outcome.loop_id
+            case HireToPrepare(hire) | HireUnrecorded(hire):
+                return hire.loop_id
             case NudgeDue(nudge):
                 return nudge.loop_id
             case NudgeOver(loop_id=loop_id):

@@ -8,11 +8,12 @@ from datetime import date
 from enum import StrEnum
 
 from handlers.command import Context
-from policies.vocabulary import ClaimId, DropReason, LoopId, OutboxId, PersonId, RequisitionId, Role
+from policies.vocabulary import ClaimId, DropReason, LoopId, OutboxId, OutcomeId, PersonId, RequisitionId, Role
 from policies.waiting import NudgeId
 from storage import loops, outbox, people, slots
 from storage.columns import new_id
 from storage.feedback import Outcome, Scorecard
+from storage.hiring import Hired
 from storage.ledgers import ChatMessage
 from storage.outbox import AT_ONCE, Turn
 from storage.tables import Booking, CandidateRequest, Claim, Interview, Link, Loop, Requisition, Swap
@@ -42,6 +43,7 @@ class Errand(StrEnum):
     CHAT_SCORECARD = "chat.scorecard"
     CHAT_OUTCOME = "chat.outcome"
     CHAT_HIRE = "chat.hire"
+    CHAT_UNRECORDED = "chat.unrecorded"
     CHAT_SWAP = "chat.swap"
     CHAT_SWAP_ANSWER = "chat.swap_answer"
     CHAT_REQUEST = "chat.request"
@@ -170,12 +172,19 @@ def write_outcome(context: Context, loop: Loop, outcome: Outcome) -> None:
     )
 
 
-def record_hire(context: Context, outcome: Outcome) -> None:
-    _promise(context, Errand.HRIS_HIRE, outcome.id, outcome.id)
-    for person in people.with_role(context.session, Role.HR_OPERATIONS):
-        _promise(
-            context, Errand.CHAT_HIRE, f"{outcome.id}:{person.id}", f"{outcome.id}:{person.id}", turn=_to(person.id)
-        )
+def record_hire(context: Context, outcome_id: OutcomeId) -> None:
+    _promise(context, Errand.HRIS_HIRE, outcome_id, outcome_id)
+
+
+def tell_hire(context: Context, hire: Hired) -> None:
+    """Bring what HR operations was told of a hire to what it is now, and what was asked where it is not recorded."""
+    preparing = {person.id for person in people.with_role(context.session, Role.HR_OPERATIONS)}
+    loop = context.session.get_one(Loop, hire.loop_id)
+    asked = {*preparing, loops.requisition(context.session, loop).recruiter_id} if hire.failures else frozenset()
+    for errand, told in ((Errand.CHAT_HIRE, preparing), (Errand.CHAT_UNRECORDED, asked)):
+        for person_id in sorted(told):
+            subject = f"{hire.outcome_id}:{person_id}"
+            _promise_state(context, errand, subject, f"{errand.value}:{subject}"[:80], _to(person_id))
 
 
 def read_busy(context: Context, loop: Loop) -> None:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from handlers import nudging, opening, promises, reading
+from handlers import hiring, nudging, opening, promises, reading
 from handlers.command import Command, Context, Refused, Subject
 from handlers.views import OutcomeDraft, OutcomeView
 from policies import scorecards as rules
@@ -127,7 +127,7 @@ def _store(context: Context, loop: Loop, decision: Decision, reason: str) -> Out
     promises.write_outcome(context, loop, outcome)
     nudging.outcome_recorded(context, loop)
     if decision is Decision.HIRE:
-        promises.record_hire(context, outcome)
+        hiring.begin(context, loop, outcome)
         nudging.hired(context, loop, outcome)
     promises.sync_card(context, loop)
     return outcome

@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
-from handlers import promises
+from handlers import hiring, promises
 from handlers.command import Command, Context, Done, Refused
 from policies.vocabulary import DropReason, JobKind, OutboxId, OutboxState, Refusal
 from storage import outbox, promised
@@ -81,8 +81,11 @@ def handle(command: ShowJobs, context: Context) -> JobsShown:
 
 
 def retry(command: RetryJob, context: Context) -> Done | Refused:
-    if not outbox.revive(context.session, command.outbox_id, context.now):
+    row = outbox.unkept(context.session, command.outbox_id)
+    if row is None or row.state is not OutboxState.DEAD:
         return Refused(Refusal.UNKNOWN_SUBJECT)
+    outbox.revive(row, OutboxState.UNKNOWN, context.now)
+    hiring.tried_again(context, row)
     context.promised()
     return Done()
 
@@ -100,6 +103,7 @@ def drop(command: DropJob, context: Context) -> JobDropped | Refused:
     loop = concerned[1] if concerned is not None else None
     about = loop.code if loop is not None else f"job {row.id}"
     context.trail.changes.append((about, f"dropped:{row.kind}:{command.reason.value}"))
+    hiring.let_go(context, row, command.reason)
     outbox.remove(session, row)
     context.promised()  # what waited behind it in its lane may be due
     return JobDropped(row.kind, told=concerned is not None)

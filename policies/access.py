@@ -14,6 +14,7 @@ from typing import Any
 
 import cedarpy
 
+from policies.hiring import HireId
 from policies.vocabulary import ActorKind, ApplicationId, CandidateId, ClaimId, LoopId, PersonId, Role, SlotId, SwapId
 from policies.waiting import NudgeId
 
@@ -107,6 +108,15 @@ class NudgeFacts:
     loop: LoopId
 
 
+@dataclass(frozen=True, slots=True)
+class HireFacts:
+    """Somebody who is hired, with the recruiter of the requisition."""
+
+    id: HireId
+    recruiter: PersonId
+    loop: LoopId
+
+
 Facts = (
     CompanyFacts
     | PersonFacts
@@ -117,6 +127,7 @@ Facts = (
     | ClaimFacts
     | SwapFacts
     | NudgeFacts
+    | HireFacts
 )
 
 

@@ -44,6 +44,7 @@ TABLES: Mapping[str, Kept] = {
     "chat_message": Kept.CANDIDATE,
     "claim": Kept.CANDIDATE,
     "digest": Kept.SETTLED,
+    "hire": Kept.CANDIDATE,
     "inbox": Kept.SETTLED,
     "interview": Kept.CANDIDATE,
     "interview_plan": Kept.COMPANY,

@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 from policies.vocabulary import ApplicationStatus, CandidateId, LinkState
 from storage import dossier, holds, outbox
 from storage.feedback import Outcome, Scorecard, ScorecardRevision, Summary
+from storage.hiring import Hired
 from storage.ledgers import Message
 from storage.tables import Application, Candidate, CandidateAlias, CandidateRequest, Link, Loop, Option
 from storage.waiting import Nudge, NudgeMute
@@ -36,6 +37,7 @@ def erase(session: Session, candidate_id: CandidateId, now: datetime, harmless: 
         sa.update(CandidateRequest).where(col(CandidateRequest.loop_id).in_(loops)).values(text=""),
         sa.update(Loop).where(col(Loop.candidate_id) == candidate_id).values(ended_reason=None),
         sa.update(Option).where(col(Option.loop_id).in_(loops)).values(zone=None),
+        sa.delete(Hired).where(col(Hired.loop_id).in_(loops)),
         sa.delete(Nudge).where(col(Nudge.loop_id).in_(loops)),
         sa.delete(NudgeMute).where(col(NudgeMute.loop_id).in_(loops)),
         sa.update(Summary).where(col(Summary.loop_id).in_(loops)).values(made="", text=None),

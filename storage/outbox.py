@@ -306,10 +306,6 @@ def remove(session: Session, row: Outbox) -> None:
     session.flush()
 
 
-def revive(session: Session, outbox_id: OutboxId, now: datetime) -> bool:
-    """Make a dead promise due again, as one that may have arrived; False when there is no such dead one."""
-    row = session.exec(select(Outbox).where(Outbox.id == outbox_id).with_for_update()).first()
-    if row is None or row.state is not OutboxState.DEAD:
-        return False
-    row.state, row.attempts, row.due_at, row.settled_at = OutboxState.UNKNOWN, 0, now, None
-    return True
+def revive(row: Outbox, state: OutboxState, now: datetime) -> None:
+    """Make a dead promise, which is locked, due again: as one that may have arrived, or as one that has not."""
+    row.state, row.attempts, row.due_at, row.settled_at = state, 0, now, None

@@ -14,6 +14,7 @@ from policies import access
 from policies.vocabulary import Actor, ActorKind, CandidateId, ClaimId, ClaimState, LinkState, LoopId, PersonId
 from storage import candidates, people, slots
 from storage.columns import LIVE_CLAIM
+from storage.hiring import Hired
 from storage.store import run
 from storage.tables import (
     Application,
@@ -99,6 +100,11 @@ _NUDGE = (
     .add_columns(col(Nudge.id).label("nudge_id"), col(Nudge.person_id))
     .where(col(Nudge.id) == sa.bindparam("nudge"))
 )
+_HIRE = (
+    _LOOPS.join(Hired, col(Hired.loop_id) == col(Loop.id))
+    .add_columns(col(Hired.id).label("hire_id"))
+    .where(col(Hired.id) == sa.bindparam("hire"))
+)
 _APPLICATION = (
     sa.select(col(Application.id), col(Application.candidate_id), *_OWNERS)
     .join(Requisition, col(Requisition.id) == col(Application.requisition_id))
@@ -142,6 +148,9 @@ def find(session: Session, actor: Actor, kind: str, place: str, now: datetime, *
     if kind == "nudge":
         row = run(session, _NUDGE, nudge=place).first()
         return _in_loop(row, access.NudgeFacts(row.nudge_id, row.person_id, row.id)) if row else None
+    if kind == "hire":
+        row = run(session, _HIRE, hire=place).first()
+        return _in_loop(row, access.HireFacts(row.hire_id, row.recruiter_id, row.id)) if row else None
     if kind == "application":
         row = run(session, _APPLICATION, place=place).first()
         return _application(row) if row else None

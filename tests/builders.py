@@ -21,6 +21,7 @@ from handlers.load_company import AttributeEntry, InterviewEntry, LoadCompany, P
 from handlers.parcels import ChatParcel, Parcel, ReadBusy
 from handlers.propose_options import ProposeOptions
 from handlers.record_application import RecordApplication
+from handlers.record_outcome import OutcomeRecorded, RecordOutcome
 from handlers.submit_scorecard import ScorecardSubmitted, SubmitScorecard
 from handlers.views import BookingRefused
 from policies.vocabulary import (
@@ -28,6 +29,7 @@ from policies.vocabulary import (
     ActorKind,
     ApplicationStatus,
     AtsApplication,
+    Decision,
     PersonId,
     Recommendation,
     Role,
@@ -211,6 +213,17 @@ class Company:
         fields = dict(ratings={"solving": 3}, notes=notes, recommendation=Recommendation.YES)
         answer = self.as_(name, SubmitScorecard(self.loop().code, **{**fields, **changes}))
         assert isinstance(answer, ScorecardSubmitted), answer
+
+    @lived
+    def hired_loop(self) -> str:
+        """A loop whose candidate Hana has just hired, with both scorecards; its code. The hire is not carried yet."""
+        code = self.held_loop()
+        for name in ("alice", "bob"):
+            self.write_scorecard(name)
+        self.carry()
+        answer = self.as_("hana", RecordOutcome(code, Decision.HIRE, "Convincing in both interviews."))
+        assert isinstance(answer, OutcomeRecorded), answer
+        return code
 
     def rows(self, statement: str, **values: Any) -> list[dict[str, Any]]:
         """What is in the database, by plain SQL: a test's own eyes."""

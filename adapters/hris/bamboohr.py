@@ -10,7 +10,8 @@ from typing import Any
 import httpx
 
 from adapters.http import Http, Request, basic, constant
-from adapters.ports import Ref, Rejected, Unknown
+from adapters.ports import InDoubt, Ref, Rejected, Unknown
+from policies.hiring import Makes
 from policies.vocabulary import Hire
 
 EMPLOYEES = "/api/v1/employees"
@@ -21,6 +22,7 @@ class BambooHr:
     """The port `HRIS` for one company's BambooHR. `base_url` is `https://COMPANY.bamboohr.com`."""
 
     name = "bamboohr"
+    makes = Makes.EMPLOYEE
 
     def __init__(self, base_url: str, api_key: str, client: httpx.AsyncClient, key_field: str = "") -> None:
         """`key_field` is the alias of a field of the company's own, in which the hire's key is kept."""
@@ -36,7 +38,7 @@ class BambooHr:
         if found is not None:
             return found
         if uncertain:
-            raise Rejected("an employee may have been made and is not found: look before making one")
+            raise InDoubt("an employee may have been made and is not found")
         first, last = _names(hire.name)
         body = {"firstName": first, "lastName": last, "homeEmail": hire.email, "jobTitle": hire.job_title}
         reply = await self._http.act(Request("POST", EMPLOYEES, body | self._marked(hire.key)))

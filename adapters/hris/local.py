@@ -5,6 +5,7 @@ import httpx
 from adapters.http import segment
 from adapters.local_http import LocalHttp
 from adapters.ports import Ref
+from policies.hiring import Makes
 from policies.vocabulary import Hire
 
 
@@ -12,6 +13,7 @@ class LocalHris:
     """The port `HRIS` for the demo's HRIS."""
 
     name = "local"
+    makes = Makes.TASK
 
     def __init__(self, base_url: str, token: str, client: httpx.AsyncClient) -> None:
         self._http = LocalHttp(base_url, token, client)

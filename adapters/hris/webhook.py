@@ -1,7 +1,8 @@
 """How does the company's own automation hear of a hire? One signed POST after the conventions of Standard Webhooks.
 
-The id is made of the hire's key and the body says nothing else from one try to the next: a receiver that keeps the ids
-it has seen acts once.
+There is nothing to look it up in: a hire that may have arrived is posted again only when a person has said that it is
+not there. The id is made of the hire's key and the body says nothing else from one try to the next, so that a receiver
+that keeps the ids it has seen acts once, whatever that person has overlooked.
 """
 
 import hmac
@@ -14,7 +15,8 @@ from hashlib import sha256
 import httpx
 
 from adapters.http import tell
-from adapters.ports import Ref
+from adapters.ports import InDoubt, Ref
+from policies.hiring import Makes
 from policies.vocabulary import Hire
 
 
@@ -22,6 +24,7 @@ class WebhookHris:
     """The port `HRIS` for an address of the company's own, which may hold a secret: no fault quotes it."""
 
     name = "webhook"
+    makes = Makes.MESSAGE
 
     def __init__(self, url: str, key: bytes, client: httpx.AsyncClient, now: Callable[[], datetime]) -> None:
         """`key` signs; `now` is the time by which the receiver judges how old a request is."""
@@ -33,7 +36,9 @@ class WebhookHris:
         self._now = now
 
     async def record_hire(self, hire: Hire, *, uncertain: bool) -> Ref:
-        """POST the hire. Another try has the same id, so one that may have arrived is simply sent again."""
+        """POST the hire, unless it may have arrived. Another try has the same id."""
+        if uncertain:
+            raise InDoubt("the hire may have arrived: nothing says whether")
         told = {
             "type": "hire.recorded",
             "data": {

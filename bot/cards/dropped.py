@@ -33,6 +33,7 @@ LEFT_UNDONE: Mapping[str, str] = {
     Errand.CHAT_SCORECARD: "an interviewer will not be asked for their scorecard",
     Errand.CHAT_OUTCOME: "the hiring manager will not be asked for the outcome",
     Errand.CHAT_HIRE: "HR operations will not be told of the hire",
+    Errand.CHAT_UNRECORDED: "nobody will be told that the hire is not in the HR system",
     Errand.CHAT_SWAP: "a colleague will not be asked to take over a seat",
     Errand.CHAT_SWAP_ANSWER: "an interviewer will not be told what became of the swap",
     Errand.CHAT_REQUEST: "you will not be told what the candidate asked",

@@ -8,7 +8,8 @@ from bot.cards.digest import digest
 from bot.cards.dropped import dropped
 from bot.cards.elements import Bold, Button, Buttons, Card, Note, Quote, Text
 from bot.cards.feedback import scorecard_wanted
-from bot.cards.outcomes import hire_to_prepare, outcome_wanted
+from bot.cards.hires import hire_to_prepare, hire_unrecorded
+from bot.cards.outcomes import outcome_wanted
 from bot.cards.panel import scorecard_button
 from bot.cards.platform import Platform
 from bot.cards.slots import loop_card, release_button, swap_wanted, times
@@ -19,6 +20,7 @@ from handlers.parcels import (
     CredentialsRefused,
     DigestPosted,
     HireToPrepare,
+    HireUnrecorded,
     LoopCard,
     NudgeDue,
     NudgeOver,
@@ -95,7 +97,9 @@ def notice(content: ChatContent, timezone: str, platform: Platform) -> Card:
         case CandidateAsks():
             return _candidate_asks(content)
         case HireToPrepare():
-            return hire_to_prepare(content.outcome)
+            return hire_to_prepare(content.hire)
+        case HireUnrecorded():
+            return hire_unrecorded(content.hire)
         case PromiseDropped():
             return dropped(content)
         case RecruiterNotice():

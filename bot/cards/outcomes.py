@@ -9,7 +9,6 @@ from bot.cards.elements import (
     Choice,
     Form,
     Input,
-    Note,
     Rule,
     Screen,
     Text,
@@ -59,10 +58,3 @@ def outcome_recorded(outcome: OutcomeView) -> Screen:
 def outcome_wanted(waiting: WaitingOutcome) -> Card:
     line = f"The scorecards for {waiting.candidate} ({waiting.code}, {waiting.title}) are in. What have you decided?"
     return Card(line, (Text((line,)), Buttons(outcome_buttons(waiting.loop_id))))
-
-
-def hire_to_prepare(outcome: OutcomeView) -> Card:
-    line = f"{outcome.candidate} is hired as {outcome.title}. A task is in the HRIS."
-    return Card(
-        line, (Text((Bold(outcome.candidate), f" is hired as {outcome.title}.")), Note("A task is in the HRIS."))
-    )

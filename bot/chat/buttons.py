@@ -4,16 +4,18 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from bot.assistant import Assistant
-from bot.cards import nudges, slots
+from bot.cards import hires, nudges, slots
 from bot.cards.elements import Card
 from bot.cards.platform import Platform
 from bot.chat.opening import Answer, Opening
 from bot.desk import Desk
+from handlers.answer_hire import ConfirmHire, RetryHire
 from handlers.answer_nudge import CompleteHire, MuteLoop, SnoozeNudge, UnmuteLoop
 from handlers.answer_swap import AnswerSwap
 from handlers.claim_seat import ClaimRefused, ClaimSeat
 from handlers.command import Refused
 from handlers.release_seat import ReleaseSeat
+from policies.hiring import HireId
 from policies.vocabulary import Actor, SwapId
 from policies.waiting import NudgeId, Snooze
 
@@ -103,6 +105,16 @@ class Buttons:
         answer = await self._run(CompleteHire(NudgeId(value)), actor)
         return self._opening.refused(answer) if isinstance(answer, Refused) else nudges.hire_completed(answer)
 
+    async def _retry_hire(self, value: str, actor: Actor, timezone: str) -> Card:
+        return await self._answer_hire(RetryHire(HireId(value)), actor)
+
+    async def _confirm_hire(self, value: str, actor: Actor, timezone: str) -> Card:
+        return await self._answer_hire(ConfirmHire(HireId(value)), actor)
+
+    async def _answer_hire(self, command: RetryHire | ConfirmHire, actor: Actor) -> Card:
+        answer = await self._run(command, actor)
+        return self._opening.refused(answer) if isinstance(answer, Refused) else hires.hire_answered(answer)
+
 
 ACTIONS: Mapping[str, Callable[[Buttons, str, Actor, str], Awaitable[Answer]]] = {
     "claim": Buttons._claim,
@@ -120,4 +132,6 @@ ACTIONS: Mapping[str, Callable[[Buttons, str, Actor, str], Awaitable[Answer]]] =
     "mute_loop": Buttons._mute_loop,
     "unmute_loop": Buttons._unmute_loop,
     "complete_hire": Buttons._complete_hire,
+    "retry_hire": Buttons._retry_hire,
+    "confirm_hire": Buttons._confirm_hire,
 }

@@ -3,7 +3,7 @@
 from alembic import context
 from sqlmodel import SQLModel
 
-from storage import conversations, custody, feedback, ledgers, logins, tables, waiting  # noqa: F401  (registers the tables)
+from storage import conversations, custody, feedback, hiring, ledgers, logins, tables, waiting  # noqa: F401  (registers the tables)
 
 ENGINE = "procrastinate_"
 """So the names of the job engine's tables begin: they are its own, and no model of ours describes them."""

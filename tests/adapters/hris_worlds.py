@@ -27,8 +27,10 @@ class HrisWorld(ABC):
     """An HRIS and its adapter."""
 
     name: ClassVar[str]
-    refuses_repeats: ClassVar[bool] = False
-    """Has it no keys, so that what may have been made and is not found is not made again?"""
+    looks: ClassVar[bool] = False
+    """Has it no keys, so that the first request only looks?"""
+    stops: ClassVar[bool] = False
+    """Is what may have been made, and is not found, left to a person?"""
 
     runner: asyncio.Runner
     client: httpx.AsyncClient
@@ -103,7 +105,7 @@ class BambooWorld(OfficeWorld):
     """The simulated company's BambooHR."""
 
     name = "bamboohr"
-    refuses_repeats = True
+    looks = stops = True
 
     @staticmethod
     def adapter(office: Office, client: httpx.AsyncClient, key: str) -> HRIS:
@@ -115,6 +117,7 @@ class WebhookWorld(HrisWorld):
     """An address of the company's own."""
 
     name = "webhook"
+    stops = True
     receiver: Receiver
 
     @classmethod

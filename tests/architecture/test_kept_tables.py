@@ -3,7 +3,7 @@
 from sqlmodel import SQLModel
 
 from policies.retention import TABLES, Kept
-from storage import conversations, custody, feedback, ledgers, logins, tables  # noqa: F401  (registers the tables)
+from storage import conversations, custody, feedback, hiring, ledgers, logins, tables  # noqa: F401  (registers the tables)
 from storage.dossier import BELOW
 from tests.architecture.tree import ROOT
 

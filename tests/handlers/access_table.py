@@ -22,6 +22,7 @@ ADMIN = (frozenset({"admin"}), ANY)
 ANOTHERS_ADMIN = (frozenset({"admin"}), frozenset({"somebody else"}))
 REPORTS = (frozenset({"recruiter", "hiring_manager", "auditor"}), ANY)
 EVERYBODY = (ANY, ANY)
+HR_OPERATIONS = (frozenset({"hr_operations"}), ANY)
 
 PERSON_RULES: dict[str, tuple[tuple[frozenset[str], frozenset[str]], ...]] = {
     # command: (one of these roles, and one of these relations), or any of several such pairs
@@ -30,6 +31,7 @@ PERSON_RULES: dict[str, tuple[tuple[frozenset[str], frozenset[str]], ...]] = {
     "CancelLoop": (OWN_RECRUITER,),
     "ChangeSettings": (EVERYBODY,),
     "CompleteHire": (RECEIVER,),
+    "ConfirmHire": (HR_OPERATIONS, OWN_RECRUITER),
     "ClaimSeat": ((frozenset({"interviewer"}), ANY),),
     "EndSession": (EVERYBODY,),
     "GrantRole": (ANOTHERS_ADMIN,),
@@ -45,6 +47,7 @@ PERSON_RULES: dict[str, tuple[tuple[frozenset[str], frozenset[str]], ...]] = {
     "ReleaseHold": (ADMIN,),
     "ReleaseSeat": (HOLDER,),
     "RequestSwap": (HOLDER,),
+    "RetryHire": (HR_OPERATIONS, OWN_RECRUITER),
     "RevokeRole": (ANOTHERS_ADMIN,),
     "ShowAudit": (AUDITOR,),
     "ShowFairness": (REPORTS,),

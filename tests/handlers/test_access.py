@@ -26,6 +26,7 @@ from handlers.show_scorecards import ShowScorecards
 from handlers.submit_scorecard import ShowScorecardForm, SubmitScorecard
 from policies import access
 from policies.access import Facts, Principal
+from policies.hiring import HireId
 from policies.vocabulary import (
     Actor,
     ActorKind,
@@ -89,6 +90,12 @@ def standings(kind: str) -> Iterator[tuple[frozenset[str], Facts]]:
             for receiver in (ME, NOT_ME, None):
                 facts = access.NudgeFacts(NudgeId("nudge"), receiver, LOOP)
                 yield frozenset({"receiver"}) if receiver == ME else ANY, facts
+        case "hire":
+            for recruits in (True, False):
+                yield (
+                    frozenset({"the loop's recruiter"}) if recruits else ANY,
+                    access.HireFacts(HireId("hire"), me_if(recruits), LOOP),
+                )
         case "application":
             for recruits, manages in product((True, False), repeat=2):
                 held = {"the loop's recruiter": recruits, "the loop's hiring manager": manages}
@@ -135,7 +142,8 @@ def test_who_is_no_person_may_do_what_their_kind_may(command: str) -> None:
 @pytest.mark.parametrize("command", sorted(COMMANDS))
 def test_a_command_about_something_else_than_it_should_be_is_refused_to_everybody(command: str) -> None:
     known = {"link" if one == "loop" else one for one in kinds_of(command)}
-    for kind in {"company", "candidate", "slot", "person", "claim", "swap", "nudge", "application", "link"} - known:
+    kinds = {"company", "candidate", "slot", "person", "claim", "swap", "nudge", "hire", "application", "link"}
+    for kind in kinds - known:
         for (_, facts), actor in product(standings(kind), ActorKind):
             assert access.decide(command, Principal(actor, ME, frozenset(Role)), facts) == ()
 

@@ -13,8 +13,10 @@ from handlers import dispatch
 from handlers.command import Command, Done, Refused
 from handlers.dispatch import Dispatcher
 from handlers.request_swap import RequestSwap
-from policies.vocabulary import Actor, ActorKind, PersonId, Role, Surface
+from policies.vocabulary import Actor, ActorKind, Decision, PersonId, Role, Surface
 from policies.waiting import Audience, Waiting
+from storage import hires
+from storage.feedback import Outcome
 from storage.store import Store
 from storage.waiting import Nudge
 from tests.builders import SECRET, Company
@@ -80,6 +82,24 @@ def nudge(company: Company, name: str) -> str:
     return made.id
 
 
+def hire(company: Company) -> str:
+    """Carmen's, of an outcome that Hana recorded."""
+    loop, hana = company.loop(), company.id_of("hana")
+    with company.store.transaction() as session:
+        outcome = Outcome(
+            application_id=loop.application_id,
+            stage="Offer",
+            loop_id=loop.id,
+            decision=Decision.HIRE,
+            reason="Convincing.",
+            decided_by=hana,
+            decided_at=company.now,
+        )
+        session.add(outcome)
+        session.flush()
+        return hires.begin(session, outcome.id, loop.id).id
+
+
 @pytest.fixture
 def places(contested: Company) -> dict[str, str]:
     """What each kind of command is about."""
@@ -95,6 +115,7 @@ def places(contested: Company) -> dict[str, str]:
         "application": contested.loop().application_id,
         "person": "mallory@acme.example",
         "nudge": nudge(contested, "bob"),
+        "hire": hire(contested),
     }
 
 

@@ -26,6 +26,7 @@ from bot.cards.platform import Platform
 from bot.chat.commands import HELP
 from bot.slack.platform import SLACK
 from handlers.command import Refused
+from policies.hiring import HireState
 from policies.scorecards import Topic
 from policies.vocabulary import Span
 
@@ -47,7 +48,7 @@ PLAIN = {
     "interview": "Coding", "stage": "Onsite", "timezone": "Europe/Berlin", "code": "PK-7F3A-A1", "letter": "A",
     "because": "loop_cancelled", "errand": "calendar.claim", "event": "opened", "topic": "age",
     "key": "problem_solving", "place": "PK-7F3A-A1", "platform": "teams", "receiver": "ats",
-    "vendor": "ashby",
+    "vendor": "ashby", "fault": "answered 422 for job_title", "by": "",
     "channel": "hiring-backend", "reason": "2 qualified people are free", "email": "alice@acme.example",
     "notes": "Asked first, then solved it with a small hint.", "pools": "coding", "text": "Mornings suit me better.",
     "url": "https://interviews.acme.example/login/one-time",
@@ -108,6 +109,8 @@ def plain(kind: Any, name: str = "") -> Any:
         return f"{name}-1"
     if kind is Span:
         return _span(24)
+    if kind is HireState:
+        return HireState.FAILED
     if kind is Platform:
         return SLACK
     if dataclasses.is_dataclass(kind) and isinstance(kind, type):
