@@ -8,7 +8,7 @@ import httpx
 
 from benchmarks.figures import Figure
 from benchmarks.measuring import folder, percentile
-from tests.journeys.crowd import letterbox
+from tests.journeys.letterbox import letterbox
 from tests.journeys.slack_wire import Slack, command, interaction, press
 from tests.journeys.stage import Stage, at_seat_choice, stage
 

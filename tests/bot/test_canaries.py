@@ -12,7 +12,7 @@ import yaml
 from bot.demo import company
 from tests.bot.sinks.canaries import CANARY, LINK, MAIL, NAME, PHONE
 from tests.bot.test_sinks import leaked
-from tests.journeys.slack_wire import chosen, head, press, submission
+from tests.journeys.slack_wire import head, press, submission
 from tests.journeys.stage import Stage, at_seat_choice, stage
 from tests.journeys.test_replays import deliver, genuine, news
 
@@ -42,7 +42,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("canaries")
     with stage(folder, f"sqlite:///{folder}/panelkeeper.db") as made:
         at_seat_choice(made)
-        for send in (by_commands, by_buttons, by_forms, by_events, by_webhooks, by_pages, by_hand):
+        for send in (by_commands, by_buttons, by_forms, by_fields, by_events, by_webhooks, by_pages, by_hand):
             send(made)
         made.settle()
         made.servers[0].stop()
@@ -52,37 +52,51 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def by_commands(set_up: Stage) -> None:
     for text in COMMANDS:
         for person in PEOPLE:
-            set_up.slack.command(person, text.format(CANARY, MAIL), user_name=NAME, channel_name=MAIL)
+            set_up.wire.post(set_up.wire.typed(person, text.format(CANARY, MAIL)))
     code = set_up.rows("SELECT code FROM loop")[0][0]
-    set_up.slack.command("Alice", f"/panel swap {code}-A1 {CANARY}")
+    set_up.wire.post(set_up.wire.typed("Alice", f"/panel swap {code}-A1 {CANARY}"))
+
+
+def by_fields(set_up: Stage) -> None:
+    """What Slack tells beside what was typed, filled in and pressed."""
+    code, loop = set_up.rows("SELECT code, id FROM loop")[0]
+    set_up.slack.command("Alice", f"/panel claim {CANARY}", user_name=NAME, channel_name=MAIL)
     set_up.slack.command("Alice", f"/panel claim {code}-B1", response_url=LINK)
     for broken in ({"team_id": CANARY}, {"user_id": CANARY}, {"trigger_id": CANARY}, {"command": CANARY}):
         set_up.slack.command("Dana", f"/panel cancel {code}", **broken)
+    nobody = f"http://127.0.0.1:9/{TOKEN}"
+    for person in PEOPLE:
+        set_up.slack.interaction(press(person, "claim", CANARY, nobody))
+    odd: dict[str, Any] = {
+        "person": {"type": "users_select", "selected_user": CANARY},
+        "date": {"type": "datepicker", "selected_date": NAME}, "time": {"selected_time": NAME},
+        "withdraw": {"selected_options": [{"value": NAME}]},
+    }  # fmt: skip
+    for form in FORMS:
+        set_up.slack.interaction(submission("Dana", form, loop, **odd))
+    for lacking in ({"view": None}, {"view": {"state": CANARY}}, {"user": CANARY}, {"team": [NAME]}):
+        set_up.slack.interaction({**submission("Dana", "cancel", loop, reason=CANARY), **lacking})
 
 
 def by_buttons(set_up: Stage) -> None:
     slot = set_up.rows("SELECT id FROM slot")[0][0]
-    nobody = f"http://127.0.0.1:9/{TOKEN}"
     for action in BUTTONS:
         for person in PEOPLE:
-            set_up.slack.interaction(press(person, action, CANARY, nobody))
-    set_up.slack.interaction(press("Bob", "claim", slot, nobody))
+            set_up.wire.post(set_up.wire.pressed(person, action, CANARY))
+    set_up.wire.post(set_up.wire.pressed("Bob", "claim", slot))
 
 
 def by_forms(set_up: Stage) -> None:
     loop = set_up.rows("SELECT id FROM loop")[0][0]
-    answers: dict[str, Any] = {
-        "reason": CANARY, "notes": CANARY, "recommendation": chosen("yes"), "decision": chosen("hire"),
-        "person": {"type": "users_select", "selected_user": CANARY}, "what": chosen(f"application:{MAIL}"),
-        "date": {"type": "datepicker", "selected_date": NAME}, "time": {"selected_time": NAME}, "timezone": NAME,
-        "withdraw": {"selected_options": [{"value": NAME}]}, "rating_x": chosen(NAME), "kept_because": CANARY,
-        "work_start": NAME, "work_end": MAIL, "load_day": PHONE, "load_week": PHONE, MAIL: CANARY,
+    chosen = {"recommendation": "yes", "decision": "hire", "what": f"application:{MAIL}", "rating_x": NAME}
+    texts = {
+        "reason": CANARY, "notes": CANARY, "person": CANARY, "date": NAME, "time": NAME, "timezone": NAME,
+        "withdraw": NAME, "kept_because": CANARY, "work_start": NAME, "work_end": MAIL, "load_day": PHONE,
+        "load_week": PHONE, MAIL: CANARY,
     }  # fmt: skip
     for form in FORMS:
         for person, state in zip(PEOPLE, (loop, CANARY, loop, json.dumps({"x": NAME})), strict=True):
-            set_up.slack.interaction(submission(person, form, state, **answers))
-    for lacking in ({"view": None}, {"view": {"state": CANARY}}, {"user": CANARY}, {"team": [NAME]}):
-        set_up.slack.interaction({**submission("Dana", "cancel", loop, reason=CANARY), **lacking})
+            set_up.wire.post(set_up.wire.handed_in(person, form, state, chosen, **texts))
 
 
 def by_events(set_up: Stage) -> None:

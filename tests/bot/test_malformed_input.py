@@ -12,7 +12,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.journeys.crowd import letterbox
+from tests.journeys.letterbox import letterbox
 from tests.journeys.slack_wire import TEAM, chosen, command, head, interaction, press, submission
 from tests.journeys.stage import Stage, at_seat_choice, stage
 from tests.journeys.test_replays import deliver, genuine, news

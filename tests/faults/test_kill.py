@@ -10,18 +10,20 @@ from typing import Any
 import httpx
 import pytest
 
-from simulator.chat import SlackChat
+from simulator.chat import Chat, SlackChat, TeamsChat
 from simulator.driver import Workspace
 from simulator.story import Story
+from simulator.teams.driver import Teams
+from simulator.teams.outgoing import UNREACHABLE
 from simulator.visitor import Visitor
-from tests.journeys.stage import ON_POSTGRES, ON_SQLITE, Stage, stage, until
+from tests.journeys.stage import ON_EACH_PLATFORM, ON_POSTGRES, ON_SQLITE, Stage, stage, until
 
 LEASE_SECONDS = 61
 SWAP_TO_RESCHEDULE = (6, 8, 9, 10)
 SEED = 7
 
 
-class PatientWorkspace(Workspace):
+class Patient(Workspace):
     """People who do it again when the app did not answer."""
 
     def _act(self, what: str, person: str, **body: Any) -> dict[str, Any]:
@@ -29,7 +31,23 @@ class PatientWorkspace(Workspace):
 
     def _answered(self, what: str, person: str, body: dict[str, Any]) -> dict[str, Any]:
         answer = super()._act(what, person, **body)
-        return {} if answer["trouble"] in ("dispatch_failed", "operation_timeout") else answer
+        return {} if answer.get("trouble") in ("dispatch_failed", "operation_timeout", UNREACHABLE) else answer
+
+
+class PatientInTeams(Patient, Teams):
+    """The same in Teams."""
+
+
+def patient(set_up: Stage) -> Chat:
+    """The company's chat, as people use it who do not give up."""
+    url = set_up.world.public_url
+    if set_up.platform == "teams":
+        in_teams = TeamsChat(url)
+        in_teams.workspace = PatientInTeams(url, 60)
+        return in_teams
+    in_slack = SlackChat(url)
+    in_slack.workspace = Patient(url, 60)
+    return in_slack
 
 
 class PatientVisitor(Visitor):
@@ -66,9 +84,7 @@ def told_with_kills(set_up: Stage, steps: Container[int], clock_moves: int = 0) 
     dice = random.Random(SEED)
     story, kills = set_up.story(), 0
     story.visitor.close()
-    patient = SlackChat(set_up.world.public_url)
-    patient.workspace = PatientWorkspace(set_up.world.public_url, 60)
-    story.chat, story.visitor, story.patience = patient, PatientVisitor(), 45
+    story.chat, story.visitor, story.patience = patient(set_up), PatientVisitor(), 45
     try:
         for number, step in enumerate(story.steps()):
             if number not in steps:
@@ -101,10 +117,11 @@ def test_the_story_survives_a_kill_in_every_step(tmp_path: Path, database_url: s
 @pytest.mark.slow
 @pytest.mark.timeout(300)
 @ON_POSTGRES
+@ON_EACH_PLATFORM
 def test_what_a_killed_server_of_many_carried_is_taken_up_when_its_lease_lapses(
-    tmp_path: Path, database_url: str
+    tmp_path: Path, database_url: str, platform: str
 ) -> None:
-    with stage(tmp_path, database_url) as set_up:
+    with stage(tmp_path, database_url, platform=platform) as set_up:
         assert told_with_kills(set_up, SWAP_TO_RESCHEDULE, LEASE_SECONDS) == len(SWAP_TO_RESCHEDULE)
         nothing_is_lost_or_doubled(set_up)
 
@@ -119,6 +136,8 @@ def nothing_is_lost_or_doubled(set_up: Stage) -> None:
     mails = Counter(mail["message_id"] for mail in office["mails"])
     assert max(mails.values()) == 1
     assert set_up.rows("SELECT kind, fault FROM outbox WHERE state NOT IN ('sent', 'reconciled')") == []
+    if set_up.platform == "teams":
+        return  # where a message has no name: one of unknown fate is said again
     workspace = Workspace(set_up.world.public_url)
     try:
         for person in ("Alice", "Bob", "Elif", "Farid", "Grace", "Hana", "Dana", "Noor"):

@@ -4,7 +4,7 @@ import contextlib
 import json
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar
@@ -22,6 +22,7 @@ from storage.store import Store
 from tests.journeys.forked import forked
 from tests.journeys.slack_wire import Slack
 from tests.journeys.teams_wire import TeamsWire
+from tests.journeys.wire import Wire
 
 Json = dict[str, Any]
 T = TypeVar("T")
@@ -58,6 +59,19 @@ class Stage:
     workers: list[Server] = field(default_factory=list)
     slacks: list[Slack] = field(default_factory=list)
     teams: list[TeamsWire] = field(default_factory=list)
+
+    @property
+    def wires(self) -> Sequence[Wire]:
+        """What the company's chat would send, to each server; where it uses both, first of Slack and then of Teams."""
+        given: dict[str, tuple[Sequence[Wire], ...]] = {"slack": (self.slacks,), "teams": (self.teams,)}
+        return [
+            wire for pair in zip(*given.get(self.platform, (self.slacks, self.teams)), strict=True) for wire in pair
+        ]
+
+    @property
+    def wire(self) -> Wire:
+        """The same, to the first server."""
+        return self.wires[0]
 
     @property
     def slack(self) -> Slack:

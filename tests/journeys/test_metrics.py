@@ -15,7 +15,7 @@ from handlers.promises import Errand
 from policies.vocabulary import OutboxState, Refusal, Surface
 from tests.bot.test_canaries import by_buttons, by_commands, by_forms, by_pages, by_webhooks
 from tests.bot.test_sinks import leaked
-from tests.journeys.stage import Stage, at_seat_choice, stage, until
+from tests.journeys.stage import PLATFORMS, Stage, at_seat_choice, stage, until
 
 TOKEN = "t" * 20
 WORDS: dict[str, set[str]] = {
@@ -33,13 +33,13 @@ WORDS: dict[str, set[str]] = {
 """Every label there is, and every word that it may be. `le` is a number: the upper end of a histogram's bucket."""
 
 
-@pytest.fixture(scope="module")
-def set_up(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+@pytest.fixture(scope="module", params=PLATFORMS)
+def set_up(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[Stage]:
     folder = tmp_path_factory.mktemp("metrics")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PANELKEEPER_METRICS_TOKEN", TOKEN)
         patch.setenv("PANELKEEPER_DRAIN_SECONDS", "5")
-        with stage(folder, f"sqlite:///{folder}/panelkeeper.db") as made:
+        with stage(folder, f"sqlite:///{folder}/panelkeeper.db", platform=request.param) as made:
             at_seat_choice(made)
             yield made
 
@@ -72,22 +72,23 @@ def test_nobody_reads_the_metrics_without_the_token(set_up: Stage) -> None:
 def test_what_happens_is_counted_where_it_happens(set_up: Stage) -> None:
     code = set_up.rows("SELECT code FROM loop")[0][0]
     refused = value(set_up, "panelkeeper_refusals_total", command="ClaimSeat", why="unknown_subject")
-    answered = value(set_up, "panelkeeper_visits_total", door="slack", fate="answered")
-    set_up.slack.command("Alice", "/panel claim PK-ZZZZ-A1")
-    set_up.slack.post(b"payload=1", {"content-type": "application/x-www-form-urlencoded"})
+    answered = value(set_up, "panelkeeper_visits_total", door=set_up.platform, fate="answered")
+    unknown = set_up.wire.typed("Alice", "/panel claim PK-ZZZZ-A1")
+    set_up.wire.post(unknown)
+    set_up.wire.post(unknown, {})
     assert value(set_up, "panelkeeper_refusals_total", command="ClaimSeat", why="unknown_subject") == refused + 1
-    assert value(set_up, "panelkeeper_visits_total", door="slack", fate="answered") == answered + 1
-    assert value(set_up, "panelkeeper_visits_total", door="slack", fate="refused") >= 1
-    assert value(set_up, "panelkeeper_visit_seconds_count", door="slack") >= answered + 2
+    assert value(set_up, "panelkeeper_visits_total", door=set_up.platform, fate="answered") == answered + 1
+    assert value(set_up, "panelkeeper_visits_total", door=set_up.platform, fate="refused") >= 1
+    assert value(set_up, "panelkeeper_visit_seconds_count", door=set_up.platform) >= answered + 2
     assert value(set_up, "panelkeeper_visits_total", door="webhook", fate="answered") >= 1
 
     fault = {"path_prefix": "/calendar", "kind": "503", "times": 1, "retry_after": 2}
     set_up.http.post(f"{set_up.world.public_url}/sim/backoffice/faults", json=fault).raise_for_status()
-    set_up.slack.command("Alice", f"/panel claim {code}-A1")
+    set_up.wire.post(set_up.wire.typed("Alice", f"/panel claim {code}-A1"))
     set_up.settle()
     assert value(set_up, "panelkeeper_vendor_errors_total", port="calendar", vendor="local", kind="retry") == 1
     assert value(set_up, "panelkeeper_carried_total", port="calendar", vendor="local") >= 2
-    assert value(set_up, "panelkeeper_carried_total", port="chat", vendor="slack") >= 2
+    assert value(set_up, "panelkeeper_carried_total", port="chat", vendor=set_up.platform) >= 2
 
 
 def test_lags_are_seen_and_go_away(set_up: Stage) -> None:
@@ -142,5 +143,5 @@ def test_a_server_that_is_told_to_stop_says_so_while_it_still_answers(set_up: St
     with httpx.Client(trust_env=False) as another:
         assert another.get(f"{set_up.bot_url()}/readyz").json() == {"ready": False, "lacking": ["it is stopping"]}
         assert another.get(f"{set_up.bot_url()}/livez").status_code == 200
-    assert set_up.slack.command("Alice", "/panel help").status_code == 200
+    assert set_up.wire.post(set_up.wire.typed("Alice", "/panel help")).status_code == 200
     assert server.process.wait(30) is not None

@@ -1,4 +1,4 @@
-"""What does a second time change? Webhooks redelivered, reordered, late or forged; requests replayed or doubled."""
+"""What does a second time change outside chat? Webhooks redelivered, reordered, late or forged; two tabs at once."""
 
 import asyncio
 import hashlib
@@ -11,11 +11,7 @@ import httpx
 import pytest
 
 from simulator.visitor import Submission, Visitor
-from tests.journeys.crowd import letterbox
-from tests.journeys.slack_wire import command, interaction, press
 from tests.journeys.stage import Stage, at_seat_choice, stage, until
-
-HANDLED = "This was handled already."
 
 
 @pytest.fixture(scope="module")
@@ -29,14 +25,6 @@ def set_up(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
 
 def code(set_up: Stage) -> str:
     return str(set_up.rows("SELECT code FROM loop ORDER BY opened_at")[0][0])
-
-
-def slot(set_up: Stage, letter: str, position: int) -> str:
-    query = (
-        "SELECT s.id FROM slot s JOIN option o ON o.id = s.option_id JOIN interview i ON i.id = s.interview_id "
-        "WHERE o.letter = :letter AND i.position = :position"
-    )
-    return str(set_up.rows(query, letter=letter, position=position)[0][0])
 
 
 def news(delivery: str, application: str = "app-carmen", kind: str = "application.stage_changed") -> bytes:
@@ -58,16 +46,6 @@ def genuine(set_up: Stage, body: bytes, delivery: str, age: int = 0) -> dict[str
 
 def deliver(set_up: Stage, body: bytes, delivery: str, age: int = 0) -> httpx.Response:
     return set_up.webhook(body, **genuine(set_up, body, delivery, age))
-
-
-def side_by_side(set_up: Stage, *bodies: bytes) -> list[httpx.Response]:
-    """The answers to signed requests sent at the same moment."""
-
-    async def send() -> list[httpx.Response]:
-        async with httpx.AsyncClient(timeout=30, trust_env=False) as client:
-            return list(await asyncio.gather(*(set_up.slack.post_from(client, body) for body in bodies)))
-
-    return asyncio.run(send())
 
 
 # Webhooks
@@ -122,55 +100,6 @@ def test_a_webhook_of_an_unknown_type_or_about_a_stranger_opens_nothing(set_up: 
     assert set_up.rows("SELECT count(*) FROM loop") == loops
 
 
-# Slack
-
-
-def test_a_slack_request_replayed_byte_for_byte_acts_once(set_up: Stage) -> None:
-    body = command("Alice", f"/panel claim {code(set_up)}-A1")
-    headers = set_up.slack.signed(body)
-    assert "is yours" in set_up.slack.post(body, headers).json()["text"]
-    set_up.settle()
-    before = set_up.dump()
-    answer = set_up.slack.post(body, headers)
-    assert (answer.status_code, answer.json()["text"]) == (200, HANDLED)
-    assert set_up.dump() == before
-
-
-def test_a_stale_or_forged_slack_request_is_refused(set_up: Stage) -> None:
-    body, before = command("Alice", f"/panel release {code(set_up)}-A1"), set_up.dump()
-    good = set_up.slack.signed(body)
-    stale, early = set_up.slack.signed(body, age=301), set_up.slack.signed(body, age=-301)
-    forged = {**good, "x-slack-signature": "v0=" + "0" * 64}
-    for headers in (stale, early, forged, {"content-type": good["content-type"]}):
-        assert set_up.slack.post(body, headers).status_code == 401
-    assert set_up.slack.post(body + b"&text=x", good).status_code == 401
-    assert set_up.dump() == before
-
-
-def test_a_double_clicked_button_claims_once(set_up: Stage) -> None:
-    with letterbox() as box:
-        clicks = [
-            interaction(press("Jonas", "claim", slot(set_up, "C", 1), f"{box.url}/{number}")) for number in range(2)
-        ]
-        answers = side_by_side(set_up, *clicks)
-        assert [answer.status_code for answer in answers] == [200, 200]
-        assert len(box.texts()) == 2
-        assert all("yours" in text for text in box.texts()), box.texts()
-    claims = set_up.rows("SELECT count(*) FROM claim c JOIN person p ON p.id = c.person_id WHERE p.email LIKE 'jonas%'")
-    assert claims[0][0] == 1
-    set_up.settle()
-    assert sum(event["owner_email"].startswith("jonas") for event in set_up.office()["events"]) == 1
-
-
-def test_an_event_that_slack_tries_again_is_no_trouble(set_up: Stage) -> None:
-    event = {"type": "app_home_opened", "user": "U0ALICE", "channel": "D0ALICE", "tab": "home", "event_ts": "1.1"}
-    before = set_up.dump()
-    for retry in range(3):
-        again = {"x-slack-retry-num": str(retry), "x-slack-retry-reason": "http_timeout"} if retry else {}
-        assert set_up.slack.event(event, **again).status_code == 200
-    assert set_up.dump() == before
-
-
 # The candidate's page
 
 
@@ -180,8 +109,8 @@ def link(set_up: Stage) -> str:
     for person, seat in (
         ("Alice", "A1"), ("Elif", "A2"), ("Farid", "A3"), ("Alice", "B1"), ("Elif", "B2"), ("Farid", "B3"),
     ):  # fmt: skip
-        answer = set_up.slack.command(person, f"/panel claim {code(set_up)}-{seat}")
-        assert "yours" in answer.json()["text"], answer.text
+        answer = set_up.wire.post(set_up.wire.typed(person, f"/panel claim {code(set_up)}-{seat}"))
+        assert "yours" in set_up.wire.read(answer), answer.text
     mails = until(lambda: set_up.office()["mails"], "the invitation")
     set_up.settle()
     return str(mails[0]["links"][0])

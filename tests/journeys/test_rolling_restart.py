@@ -10,7 +10,6 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.journeys.slack_wire import command
 from tests.journeys.stage import ON_POSTGRES, Stage, stage, until
 
 pytestmark = pytest.mark.slow
@@ -31,14 +30,14 @@ class Proxy:
             while not self.over.wait(ASK_EVERY):
                 self.ready = {url for url in self.urls if _is_ready(http, url)}
 
-    def passed(self, http: httpx.Client, number: int, body: bytes, headers: dict[str, str]) -> int:
+    def passed(self, http: httpx.Client, number: int, path: str, body: bytes, headers: dict[str, str]) -> int:
         """The status that the caller gets; 502 where the request was taken and no answer came."""
         end = time.monotonic() + 5
         while time.monotonic() < end:
             ready = sorted(self.ready)
             if ready:
                 try:
-                    url = f"{ready[number % len(ready)]}/slack/events"
+                    url = ready[number % len(ready)] + path
                     return http.post(url, content=body, headers=headers).status_code
                 except httpx.ConnectError:
                     pass
@@ -56,18 +55,20 @@ def _is_ready(http: httpx.Client, url: str) -> bool:
 
 
 def asking(set_up: Stage, proxy: Proxy, statuses: list[int]) -> None:
-    """One person after the other asks for help, over connections that are kept open."""
+    """One person after the other asks for help, in Slack and in Teams, over connections that are kept open."""
+    asked = (("Alice", set_up.slacks[0]), ("Farid", set_up.teams[0]), ("Bob", set_up.slacks[0]))
     with httpx.Client(trust_env=False, timeout=20) as http:
         for number in itertools.count():
             if proxy.over.is_set():
                 return
-            body = command(("Alice", "Bob", "Dana")[number % 3], "/panel help")
-            statuses.append(proxy.passed(http, number, body, set_up.slack.signed(body)))
+            person, wire = asked[number % 3]
+            body = wire.typed(person, "/panel help")
+            statuses.append(proxy.passed(http, number, wire.path, body, wire.signed(body)))
 
 
 @ON_POSTGRES
 def test_no_request_is_lost_while_both_servers_are_restarted(tmp_path: Path, database_url: str) -> None:
-    with stage(tmp_path, database_url, 2, settings=SETTINGS) as set_up:
+    with stage(tmp_path, database_url, 2, settings=SETTINGS, platform="both") as set_up:
         proxy, statuses = Proxy([set_up.bot_url(0), set_up.bot_url(1)]), list[int]()
         threads = [threading.Thread(target=proxy.watch)]
         threads += [threading.Thread(target=asking, args=(set_up, proxy, statuses)) for _ in range(3)]

@@ -6,16 +6,15 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.journeys.slack_wire import command
-from tests.journeys.stage import Json, Stage, at_seat_choice, stage, until
+from tests.journeys.stage import PLATFORMS, Json, Stage, at_seat_choice, stage, until
 
 TRACE = re.compile(r"[0-9a-f]{32}")
 
 
-@pytest.fixture(scope="module")
-def set_up(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+@pytest.fixture(scope="module", params=PLATFORMS)
+def set_up(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[Stage]:
     folder = tmp_path_factory.mktemp("traces")
-    with stage(folder, f"sqlite:///{folder}/panelkeeper.db") as made:
+    with stage(folder, f"sqlite:///{folder}/panelkeeper.db", platform=request.param) as made:
         at_seat_choice(made)
         yield made
 
@@ -28,9 +27,9 @@ def lines(set_up: Stage, **fields: object) -> list[Json]:
 
 def test_one_click_is_found_at_the_door_the_dispatch_the_relay_and_the_vendor(set_up: Stage) -> None:
     code = set_up.rows("SELECT code FROM loop")[0][0]
-    body = command("Alice", f"/panel claim {code}-A1")
+    body = set_up.wire.typed("Alice", f"/panel claim {code}-A1")
     given = {"traceparent": f"00-{'ab' * 16}-{'cd' * 8}-01"}  # a client's trace is not taken over
-    assert set_up.slack.post(body, {**set_up.slack.signed(body), **given}).status_code == 200
+    assert set_up.wire.post(body, {**set_up.wire.signed(body), **given}).status_code == 200
     set_up.settle()
     (claimed,) = lines(set_up, event="command", command="ClaimSeat", answer="Claimed")
     trace = str(claimed["trace"])
@@ -38,7 +37,7 @@ def test_one_click_is_found_at_the_door_the_dispatch_the_relay_and_the_vendor(se
     until(lambda: lines(set_up, event="carried", errand="calendar.claim"), "the relay's line")
 
     said = {line["event"]: line for line in lines(set_up, trace=trace)}
-    assert (said["visit"]["door"], said["visit"]["fate"]) == ("slack", "answered")
+    assert (said["visit"]["door"], said["visit"]["fate"]) == (set_up.platform, "answered")
     carried = lines(set_up, event="carried", trace=trace)
     assert {line["errand"] for line in carried} >= {"calendar.claim", "chat.card"}
     jobs = set_up.rows("SELECT id FROM outbox WHERE trace = :trace", trace=trace)
@@ -58,12 +57,12 @@ def test_what_a_webhook_leads_to_belongs_to_it(set_up: Stage) -> None:
 
 def test_a_replay_and_a_forgery_are_told_apart_in_the_log(set_up: Stage) -> None:
     before = len(lines(set_up, event="visit", fate="refused"))
-    set_up.slack.post(b"payload=1", {"content-type": "application/x-www-form-urlencoded"})
+    body = set_up.wire.typed("Alice", "/panel help")
+    set_up.wire.post(body, {})
     until(lambda: len(lines(set_up, event="visit", fate="refused")) == before + 1, "the refusal's line")
-    body = b"team_id=T0NORTHWIND&user_id=U0ALICE&command=%2Fpanel&text=help&trigger_id=t"
-    headers = set_up.slack.signed(body)
+    headers = set_up.wire.signed(body)
     for _ in range(2):
-        set_up.slack.post(body, headers)
+        set_up.wire.post(body, headers)
     until(lambda: lines(set_up, event="visit", fate="again"), "the replay's line")
 
 

@@ -11,7 +11,7 @@ pytestmark = pytest.mark.slow
 
 @ON_POSTGRES
 def test_workers_carry_what_servers_promise(tmp_path: Path, database_url: str) -> None:
-    with stage(tmp_path, database_url, 1, workers=2) as set_up:
+    with stage(tmp_path, database_url, 1, workers=2, platform="both") as set_up:
         set_up.tell_settled()
         assert set_up.rows("SELECT kind, attempts, state FROM outbox WHERE attempts <> 1 OR state <> 'sent'") == []
         assert {letter["repeats"] for letter in set_up.office()["mails"]} == {0}
