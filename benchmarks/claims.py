@@ -1,9 +1,10 @@
 """What does the one way in cost? Claims through dispatch, beside bare SQL that writes the same rows, in one run.
 
 Each database has a copy. A claim goes through dispatch into the first; every INSERT and UPDATE that this took is then
-played into the copy, word for word as the driver got it, in one transaction of the same engine: the same rows, indexes,
-triggers and commit, with nothing asked, read or judged. An UPDATE that found nothing to change is left out, and so are
-row locks. What "the same writes" are is thus taken from what happens, and cannot fall behind it.
+played into the copy, word for word as the driver got it and on the driver's own cursor, in one transaction of the same
+engine: the same rows, indexes, triggers and commit, with nothing asked, read or judged. An UPDATE that found nothing to
+change is left out, and so are row locks. What "the same writes" are is thus taken from what happens, and cannot fall
+behind it.
 
 Both sides take turns and are timed one claim at a time, in the thread that works: the hop from the event loop to it
 would be the same for both. A loop has two interviews with three seats, in four options: one claim in twelve
@@ -11,6 +12,7 @@ mails an offer.
 """
 
 import random
+import sqlite3
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -19,6 +21,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
+import psycopg
 import sqlalchemy as sa
 
 from benchmarks.figures import Figure
@@ -85,37 +88,58 @@ def dispatched(company: Company, slot: str, actor: Actor) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Write:
-    """A statement as the driver got it, and how many rows it changed: PostgreSQL's cursor knows that at once, SQLite's
-    when all that it answers has been read.
-    """
+    """A statement as the driver got it; how many rows it changed, its cursor knows when all that it answers is read."""
 
     statement: str
     parameters: Any
-    rows: int
+    many: bool
     cursor: Any
 
     @property
     def changed(self) -> bool:
-        return bool(max(self.rows, self.cursor.rowcount) > 0)
+        return bool(self.cursor.rowcount > 0)
 
 
 @contextmanager
 def _writes(store: Store) -> Iterator[list[Write]]:
-    """All that is written from here on, in order."""
+    """All that is written from here on, in order, by connections that are opened from here on."""
     seen: list[Write] = []
 
-    def note(_connection: object, cursor: Any, statement: str, parameters: Any, *_: object) -> None:
-        if statement.startswith(("INSERT", "UPDATE", "DELETE")):
-            seen.append(Write(statement, parameters, cursor.rowcount, cursor))
+    def noting(cursor: Any) -> Any:
+        class Noting(cursor):  # type: ignore[misc]  # whichever driver's it is
+            def execute(self, statement: Any, parameters: Any = (), **options: Any) -> Any:
+                self._note(statement, parameters, many=False)
+                return super().execute(statement, parameters, **options)
 
-    sa.event.listen(store.engine, "after_cursor_execute", note)
+            def executemany(self, statement: Any, parameters: Any, **options: Any) -> Any:
+                self._note(statement, parameters, many=True)
+                return super().executemany(statement, parameters, **options)
+
+            def _note(self, statement: Any, parameters: Any, *, many: bool) -> None:
+                if str(statement).startswith(("INSERT", "UPDATE", "DELETE")):
+                    seen.append(Write(statement, parameters, many, self))
+
+        return Noting
+
+    made = noting(sqlite3.Cursor if store.is_sqlite else psycopg.Cursor)
+
+    class SqliteConnection(sqlite3.Connection):
+        def cursor(self, *_: Any) -> Any:
+            return made(self)
+
+    def open_noting(_dialect: object, _record: object, _arguments: object, words: dict[str, Any]) -> None:
+        words |= {"factory": SqliteConnection} if store.is_sqlite else {"cursor_factory": made}
+
+    sa.event.listen(store.engine, "do_connect", open_noting)
     try:
         yield seen
     finally:
-        sa.event.remove(store.engine, "after_cursor_execute", note)
+        sa.event.remove(store.engine, "do_connect", open_noting)
+        store.close()
 
 
 def _played(store: Store, writes: Sequence[Write]) -> None:
     with store.engine.begin() as connection:
+        cursor: Any = connection.connection.cursor()
         for one in writes:
-            connection.exec_driver_sql(one.statement, one.parameters)
+            (cursor.executemany if one.many else cursor.execute)(one.statement, one.parameters)

@@ -86,7 +86,7 @@ def _join_panel(context: Context, claim_id: ClaimId) -> None:
 
 def _nearest(context: Context, wanted: Wanted, mine: Facts) -> SeatView | None:
     """The open seat closest in time that this person could claim: in this loop first, then anywhere."""
-    others = facts.open_seats(context.session, mine.kinds, context.now)
+    others = facts.open_seats(context.session, context.standing.person_id, context.now)
     others = [one for one in others if one.slot.slot_id != wanted.slot_id]
     others.sort(
         key=lambda one: (one.slot.loop_id != wanted.loop_id, abs(one.slot.span.starts_at - wanted.span.starts_at))

@@ -83,6 +83,7 @@ class Standing:
     person_named: PersonId | None = None
     about: str | None = None
     candidate_id: CandidateId | None = None
+    candidate_key: str | None = field(default=None, repr=False)
 
     @property
     def oversees(self) -> bool:

@@ -226,11 +226,11 @@ class Dispatcher:
         self, session: Session, command: Command[Any], actor: Actor, now: datetime
     ) -> tuple[Standing, Refusal | None]:
         """Where the actor stands, and why they are refused, if they are."""
-        principal = subjects.principal(session, actor, now)
-        subject = command.subject()
+        asking, subject = subjects.Asking(session, actor, now), command.subject()
         name = type(command).__name__
         panel = name in access.ASK_PANEL
-        found = subjects.find(session, actor, subject.kind, subject.id, now, panel=panel) if subject else NOTHING
+        found = asking.find(subject.kind, subject.id, panel=panel) if subject else NOTHING
+        principal = asking.principal()
         if principal is None:
             return _standing(actor, None, (), found or NOTHING), Refusal.NOT_ALLOWED
         if found is None:
@@ -251,6 +251,7 @@ def _standing(
         person_named=found.person_id,
         about=found.about,
         candidate_id=found.candidate_id,
+        candidate_key=found.key,
     )
 
 
@@ -265,9 +266,10 @@ def _entries(standing: Standing, trail: Trail, *, quiet: bool) -> Iterator[audit
     for one in trail.disclosures:
         to = None if one.to == standing.actor.id else one.to
         shown.setdefault((one.candidate_id, one.about, to), set()).add(one.what.value)
-    for key, what in shown.items():
-        words = trail if key == own else Trail()
-        yield audit.Entry(*key, ",".join(sorted(what)) or None, words.text, words.place_rule)
+    for whom, what in shown.items():
+        words = trail if whom == own else Trail()
+        key = standing.candidate_key if whom == own and not trail.scrub else None  # it may just have been destroyed
+        yield audit.Entry(*whom, ",".join(sorted(what)) or None, words.text, words.place_rule, key=key)
     for about, word in trail.changes:
         yield audit.Entry(about=about, answer=word)
     for measure in trail.measures:

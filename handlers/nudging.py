@@ -60,7 +60,7 @@ def offer_mailed(context: Context, loop: Loop) -> None:
         return  # the booking stands: nobody waits for another
     requisition, candidate = loops.requisition(context.session, loop), loops.candidate(context.session, loop)
     to: To = (None, receivers.candidate(context, candidate, requisition))
-    people_of_it = {Audience.CANDIDATE: [to], **_owners(context, loop)}
+    people_of_it = {Audience.CANDIDATE: [to], Audience.RECRUITER: [_owner(context, requisition.recruiter_id)]}
     _plan(context, loop, Waiting.BOOKING, offer_subject(loop), people_of_it)
 
 
@@ -146,11 +146,14 @@ def unheard(context: Context, loop: Loop, person_id: PersonId) -> None:
 
 def _owners(context: Context, loop: Loop) -> dict[Audience, list[To]]:
     requisition = loops.requisition(context.session, loop)
-    found = {
-        Audience.RECRUITER: context.session.get_one(Person, requisition.recruiter_id),
-        Audience.HIRING_MANAGER: context.session.get_one(Person, requisition.hiring_manager_id),
+    return {
+        Audience.RECRUITER: [_owner(context, requisition.recruiter_id)],
+        Audience.HIRING_MANAGER: [_owner(context, requisition.hiring_manager_id)],
     }
-    return {audience: [(row.id, receivers.person(context, row))] for audience, row in found.items()}
+
+
+def _owner(context: Context, person_id: PersonId) -> To:
+    return person_id, receivers.person(context, context.session.get_one(Person, person_id))
 
 
 def _plan(

@@ -28,7 +28,8 @@ def refresh_option(context: Context, filling: Filling) -> None:
     if filling.invited and not count:
         _note_what_is_left(context, context.session.get_one(Loop, filling.loop_id))
     if not filling.invited and _is_enough(context, count, filling.loop):
-        offer_when_ready(context, context.session.get_one(Loop, filling.loop_id))
+        loop, _at_hand = loops.with_its_people(context.session, filling.loop_id)
+        _offer(context, loop)
 
 
 def _note_what_is_left(context: Context, loop: Loop) -> None:
@@ -42,6 +43,12 @@ def offer_when_ready(context: Context, loop: Loop, *, at_once: bool = False) -> 
     ready = len(loops.options(context.session, loop.id, OptionState.READY))
     if not _is_enough(context, ready, loop.state, at_once=at_once) or (loop.invited and not at_once):
         return False
+    _offer(context, loop)
+    return True
+
+
+def _offer(context: Context, loop: Loop) -> None:
+    """The candidate gets the link."""
     if loop.state is LoopState.OPEN:
         loop.state = LoopState.OFFERED
     loop.invited = True
@@ -49,7 +56,6 @@ def offer_when_ready(context: Context, loop: Loop, *, at_once: bool = False) -> 
     link = issue_link(context, loop, context.now + timedelta(days=context.rules.link_days))
     promises.mail_offer(context, loop, link)
     nudging.offer_mailed(context, loop)
-    return True
 
 
 def _is_enough(context: Context, ready: int, loop: LoopState, *, at_once: bool = False) -> bool:

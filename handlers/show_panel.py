@@ -53,9 +53,10 @@ def _owes(context: Context, owed: scorecards.Owed) -> bool:
 def _claimable(context: Context) -> tuple[SeatView, ...]:
     """One open seat of each slot this person could claim now, soonest first."""
     session = context.session
-    mine = facts.of_person(session, context.standing.person_id, context.now)
+    me = context.standing.person_id
+    mine = facts.of_person(session, me, context.now)
     found = []
-    for seat in facts.open_seats(session, mine.kinds, context.now):
+    for seat in facts.open_seats(session, me, context.now):
         if claims.judge_claim(mine.claimant(seat.slot.option_id), seat.slot.offered, context.now) is None:
             found.append(reading.first_open(seat))
         if len(found) == MOST_OPEN_SEATS:

@@ -11,7 +11,7 @@ from policies.redaction import pseudonym
 from policies.vocabulary import Actor, CandidateId, PersonId, Surface
 from storage import subject_texts
 from storage.ledgers import AuditEntry
-from storage.store import run
+from storage.prepared import run
 from storage.tables import Application, Candidate, Loop
 
 _KEY = sa.select(col(Candidate.pseudonym_key)).where(col(Candidate.id) == sa.bindparam("candidate"))
@@ -34,7 +34,7 @@ class Deed:
 class Entry:
     """Whom one entry is about: `about` is a loop's code or an id, never a name. See `AuditEntry` for the rest.
 
-    `answer` is the entry's own, where it is not the command's.
+    `answer` is the entry's own, where it is not the command's; `key` the candidate's, where it is at hand.
     """
 
     candidate_id: CandidateId | None = None
@@ -44,6 +44,7 @@ class Entry:
     text: str | None = None
     place_rule: str | None = None
     answer: str | None = None
+    key: str | None = None
 
 
 def append(session: Session, deed: Deed, entry: Entry, secret: bytes) -> None:
@@ -51,31 +52,32 @@ def append(session: Session, deed: Deed, entry: Entry, secret: bytes) -> None:
 
     Past the ORM, and asking for no key back: every command pays for this.
     """
-    key = _key_of(session, entry.candidate_id) if entry.candidate_id else b""
-    session.connection().execute(
+    at_hand = entry.key if entry.key is not None else _key_of(session, entry.candidate_id)
+    key = bytes.fromhex(at_hand)
+    run(
+        session,
         INSERT,
-        {
-            "at": deed.at,
-            "actor_kind": deed.actor.kind.value,
-            "actor_id": deed.actor.id[:64],
-            "command": deed.command,
-            "surface": deed.surface.value,
-            "allowed": deed.rule is not None,
-            "rule": deed.rule or "none",
-            "answer": entry.answer or deed.answer,
-            "about": entry.about,
-            "subject": pseudonym(secret, key) if key else None,
-            "shown": entry.shown,
-            "shown_to": entry.shown_to,
-            "place_rule": entry.place_rule,
-            "text": subject_texts.encrypt(key, entry.text) if key and entry.text else None,
-        },
+        at=deed.at,
+        actor_kind=deed.actor.kind.value,
+        actor_id=deed.actor.id[:64],
+        command=deed.command,
+        surface=deed.surface.value,
+        allowed=deed.rule is not None,
+        rule=deed.rule or "none",
+        answer=entry.answer or deed.answer,
+        about=entry.about,
+        subject=pseudonym(secret, key) if key else None,
+        shown=entry.shown,
+        shown_to=entry.shown_to,
+        place_rule=entry.place_rule,
+        text=subject_texts.encrypt(key, entry.text) if key and entry.text else None,
     )
 
 
-def _key_of(session: Session, candidate_id: CandidateId) -> bytes:
-    """The candidate's own key; empty once they are erased."""
-    return bytes.fromhex(run(session, _KEY, candidate=candidate_id).scalar() or "")
+def _key_of(session: Session, candidate_id: CandidateId | None) -> str:
+    """The candidate's own key in hex; empty once they are erased, or where there is none."""
+    row = run(session, _KEY, candidate=candidate_id).first() if candidate_id is not None else None
+    return row.pseudonym_key if row is not None else ""
 
 
 @dataclass(frozen=True, slots=True)

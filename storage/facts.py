@@ -3,7 +3,7 @@
 Read past the ORM, in one statement for each question: a claim is what people race for.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -28,8 +28,8 @@ from policies.vocabulary import (
 )
 from storage import slots
 from storage.columns import LIVE_CLAIM
+from storage.prepared import run
 from storage.slots import Place
-from storage.store import run
 from storage.tables import Claim, Interview, Leave, Loop, Option, Person, PoolMember, Requisition, Seat, Slot
 
 LOOK_BACK = timedelta(days=8)
@@ -193,16 +193,20 @@ _OPEN = (
         col(Loop.state).in_((LoopState.OPEN, LoopState.OFFERED, LoopState.BOOKED)),
         col(Option.state).in_((OptionState.PROPOSED, OptionState.READY, OptionState.BOOKED)),
         col(Slot.starts_at) > sa.bindparam("now"),
-        col(Interview.kind).in_(sa.bindparam("kinds", expanding=True)),
+        col(Interview.kind).in_(
+            sa.select(col(PoolMember.kind)).where(col(PoolMember.person_id) == sa.bindparam("person"))
+        ),
     )
     .order_by(col(Slot.starts_at), col(Slot.id))
     .limit(200)
 )
 
 
-def open_seats(session: Session, kinds: Iterable[str], now: datetime) -> Sequence[OpenSeat]:
-    """The first open seat of each slot ahead, of these kinds of interview, in a live option; the soonest 200."""
-    found = run(session, _OPEN, kinds=sorted(kinds), now=now)
+def open_seats(session: Session, person_id: PersonId, now: datetime) -> Sequence[OpenSeat]:
+    """The first open seat of each slot ahead, of a kind of interview that this person is qualified for, in a live
+    option; the soonest 200.
+    """
+    found = run(session, _OPEN, person=person_id, now=now)
     return [OpenSeat(seat_id, kind, _wanted(*row)) for *row, seat_id, kind in found]
 
 

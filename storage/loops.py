@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -22,7 +23,8 @@ from policies.vocabulary import (
 )
 from storage.columns import LIVE_LOOP, LIVE_ONSITE
 from storage.feedback import Outcome
-from storage.store import among, run
+from storage.prepared import run
+from storage.store import among
 from storage.tables import (
     Application,
     Booking,
@@ -83,6 +85,23 @@ def lock(session: Session, loop_id: LoopId) -> Loop:
     session.exec(select(Loop.id).where(Loop.id == loop_id).with_for_update(key_share=True)).one()
     session.expire_all()
     return session.get_one(Loop, loop_id)
+
+
+_AROUND = (
+    sa.select(Loop, Requisition, Candidate, Person)
+    .join(Requisition, col(Requisition.id) == col(Loop.requisition_id))
+    .join(Candidate, col(Candidate.id) == col(Loop.candidate_id))
+    .join(Person, col(Person.id) == col(Requisition.recruiter_id))
+    .where(col(Loop.id) == sa.bindparam("loop"))
+)
+
+
+def with_its_people(session: Session, loop_id: LoopId) -> tuple[Loop, Any]:
+    """The loop, and in the same question its requisition, candidate and recruiter: as long as somebody holds the
+    second part, the session finds them without asking.
+    """
+    loop, *others = session.execute(_AROUND, {"loop": loop_id}).one()
+    return loop, others
 
 
 def live(session: Session, application_id: ApplicationId, stage: str | None = None) -> Sequence[Loop]:
@@ -161,8 +180,12 @@ def version(session: Session, loop_id: LoopId) -> int:
     ).one()
 
 
+_ISSUED = sa.select(col(Link.id)).where(col(Link.loop_id) == sa.bindparam("loop"), col(Link.state) == LinkState.ISSUED)
+
+
 def issued_link(session: Session, loop_id: LoopId) -> Link | None:
-    return session.exec(select(Link).where(Link.loop_id == loop_id, Link.state == LinkState.ISSUED)).first()
+    issued = run(session, _ISSUED, loop=loop_id).first()
+    return session.get_one(Link, issued.id) if issued is not None else None
 
 
 def link(session: Session, link_id: str, now: datetime) -> Link | None:

@@ -14,7 +14,8 @@ from policies.waiting import Audience, NudgeId, NudgeState, Waiting
 from storage import people
 from storage.columns import LIVE_CLAIM, new_id
 from storage.feedback import Outcome, Scorecard
-from storage.store import among, insert_all_unless_known, insert_unless_known, run
+from storage.prepared import run
+from storage.store import among, insert_all_unless_known, insert_unless_known
 from storage.tables import Claim, Interview, Loop, Option, Person, Requisition, Slot
 from storage.waiting import DUE, Nudge, NudgeMute
 
@@ -227,24 +228,24 @@ def retire(
     """End every live nudge of this loop, about this, or for that person; of all that is named. Answers those that had
     been said to somebody of the company.
     """
-    about = {"loop_id": loop_id, "waiting": list(waiting) or None, "subject": subject, "person_id": person_id}
+    about = {"loop_id": loop_id, "subject": subject, "person_id": person_id}
     named = {f"of_{name}": value for name, value in about.items() if value is not None}
-    ended = run(session, _retiring(*named), ended=state, now=now, **named).all()
+    ended = run(session, _retiring(tuple(waiting), *named), ended=state, now=now, **named)
     return [Said(*row) for row in ended if row.person_id is not None and row.sent_on is not None]
 
 
 @functools.cache
-def _retiring(*named: str) -> sa.Executable:
-    """The statement for those of the conditions that are named."""
+def _retiring(waiting: tuple[Waiting, ...], *named: str) -> sa.Executable:
+    """The statement for what waits like this, if that is said, and for those of the conditions that are named."""
+    among_these = [col(Nudge.waiting).in_(waiting)] if waiting else []
     wanted = {
         "of_loop_id": col(Nudge.loop_id) == sa.bindparam("of_loop_id"),
-        "of_waiting": col(Nudge.waiting).in_(sa.bindparam("of_waiting", expanding=True)),
         "of_subject": col(Nudge.subject) == sa.bindparam("of_subject"),
         "of_person_id": col(Nudge.person_id) == sa.bindparam("of_person_id"),
     }
     return (
         sa.update(Nudge)
-        .where(col(Nudge.state).in_(LIVE), *(wanted[name] for name in named))
+        .where(col(Nudge.state).in_(LIVE), *among_these, *(wanted[name] for name in named))
         .values(state=sa.bindparam("ended"), settled_at=sa.bindparam("now"))
         .returning(col(Nudge.id), col(Nudge.person_id), col(Nudge.sent_on), col(Nudge.folded))
     )

@@ -12,7 +12,8 @@ from sqlmodel import Session, col, select
 
 from policies.vocabulary import JobKind, OutboxId, OutboxState
 from storage.ledgers import DEAD, PENDING_WORK, Outbox, Paced
-from storage.store import among, insert_all_unless_known, insert_unless_known, run
+from storage.prepared import run
+from storage.store import among, insert_all_unless_known, insert_unless_known
 
 LEASE = timedelta(seconds=45)
 """Longer than anything takes to carry; after it the carrier is taken to have died."""

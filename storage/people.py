@@ -8,8 +8,11 @@ from sqlmodel import Session, col, select
 
 from policies.vocabulary import LoopState, PersonId, RequisitionId, Role, Span
 from storage.columns import LIVE_CLAIM, new_id
+from storage.prepared import run
 from storage.store import among, insert_unless_known
 from storage.tables import ChatIdentity, Claim, Leave, Loop, Person, PersonRole, PoolMember, Requisition, Slot
+
+_LEAVE = sa.select(col(Leave.starts_at), col(Leave.ends_at)).where(col(Leave.person_id) == sa.bindparam("person"))
 
 
 def by_email(session: Session, email: str) -> Person | None:
@@ -103,8 +106,7 @@ def drop_leave(session: Session, before: datetime, limit: int) -> int:
 
 
 def leave(session: Session, person_id: PersonId) -> tuple[Span, ...]:
-    rows = session.exec(select(Leave).where(Leave.person_id == person_id))
-    return tuple(Span(row.starts_at, row.ends_at) for row in rows)
+    return tuple(Span(*row) for row in run(session, _LEAVE, person=person_id))
 
 
 def leaves(session: Session, person_ids: Collection[PersonId]) -> Mapping[PersonId, tuple[Span, ...]]:

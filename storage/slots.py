@@ -26,7 +26,8 @@ from policies.vocabulary import (
     SwapState,
 )
 from storage.columns import LIVE_CLAIM, new_id
-from storage.store import dialect, insert_of, run
+from storage.prepared import run
+from storage.store import dialect, insert_of
 from storage.tables import Claim, Interview, Loop, Option, Person, Seat, Slot, Swap
 
 CODE = re.compile(r"^(PK-[0-9A-Z]{4})-([A-Z]{1,3})(\d{1,2})$")
@@ -198,7 +199,7 @@ _FILLING = (
 
 def filling(session: Session, option_id: OptionId) -> Filling:
     """How full an option is now. Every option has a slot, and every slot a seat."""
-    rows = run(session, _FILLING, option=option_id).all()
+    rows = run(session, _FILLING, option=option_id)
     seats = {seat_id: (kind, taken) for seat_id, kind, taken, *_ in rows}
     return Filling(seats, option_id, *rows[0][3:])
 

@@ -12,6 +12,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlmodel import Session, SQLModel, col
 
+from storage.prepared import run, run_all
+
 BUSY_SECONDS = 10
 LOCK_SECONDS = 5
 STATEMENT_SECONDS = 15
@@ -104,14 +106,6 @@ def driver_connection(session: Session) -> Any:
     return session.connection().connection.driver_connection
 
 
-def run(session: Session, statement: sa.Executable, /, **values: Any) -> sa.CursorResult[*tuple[Any, ...]]:
-    """Run a statement past the ORM: rows are plain values, for less than half the time. What the session has changed is
-    written first; what it holds is not told.
-    """
-    session.flush()
-    return session.connection().execute(statement, values)
-
-
 def insert_unless_known(session: Session, table: type[SQLModel], key: str, /, **values: Any) -> bool:
     """Insert a row unless any unique rule forbids it; True when it went in. `key` names the primary key column.
 
@@ -129,9 +123,7 @@ def among(session: Session, column: Any, values: Collection[Any]) -> sa.ColumnEl
 
 def insert_all_unless_known(session: Session, table: type[SQLModel], rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert these rows, those left out that a unique rule forbids. All have the same columns."""
-    if rows:
-        session.flush()
-        session.connection().execute(_insert(dialect(session), table), list(rows))
+    run_all(session, _insert(dialect(session), table), rows)
 
 
 def upsert_all(

@@ -39,10 +39,11 @@ def database(database_url: str) -> Iterator[Undone]:
 
 def allows(session: Session, command: Command[object], actor: Actor) -> bool:
     """Does the policy let this actor give this command now?"""
-    subject, principal = command.subject(), subjects.principal(session, actor, MONDAY)
+    subject, asking = command.subject(), subjects.Asking(session, actor, MONDAY)
     name = type(command).__name__
     asks = name in access.ASK_PANEL
-    found = subjects.find(session, actor, subject.kind, subject.id, MONDAY, panel=asks) if subject else NOTHING
+    found = asking.find(subject.kind, subject.id, panel=asks) if subject else NOTHING
+    principal = asking.principal()
     return principal is not None and found is not None and bool(access.decide(name, principal, found.facts))
 
 
