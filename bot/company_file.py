@@ -2,11 +2,11 @@
 
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 from zoneinfo import available_timezones
 
 import yaml
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from handlers.load_company import (
     AttributeEntry,
@@ -16,6 +16,7 @@ from handlers.load_company import (
     PlanEntry,
     RequisitionEntry,
 )
+from policies.hiring import Anchor, Step
 from policies.vocabulary import Role, SeatKind
 
 MOST_BYTES = 5_000_000
@@ -98,11 +99,34 @@ class _Attribute(_Strict):
     anchors: tuple[Name, Name, Name, Name]
 
 
+Days = Annotated[int, Field(ge=0, le=365)]
+
+
+class _Step(_Strict):
+    what: Name
+    owner: Literal[Role.HR_OPERATIONS, Role.RECRUITER, Role.HIRING_MANAGER] | Email
+    days_after_hire: Days | None = None
+    days_before_start: Days | None = None
+
+    @model_validator(mode="after")
+    def _has_one_day(self) -> Self:
+        if (self.days_after_hire is None) is (self.days_before_start is None):
+            raise ValueError("give either days_after_hire or days_before_start")
+        return self
+
+    @property
+    def step(self) -> Step:
+        if self.days_after_hire is not None:
+            return Step(self.what, str(self.owner), self.days_after_hire)
+        return Step(self.what, str(self.owner), self.days_before_start or 0, Anchor.START)
+
+
 class _Company(_Strict):
     name: Name
     people: tuple[_Person, ...] = Field(min_length=1)
     requisitions: tuple[_Requisition, ...]
     forms: dict[str, tuple[_Attribute, ...]]
+    checklist: tuple[_Step, ...] = Field(default=(), max_length=15)
 
 
 def read(path: Path) -> LoadCompany:
@@ -142,6 +166,9 @@ def _dangling(company: _Company) -> list[str]:
                     problems.append(
                         f"requisition {requisition.job}, {interview.name}: there is no form {interview.form}"
                     )
+    for step in company.checklist:
+        if "@" in step.owner and not known.get(step.owner):
+            problems.append(f"checklist, {step.what}: {step.owner} is not among the people, or not active")
     return problems
 
 
@@ -166,7 +193,7 @@ def _command(company: _Company) -> LoadCompany:
         for r in company.requisitions
     )
     forms = {key: tuple(AttributeEntry(a.key, a.name, a.anchors) for a in form) for key, form in company.forms.items()}
-    return LoadCompany(people, requisitions, forms)
+    return LoadCompany(people, requisitions, forms, tuple(one.step for one in company.checklist))
 
 
 def _away(leave: _Leave) -> tuple[datetime, datetime]:

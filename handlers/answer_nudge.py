@@ -1,4 +1,4 @@
-"""What does a receiver say to a nudge? Later, no more of this loop or again of it, or that it is done."""
+"""What does a receiver say to a nudge? Later, no more of this loop, or again of it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -95,23 +95,6 @@ class UnmuteLoop(Command[LoopUnmuted | Refused]):
         return Subject("loop", self.place)
 
 
-@dataclass(frozen=True, slots=True)
-class HireCompleted:
-    """Nobody of HR operations is asked again."""
-
-    code: str
-
-
-@dataclass(frozen=True, slots=True)
-class CompleteHire(Command[HireCompleted | Refused]):
-    """Say that the HRIS task of a hire, which a nudge is about, is done."""
-
-    nudge_id: NudgeId
-
-    def subject(self) -> Subject:
-        return Subject("nudge", self.nudge_id)
-
-
 def show_snooze(command: ShowSnooze, context: Context) -> SnoozeOffered | Refused:
     nudge = context.session.get_one(Nudge, command.nudge_id)
     loop = context.session.get_one(Loop, nudge.loop_id)
@@ -158,14 +141,6 @@ def unmute(command: UnmuteLoop, context: Context) -> LoopUnmuted:
         found = owed.look(context, ended, to_tell=False)
         _plan_again(context, [nudge for nudge in ended if found.is_owed(nudge)])
     return LoopUnmuted(loop.code)
-
-
-def complete(command: CompleteHire, context: Context) -> HireCompleted | Refused:
-    nudge, loop = _locked(context, command.nudge_id)
-    if nudge.waiting is not Waiting.HIRE:
-        return Refused(Refusal.UNKNOWN_SUBJECT)
-    planning.hire_done(context, nudge.subject)
-    return HireCompleted(loop.code)
 
 
 def _plan_again(context: Context, ended: Sequence[Nudge]) -> None:

@@ -1,21 +1,29 @@
 """How does a hire come into the HR system, and who is told when it does not? People are, and it waits for them."""
 
-from handlers import promises, reading
+from zoneinfo import ZoneInfo
+
+from handlers import checklists, promises, reading
 from handlers.command import Context
-from handlers.hire_views import HireView
+from handlers.hire_views import HireView, ItemView
 from handlers.promises import Errand
 from policies.hiring import ASKS, HireId, HireState
-from policies.vocabulary import DropReason, OutboxState, PersonId
-from storage import hires, loops, outbox
+from policies.vocabulary import DropReason, OutboxState, PersonId, Role
+from storage import checklists as stored
+from storage import hires, loops, outbox, people
 from storage.feedback import Outcome
-from storage.hiring import Hired
+from storage.hiring import ChecklistItem, Hired
 from storage.ledgers import Outbox
 from storage.tables import Loop, Person
 
+HR_OPERATIONS = "HR operations"
+
 
 def begin(context: Context, loop: Loop, outcome: Outcome) -> None:
-    """Somebody is hired: the HR system and HR operations are to know."""
-    hire = hires.begin(context.session, outcome.id, loop.id)
+    """Somebody is hired: the HR system and HR operations are to know, and whoever has something to do for it."""
+    zone = ZoneInfo(loops.requisition(context.session, loop).timezone)
+    today = context.now.astimezone(zone).date()
+    hire = hires.begin(context.session, outcome.id, loop.id, today)
+    checklists.begin(context, loop, hire, today)
     promises.record_hire(context, outcome.id)
     promises.tell_hire(context, hire)
 
@@ -76,9 +84,13 @@ def _go_on(context: Context, hire: Hired, row: Outbox | None, state: HireState) 
 
 
 def view(context: Context, hire: Hired, *, to: PersonId | None = None) -> HireView:
-    """The hire as whoever prepares the first day sees it, or as `to` does."""
+    """The hire as the actor sees it, or as `to` does."""
     session = context.session
     loop = session.get_one(Loop, hire.loop_id)
+    viewer = to if to is not None else context.standing.person_id
+    prepares = Role.HR_OPERATIONS in people.roles(session, viewer)
+    may_set = prepares or loops.requisition(session, loop).recruiter_id == viewer
+    candidate = reading.candidate_name(context, loop, to=to)
     row = hires.promise(session, Errand.HRIS_HIRE.value, hire)
     by = session.get_one(Person, hire.answered_by).name if hire.answered_by is not None else ""
     return HireView(
@@ -86,9 +98,23 @@ def view(context: Context, hire: Hired, *, to: PersonId | None = None) -> HireVi
         loop_id=loop.id,
         code=loop.code,
         title=loops.requisition(session, loop).title,
-        candidate=reading.candidate_name(context, loop, to=to),
+        candidate=candidate,
         state=hire.state,
         makes=context.rules.hire_makes,
         fault=(row.fault or "") if row is not None else "",
         by=by,
+        starts_on=hire.starts_on,
+        items=tuple(
+            item(context, one, loop.code, candidate, may_tick=may_set or one.owner_id == viewer)
+            for one in stored.of_hire(session, hire.id)
+        ),
+        may_set=may_set,
     )
+
+
+def item(context: Context, row: ChecklistItem, code: str, candidate: str, *, may_tick: bool) -> ItemView:
+    """One thing to do, as somebody sees it who knows the candidate's name."""
+    names = people.names(context.session, [one for one in (row.owner_id, row.done_by) if one is not None])
+    owner = names[row.owner_id] if row.owner_id is not None else HR_OPERATIONS
+    done_by = names[row.done_by] if row.done_by is not None else ""
+    return ItemView(row.id, code, candidate, row.what, owner, row.due_on, done_by, may_tick)

@@ -9,9 +9,10 @@ from datetime import datetime
 
 from handlers import promises
 from handlers.command import Command, Context, Refused
+from policies.hiring import Step
 from policies.jurisdictions import book
 from policies.vocabulary import Role, SeatKind
-from storage import applications, company, inbox
+from storage import applications, checklists, company, inbox
 
 EARLY_DELIVERIES = 1000
 """How far back a new requisition looks for applications that the ATS told of before it was here."""
@@ -86,11 +87,12 @@ class CompanyLoaded:
 
 @dataclass(frozen=True, slots=True)
 class LoadCompany(Command[CompanyLoaded | Refused]):
-    """Load a checked company file. Loading it again changes nothing."""
+    """Load a checked company file. Loading it again changes nothing. Without a checklist, hires have the usual one."""
 
     people: tuple[PersonEntry, ...]
     requisitions: tuple[RequisitionEntry, ...]
     forms: Mapping[str, tuple[AttributeEntry, ...]] = field(default_factory=dict)
+    checklist: tuple[Step, ...] = ()
 
 
 def handle(command: LoadCompany, context: Context) -> CompanyLoaded:
@@ -108,6 +110,7 @@ def handle(command: LoadCompany, context: Context) -> CompanyLoaded:
             person.leave,
             active=person.active,
         )
+    checklists.put_steps(session, command.checklist)
     new = [entry.job for entry in command.requisitions if applications.requisition_of_job(session, entry.job) is None]
     for entry in command.requisitions:
         _put_requisition(context, entry)

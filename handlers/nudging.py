@@ -3,20 +3,21 @@
 In the same transaction: the ladder's first nudges are rows before anybody can forget them.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from handlers import promises, receivers
 from handlers.command import Context
 from policies import nudging
-from policies.nudging import LADDERS, Receiver, Wait
+from policies.nudging import LADDERS, OF_ITS_OWNER, OF_THE_OTHERS, Receiver, Wait
 from policies.vocabulary import REQUIRED_SEATS, LoopId, LoopState, OptionState, PersonId, Role
 from policies.waiting import Audience, NudgeState, Waiting
 from storage import loops, nudges, people, slots
-from storage.feedback import Outcome
+from storage.hiring import ChecklistItem
 from storage.nudges import Planned, Said
 from storage.tables import Claim, Loop, Option, Person
 
+ALL_RUNGS = range(10)
 To = tuple[PersonId | None, Receiver]
 """To whom, and in which hours; None is the candidate, or the pool."""
 
@@ -84,7 +85,7 @@ def interview_booked(context: Context, loop: Loop, claim: Claim) -> None:
     """The holder of a confirmed seat is told again before it starts."""
     holder = context.session.get_one(Person, claim.person_id)
     to = {Audience.INTERVIEWER: [(holder.id, receivers.person(context, holder))]}
-    _plan(context, loop, Waiting.INTERVIEW, claim.id, to, starts_at=claim.starts_at)
+    _plan(context, loop, Waiting.INTERVIEW, claim.id, to, claim.starts_at)
 
 
 def interview_off(context: Context, claim: Claim) -> None:
@@ -117,16 +118,32 @@ def outcome_recorded(context: Context, loop: Loop) -> None:
     _retire(context, NudgeState.ACTED, Waiting.SCORECARD, Waiting.OUTCOME, loop_id=loop.id)
 
 
-def hired(context: Context, loop: Loop, outcome: Outcome) -> None:
-    """A task waits in the HRIS."""
-    found = people.with_role(context.session, Role.HR_OPERATIONS)
-    to: list[To] = [(person.id, receivers.person(context, person)) for person in found]
-    _plan(context, loop, Waiting.HIRE, outcome.id, {Audience.HR_OPERATIONS: to})
+def item_waits(context: Context, loop: Loop, item: ChecklistItem) -> None:
+    """Something is to be done for a hire until a day: from then on whoever it is of is reminded.
+
+    HR operations hear of it later, where it is somebody else's.
+    """
+    if item.due_on is None:
+        return
+    prepare = people.with_role(context.session, Role.HR_OPERATIONS)
+    owner = context.session.get_one(Person, item.owner_id) if item.owner_id is not None else None
+    others = [one for one in prepare if one is not owner] if owner is not None else []
+    for rungs, told in ((OF_ITS_OWNER, [owner] if owner is not None else prepare), (OF_THE_OTHERS, others)):
+        for person in told:
+            receiver = receivers.person(context, person)
+            to: Mapping[Audience, Sequence[To]] = {Audience.HR_OPERATIONS: [(person.id, receiver)]}
+            begins = nudging.at_local(item.due_on, 0, receiver.timezone)
+            _plan(context, loop, Waiting.HIRE, item.subject, to, begins, rungs)
 
 
-def hire_done(context: Context, subject: str) -> None:
-    """Somebody of HR operations has seen to it: nobody of them is asked again."""
-    _retire(context, NudgeState.ACTED, Waiting.HIRE, subject=subject)
+def item_done(context: Context, item: ChecklistItem) -> None:
+    """It is done: nobody is asked again."""
+    _retire(context, NudgeState.ACTED, Waiting.HIRE, subject=item.subject)
+
+
+def item_moved(context: Context, item: ChecklistItem) -> None:
+    """It is somebody else's, or due on another day: what was planned about it is no longer so."""
+    _retire(context, NudgeState.EXPIRED, Waiting.HIRE, subject=item.subject)
 
 
 def booked(context: Context, loop: Loop) -> None:
@@ -162,12 +179,17 @@ def _plan(
     waiting: Waiting,
     subject: str,
     to: Mapping[Audience, Sequence[To]],
-    starts_at: datetime | None = None,
+    begins: datetime | None = None,
+    rungs: Collection[int] = ALL_RUNGS,
 ) -> None:
-    """The first time of each rung, for everybody it is for. `starts_at` is when an interview is to start."""
-    since = starts_at or context.now
+    """The first time of each rung, or of some, for everybody it is for. `begins` is when an interview starts, or since
+    when it waits where that is not now.
+    """
+    since = begins or context.now
     planned = []
     for number, rung in enumerate(LADDERS[waiting]):
+        if number not in rungs:
+            continue
         for person_id, receiver in to.get(rung.audience, ()):
             due_at = nudging.due(rung, 1, since, receiver)
             is_past = rung.wait is Wait.BEFORE and due_at is not None and due_at <= context.now

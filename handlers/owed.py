@@ -10,7 +10,6 @@ from handlers.command import Context
 from policies.vocabulary import (
     ClaimId,
     ClaimState,
-    Decision,
     LoopId,
     LoopState,
     OptionState,
@@ -116,7 +115,8 @@ class _Judge:
             case Waiting.OUTCOME:
                 return loop.state is LoopState.HELD and not decided
             case Waiting.HIRE:
-                return self._around.decided.get(loop.id) is Decision.HIRE
+                item = self._around.items.get(nudges.item_of(row))
+                return item is not None and item.done_at is None and item.subject == row.subject
 
     def _claim(self, row: Nudge) -> Claim | None:
         return self._around.claims.get(ClaimId(row.subject))

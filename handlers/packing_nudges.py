@@ -152,7 +152,8 @@ def _view(context: Context, seen: Owed, nudge: Nudge, *, named: bool = True) -> 
         case Waiting.SCORECARD:
             return replace(view, count=missing_scorecards(context, loop))
         case Waiting.HIRE:
-            return replace(view, place=nudge.id)
+            item = seen.around.items[nudges.item_of(nudge)]
+            return replace(view, what=item.what, due_on=item.due_on, place=item.id)
         case _:
             return view
 

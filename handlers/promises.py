@@ -10,7 +10,7 @@ from enum import StrEnum
 from handlers.command import Context
 from policies.vocabulary import ClaimId, DropReason, LoopId, OutboxId, OutcomeId, PersonId, RequisitionId, Role
 from policies.waiting import NudgeId
-from storage import loops, outbox, people, slots
+from storage import chat_messages, checklists, loops, outbox, people, slots
 from storage.columns import new_id
 from storage.feedback import Outcome, Scorecard
 from storage.hiring import Hired
@@ -177,11 +177,17 @@ def record_hire(context: Context, outcome_id: OutcomeId) -> None:
 
 
 def tell_hire(context: Context, hire: Hired) -> None:
-    """Bring what HR operations was told of a hire to what it is now, and what was asked where it is not recorded."""
-    preparing = {person.id for person in people.with_role(context.session, Role.HR_OPERATIONS)}
-    loop = context.session.get_one(Loop, hire.loop_id)
-    asked = {*preparing, loops.requisition(context.session, loop).recruiter_id} if hire.failures else frozenset()
-    for errand, told in ((Errand.CHAT_HIRE, preparing), (Errand.CHAT_UNRECORDED, asked)):
+    """Bring what was told of a hire to what it is now: to HR operations, to whoever has something to do for it, and to
+    whoever had. Where it is not recorded, HR operations and the recruiter are asked.
+    """
+    session = context.session
+    prepare = {person.id for person in people.with_role(session, Role.HR_OPERATIONS)}
+    recruiter = loops.requisition(session, session.get_one(Loop, hire.loop_id)).recruiter_id
+    owners = {one.owner_id for one in checklists.of_hire(session, hire.id) if one.owner_id is not None}
+    before = chat_messages.named_like(session, f"{Errand.CHAT_HIRE.value}:{hire.outcome_id}:")
+    had = {PersonId(name.rpartition(":")[2]) for name in before}
+    asked = {*prepare, recruiter} if hire.failures else frozenset()
+    for errand, told in ((Errand.CHAT_HIRE, prepare | owners | had), (Errand.CHAT_UNRECORDED, asked)):
         for person_id in sorted(told):
             subject = f"{hire.outcome_id}:{person_id}"
             _promise_state(context, errand, subject, f"{errand.value}:{subject}"[:80], _to(person_id))

@@ -128,7 +128,6 @@ def _store(context: Context, loop: Loop, decision: Decision, reason: str) -> Out
     nudging.outcome_recorded(context, loop)
     if decision is Decision.HIRE:
         hiring.begin(context, loop, outcome)
-        nudging.hired(context, loop, outcome)
     promises.sync_card(context, loop)
     return outcome
 

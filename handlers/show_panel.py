@@ -2,16 +2,18 @@
 
 from dataclasses import dataclass
 
-from handlers import reading
+from handlers import hiring, reading
 from handlers.command import Command, Context, Refused
+from handlers.hire_views import ItemView
 from handlers.views import PanelView, SeatView, WaitingOutcome
 from policies import claims
 from policies.vocabulary import ClaimState, Role
-from storage import facts, loops, people, scorecards, slots
+from storage import checklists, facts, hires, loops, people, scorecards, slots
 from storage.tables import Loop, Person
 
 MOST_OPEN_SEATS = 20
 MOST_LOOPS = 15
+MOST_ITEMS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,19 @@ def handle(command: ShowPanel, context: Context) -> PanelView:
         open_seats=_claimable(context) if may_claim else (),
         outcomes_due=tuple(_waiting(context, loop) for loop in managed),
         loops=tuple(reading.loop(context, loop) for loop in recruited[:MOST_LOOPS]),
+        items=_items(context),
     )
+
+
+def _items(context: Context) -> tuple[ItemView, ...]:
+    """What this person has to do for people who are hired."""
+    session, prepares = context.session, Role.HR_OPERATIONS in context.standing.roles
+    found = []
+    for item in checklists.waiting_for(session, context.standing.person_id, MOST_ITEMS, prepares=prepares):
+        loop = session.get_one(Loop, hires.at(session, item.hire_id).loop_id)
+        name = reading.candidate_name(context, loop)
+        found.append(hiring.item(context, item, loop.code, name, may_tick=True))
+    return tuple(found)
 
 
 def _owes(context: Context, owed: scorecards.Owed) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from handlers.hire_views import ItemView
 from policies.forms import Answer, FormField
 from policies.vocabulary import (
     ApplicationId,
@@ -126,6 +127,7 @@ class PanelView:
     open_seats: tuple[SeatView, ...]
     outcomes_due: tuple[WaitingOutcome, ...]
     loops: tuple[LoopView, ...]
+    items: tuple[ItemView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -321,7 +323,8 @@ class NudgeView:
     """What waits for one person, by codes; only an interview's kit names the candidate.
 
     `code` is the loop's, or the slot's where it is about one. `since` is since when it waits, or when it starts;
-    `place` the id to act on; `count` how many seats or scorecards are missing; `asks` what the form asks for.
+    `place` the id to act on; `count` how many seats or scorecards are missing; `asks` what the form asks for. `what` is
+    to be done for a hire until `due_on`.
     """
 
     nudge_id: NudgeId
@@ -338,6 +341,8 @@ class NudgeView:
     count: int = 0
     asks: tuple[str, ...] = ()
     seats: tuple[SeatView, ...] = ()
+    what: str = ""
+    due_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

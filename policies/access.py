@@ -14,7 +14,7 @@ from typing import Any
 
 import cedarpy
 
-from policies.hiring import HireId
+from policies.hiring import HireId, ItemId
 from policies.vocabulary import ActorKind, ApplicationId, CandidateId, ClaimId, LoopId, PersonId, Role, SlotId, SwapId
 from policies.waiting import NudgeId
 
@@ -117,6 +117,16 @@ class HireFacts:
     loop: LoopId
 
 
+@dataclass(frozen=True, slots=True)
+class ItemFacts:
+    """An item of a hire's checklist, with whoever it is of; None where that is all of HR operations."""
+
+    id: ItemId
+    owner: PersonId | None
+    recruiter: PersonId
+    loop: LoopId
+
+
 Facts = (
     CompanyFacts
     | PersonFacts
@@ -128,6 +138,7 @@ Facts = (
     | SwapFacts
     | NudgeFacts
     | HireFacts
+    | ItemFacts
 )
 
 
@@ -227,6 +238,7 @@ _REFERENCES = {
     "holder": "Person",
     "asked": "Person",
     "receiver": "Person",
+    "owner": "Person",
     "candidate": "Candidate",
     "loop": "Loop",
     "claim": "Claim",

@@ -1,9 +1,14 @@
-"""What becomes of a hire in the HR system? The words of it, shared by every layer."""
+"""What has to be done when somebody is hired? The record in the HR system, and a checklist: by whom, and until when."""
 
+from dataclasses import dataclass
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import NewType
 
+from policies.vocabulary import Role
+
 HireId = NewType("HireId", str)
+ItemId = NewType("ItemId", str)
 
 
 class Makes(StrEnum):
@@ -31,3 +36,41 @@ class HireState(StrEnum):
 
 ASKS = frozenset({HireState.FAILED, HireState.IN_DOUBT})
 """A person has to say how it goes on."""
+
+
+class Anchor(StrEnum):
+    """From where the days of an item are counted: after the hire, or before the first day."""
+
+    HIRE = "hire"
+    START = "start"
+
+
+OWNERS = (Role.HR_OPERATIONS, Role.RECRUITER, Role.HIRING_MANAGER)
+"""Roles that an item may be of: everybody of HR operations, or the requisition's own recruiter or hiring manager."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing that is done for every hire. `owner` is one of OWNERS, or somebody's e-mail address."""
+
+    what: str
+    owner: str
+    days: int
+    anchor: Anchor = Anchor.HIRE
+
+
+USUAL = (
+    Step("Send the contract", Role.HR_OPERATIONS, 2),
+    Step("Agree on the first day", Role.RECRUITER, 3),
+    Step("Order the equipment", Role.HR_OPERATIONS, 5),
+    Step("Ask for accounts and access", Role.HR_OPERATIONS, 7, Anchor.START),
+    Step("Plan the first day", Role.HIRING_MANAGER, 3, Anchor.START),
+)
+"""The checklist of a company that has none of its own."""
+
+
+def due_on(anchor: Anchor, days: int, hired_on: date, starts_on: date | None) -> date | None:
+    """The day until which an item is to be done; None while it is not known when the first day is."""
+    if anchor is Anchor.HIRE:
+        return hired_on + timedelta(days=days)
+    return starts_on - timedelta(days=days) if starts_on is not None else None

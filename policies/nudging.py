@@ -72,11 +72,17 @@ LADDERS: Mapping[Waiting, tuple[Rung, ...]] = {
         Rung(Audience.RECRUITER, Wait.WORKING_DAYS, 4, every=2, last=5),
     ),
     Waiting.HIRE: (
-        Rung(Audience.HR_OPERATIONS, Wait.WORKING_DAYS, 1, every=2, last=3),
+        Rung(Audience.HR_OPERATIONS, Wait.WORKING_DAYS, 0),
+        Rung(Audience.HR_OPERATIONS, Wait.WORKING_DAYS, 1, every=2, last=10),
+        Rung(Audience.HR_OPERATIONS, Wait.WORKING_DAYS, 2),
     ),
 }  # fmt: skip
 """The rungs of what waits, by their number. What is asked at once (a scorecard at the end, an outcome when the last
-scorecard is in, a task when somebody is hired) is a notice of its own, and no rung.
+scorecard is in, a checklist when somebody is hired) is a notice of its own, and no rung.
+"""
+OF_ITS_OWNER, OF_THE_OTHERS = (0, 1), (2,)
+"""Of the rungs of HIRE: for whoever an item of the checklist is of, counted from the day it is due on; and for HR
+operations, where it is somebody else's.
 """
 
 
@@ -182,7 +188,7 @@ def due(rung: Rung, time_no: int, since: datetime, receiver: Receiver) -> dateti
         case Wait.WORKING_HOURS:
             return _after_working(since, timedelta(hours=amount), receiver)
         case Wait.WORKING_DAYS:
-            return _on_working_day(since, amount, receiver)
+            return _on_working_day(since, amount, receiver) if amount else next_fair(since, receiver)
 
 
 def newest_due(rung: Rung, time_no: int, since: datetime, receiver: Receiver, now: datetime) -> int:

@@ -42,6 +42,8 @@ TABLES: Mapping[str, Kept] = {
     "chat_conversation": Kept.COMPANY,
     "chat_identity": Kept.COMPANY,
     "chat_message": Kept.CANDIDATE,
+    "checklist_item": Kept.CANDIDATE,
+    "checklist_step": Kept.COMPANY,
     "claim": Kept.CANDIDATE,
     "digest": Kept.SETTLED,
     "hire": Kept.CANDIDATE,

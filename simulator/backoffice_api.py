@@ -20,7 +20,7 @@ from simulator.wire import WireLog
 
 FAULT = {
     "path_prefix": text(200, empty=True),
-    "kind": one_of("401", "429", "500", "503", "drop_after", "slow"),
+    "kind": one_of("400", "401", "429", "500", "503", "drop_after", "slow"),
     "times": whole(1, 1000),
     "retry_after": whole(-1, 86400),
     "skip": whole(0, 1000),

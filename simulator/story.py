@@ -72,7 +72,11 @@ class Story:
             Step("Elif", "may not read Alice's scorecard before her own is in", self.blind),
             Step("Elif, Farid", "write theirs; all three arrive in the ATS", self.other_scorecards),
             Step("Hana", "is told, reads, and records the outcome with a reason", self.outcome),
-            Step("Noor", "in HR operations gets the hire; the HRIS has the task", self.hire),
+            Step(
+                "Noor",
+                "in HR operations gets the hire with a checklist, and ticks off the first thing; the HRIS has the hire",
+                self.hire,
+            ),
             Step("Dana", "cancels another loop with a reason: seats freed, channel told", self.cancel_another),
         )
 
@@ -194,7 +198,9 @@ class Story:
     def hire(self) -> str:
         self._read("Noor", "is hired as")
         self._wait(lambda: len(self._state()["hires"]) == 1)
-        return "one hire in the HRIS, not two"
+        self.chat.press("Noor", "Done")
+        self._read("Noor", "Send the contract (Noor Rahman)")
+        return "one hire in the HRIS, not two; the first thing on the checklist is done"
 
     def cancel_another(self) -> str:
         self._move("app-yuki", "Onsite")

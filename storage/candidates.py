@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from policies.vocabulary import ApplicationStatus, CandidateId, LinkState
 from storage import dossier, holds, outbox
 from storage.feedback import Outcome, Scorecard, ScorecardRevision, Summary
-from storage.hiring import Hired
+from storage.hiring import ChecklistItem, Hired
 from storage.ledgers import Message
 from storage.tables import Application, Candidate, CandidateAlias, CandidateRequest, Link, Loop, Option
 from storage.waiting import Nudge, NudgeMute
@@ -27,6 +27,7 @@ def erase(session: Session, candidate_id: CandidateId, now: datetime, harmless: 
     """
     rows = dossier.rows(session, candidate_id)
     loops = select(Loop.id).where(Loop.candidate_id == candidate_id)
+    hires = select(Hired.id).where(col(Hired.loop_id).in_(loops))
     scorecards = select(Scorecard.id).where(col(Scorecard.loop_id).in_(loops))
     owed = outbox.drop(session, [row.id for row in rows["outbox"]], harmless)  # type: ignore[attr-defined]
     _leave_deliveries(session, rows)
@@ -37,6 +38,7 @@ def erase(session: Session, candidate_id: CandidateId, now: datetime, harmless: 
         sa.update(CandidateRequest).where(col(CandidateRequest.loop_id).in_(loops)).values(text=""),
         sa.update(Loop).where(col(Loop.candidate_id) == candidate_id).values(ended_reason=None),
         sa.update(Option).where(col(Option.loop_id).in_(loops)).values(zone=None),
+        sa.delete(ChecklistItem).where(col(ChecklistItem.hire_id).in_(hires)),
         sa.delete(Hired).where(col(Hired.loop_id).in_(loops)),
         sa.delete(Nudge).where(col(Nudge.loop_id).in_(loops)),
         sa.delete(NudgeMute).where(col(NudgeMute.loop_id).in_(loops)),

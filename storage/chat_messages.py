@@ -27,6 +27,12 @@ def named(session: Session, names: Collection[str]) -> dict[str, ChatMessage]:
     return {row.name: row for row in session.exec(query)}
 
 
+def named_like(session: Session, beginning: str) -> Sequence[str]:
+    """The names of the messages that begin so."""
+    query = select(ChatMessage.name).where(col(ChatMessage.name).startswith(beginning, autoescape=True))
+    return session.exec(query.order_by(col(ChatMessage.name))).all()
+
+
 def at(session: Session, id: str) -> ChatMessage | None:
     return session.get(ChatMessage, id)
 

@@ -14,7 +14,7 @@ from policies.vocabulary import CandidateId
 from storage import subject_texts
 from storage.custody import LegalHold, RetentionQuestion
 from storage.feedback import Outcome, Scorecard, ScorecardRevision, Summary
-from storage.hiring import Hired
+from storage.hiring import ChecklistItem, Hired
 from storage.ledgers import AuditEntry, ChatMessage, Inbox, Message, Outbox
 from storage.tables import (
     Application,
@@ -70,6 +70,7 @@ BELOW = (
     _Below(Summary, "loop_id", "loop"),
     _Below(Outcome, "loop_id", "loop"),
     _Below(Hired, "loop_id", "loop"),
+    _Below(ChecklistItem, "hire_id", "hire"),
     _Below(Message, "loop_id", "loop"),
     _Below(ChatMessage, "loop_id", "loop"),
     _Below(Nudge, "loop_id", "loop"),

@@ -1,5 +1,7 @@
 """Who is hired, and how does that stand in the HR system? Written and found by the outcome that says so."""
 
+from datetime import date
+
 from sqlmodel import Session, col, select
 
 from policies.hiring import HireId
@@ -8,9 +10,9 @@ from storage.hiring import Hired
 from storage.ledgers import Outbox
 
 
-def begin(session: Session, outcome_id: OutcomeId, loop_id: LoopId) -> Hired:
-    """Somebody is hired, and the HR system is to know."""
-    made = Hired(outcome_id=outcome_id, loop_id=loop_id)
+def begin(session: Session, outcome_id: OutcomeId, loop_id: LoopId, hired_on: date) -> Hired:
+    """Somebody is hired on this day, and the HR system is to know."""
+    made = Hired(outcome_id=outcome_id, loop_id=loop_id, hired_on=hired_on)
     session.add(made)
     session.flush()
     return made

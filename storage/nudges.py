@@ -9,11 +9,13 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 from sqlmodel import Session, SQLModel, col, select
 
+from policies.hiring import ItemId
 from policies.vocabulary import ClaimId, Decision, LoopId, LoopState, PersonId, RequisitionId, SeatId, Span
 from policies.waiting import Audience, NudgeId, NudgeState, Waiting
 from storage import people
 from storage.columns import LIVE_CLAIM, new_id
 from storage.feedback import Outcome, Scorecard
+from storage.hiring import ChecklistItem
 from storage.prepared import run
 from storage.store import among, insert_all_unless_known, insert_unless_known
 from storage.tables import Claim, Interview, Loop, Option, Person, Requisition, Slot
@@ -54,8 +56,8 @@ class Said:
 @dataclass(frozen=True, slots=True)
 class Around:
     """The rows around some nudges, each by its id. `written` are seats that have a scorecard, `decided` loops with
-    their decision, `away` the people's leave. `at_hand` only keeps more rows where the session finds them without
-    asking the database.
+    their decision, `away` the people's leave, `items` what they are about of hires' checklists. `at_hand` only keeps
+    more rows where the session finds them without asking the database.
     """
 
     loops: Mapping[LoopId, Loop]
@@ -65,6 +67,7 @@ class Around:
     written: frozenset[SeatId]
     decided: Mapping[LoopId, Decision]
     away: Mapping[PersonId, tuple[Span, ...]]
+    items: Mapping[ItemId, ChecklistItem]
     at_hand: tuple[Any, ...]
 
 
@@ -151,8 +154,14 @@ def around(session: Session, rows: Sequence[Nudge], *, to_tell: bool) -> Around:
         frozenset(map(SeatId, written)),
         {outcome.loop_id: outcome.decision for outcome in decided},
         people.leaves(session, told) if told else {},
+        _by_id(session, ChecklistItem, {item_of(row) for row in rows if row.waiting is Waiting.HIRE}),
         at_hand,
     )
+
+
+def item_of(row: Nudge) -> ItemId:
+    """The item of a checklist that a nudge about one is about."""
+    return ItemId(row.subject.partition(":")[0])
 
 
 def _by_id(session: Session, table: type[RowT], ids: Collection[Any]) -> dict[Any, RowT]:

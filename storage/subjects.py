@@ -16,7 +16,7 @@ from policies import access
 from policies.vocabulary import Actor, ActorKind, CandidateId, ClaimId, ClaimState, LinkState, LoopId, PersonId
 from storage import candidates, people, slots
 from storage.columns import LIVE_CLAIM
-from storage.hiring import Hired
+from storage.hiring import ChecklistItem, Hired
 from storage.prepared import run
 from storage.tables import (
     Application,
@@ -111,6 +111,12 @@ _HIRE = (
     .add_columns(col(Hired.id).label("hire_id"))
     .where(col(Hired.id) == sa.bindparam("hire"))
 )
+_ITEM = (
+    _LOOPS.join(Hired, col(Hired.loop_id) == col(Loop.id))
+    .join(ChecklistItem, col(ChecklistItem.hire_id) == col(Hired.id))
+    .add_columns(col(ChecklistItem.id).label("item_id"), col(ChecklistItem.owner_id))
+    .where(col(ChecklistItem.id) == sa.bindparam("item"))
+)
 _APPLICATION = (
     sa.select(col(Application.id), col(Application.candidate_id), *_OWNERS)
     .join(Requisition, col(Requisition.id) == col(Application.requisition_id))
@@ -195,6 +201,9 @@ class Asking:
         if kind == "hire":
             row = self._row(_HIRE, hire=place)
             return _in_loop(row, access.HireFacts(row.hire_id, row.recruiter_id, row.id)) if row else None
+        if kind == "item":
+            row = self._row(_ITEM, item=place)
+            return _in_loop(row, access.ItemFacts(row.item_id, row.owner_id, row.recruiter_id, row.id)) if row else None
         if kind == "application":
             row = self._row(_APPLICATION, place=place)
             return _application(row) if row else None

@@ -18,10 +18,10 @@ class Nudge(SQLModel, table=True):
     """A reminder to one person about one thing that waits for them, or to the candidate of its loop.
 
     `subject` is the id of what waits: the options or claims it began with, an offer (`loop:number`), a claim, a loop,
-    an outcome. `since` is since when, or when the interview starts. `person_id` None: the candidate, or the pool, whose
-    members are chosen when it fires and get rows of their own. `rung` and `time_no` say where in the ladder it is,
-    `again` how often it was put off. `sent_on` is the receiver's local day it was said on; `folded` that it was said
-    in that day's last message, with others.
+    an item of a hire's checklist (`item:plan`). `since` is since when, or when the interview starts. `person_id` None:
+    the candidate, or the pool, whose members are chosen when it fires and get rows of their own. `rung` and `time_no`
+    say where in the ladder it is, `again` how often it was put off. `sent_on` is the receiver's local day it was said
+    on; `folded` that it was said in that day's last message, with others.
     """
 
     __tablename__ = "nudge"

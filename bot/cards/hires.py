@@ -1,13 +1,32 @@
 """Which words tell of a hire? What is to be prepared, and what a person has to say where the HR system has nothing."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 
-from bot.cards.elements import Bold, Button, Buttons, Card, Note, Text
+from bot.cards.elements import (
+    Block,
+    Bold,
+    Bullets,
+    Button,
+    Buttons,
+    Card,
+    DateInput,
+    Form,
+    Heading,
+    Note,
+    PersonInput,
+    Rule,
+    Text,
+)
+from bot.cards.platform import Platform
 from handlers.answer_hire import HireAnswered
-from handlers.hire_views import HireView
+from handlers.hire_views import HireView, ItemView
+from handlers.keep_checklist import ChecklistKept, ItemShown, StartShown
+from handlers.show_hires import HiresShown
 from policies.hiring import HireState, Makes
 
+LABEL = 75
 MADE: Mapping[Makes, str] = {
     Makes.TASK: "A task is in the HR system.",
     Makes.EMPLOYEE: "An employee record is in the HR system.",
@@ -39,10 +58,108 @@ WHY = (
 
 
 def hire_to_prepare(hire: HireView) -> Card:
-    """What HR operations is told of a hire, as it stands now."""
-    stands = _stands(hire)
-    line = f" is hired as {hire.title}."
-    return Card(f"{hire.candidate}{line} {stands}", (Text((Bold(hire.candidate), line)), Note(stands)))
+    """What is told of a hire to those who prepare the first day: how it stands, and the checklist."""
+    stands, line = _stands(hire), f" is hired as {hire.title}."
+    todo = f" {_left(hire)}" if hire.items else ""
+    head = Text((Bold(hire.candidate), f"{line} ({hire.code})"))
+    return Card(f"{hire.candidate}{line} {stands}{todo}", (head, Note(stands), *_checklist(hire)))
+
+
+def hires(shown: HiresShown, platform: Platform) -> Card:
+    """The answer to `panel hires`."""
+    if not shown.hires:
+        nothing = "There is nothing to do for anybody who is hired."
+        return Card(nothing, (Text((nothing,)),))
+    blocks: list[Block] = [Heading("To do for people who are hired")]
+    for hire in shown.hires:
+        blocks += [Rule(), Text((Bold(hire.candidate), f" is hired as {hire.title}. ({hire.code})")), *_checklist(hire)]
+    more = f"And {shown.more} more: {platform.typed('panel hires')} shows the most urgent."
+    blocks += [Note(more)] if shown.more else []
+    return Card("To do for people who are hired", tuple(blocks))
+
+
+def checklist_kept(answer: ChecklistKept) -> Card:
+    """What whoever handed something over, or set the first day, sees; the checklist itself is edited."""
+    text = f"{answer.hire.code}: {_left(answer.hire)}"
+    return Card(text, (Text((Bold(answer.hire.code), f" {_left(answer.hire)}")),))
+
+
+def item_ticked(answer: ChecklistKept, platform: Platform) -> Card:
+    """What whoever ticked something off sees: all of it, where that takes the checklist's place."""
+    return hire_to_prepare(answer.hire) if platform.in_place else checklist_kept(answer)
+
+
+def item_lines(items: Sequence[ItemView]) -> list[Block]:
+    """Things to do for several hires, a line and a button each."""
+    return [
+        block
+        for one in items
+        for block in (
+            Text((Bold(one.code), f" {one.what} for {one.candidate}{_until(one)}")),
+            Buttons((_done(one),)),
+        )
+    ]
+
+
+def assign_form(shown: ItemShown) -> Form:
+    """To whom is it handed over?"""
+    return Form(
+        "assign",
+        "Hand over",
+        "Hand over",
+        shown.item_id,
+        (
+            Text((Bold(shown.code), f" {shown.what} ({shown.owner})")),
+            PersonInput("person", "Who is to do it?"),
+            Note("They are told, and reminded from the day it is due on."),
+        ),
+    )
+
+
+def start_form(shown: StartShown) -> Form:
+    """When is the first day?"""
+    known = shown.starts_on.isoformat() if shown.starts_on is not None else None
+    note = Note("What is to be done before the first day is due by it.")
+    day = DateInput("day", "The first day", initial=known)
+    return Form("start", "First day", "Set", shown.hire_id, (Text((Bold(shown.code),)), day, note))
+
+
+def _checklist(hire: HireView) -> Iterator[Block]:
+    if not hire.items:
+        return
+    first = day(hire.starts_on) if hire.starts_on is not None else "not known yet"
+    yield Text((f"The first day is {first}.",))
+    if hire.may_set:
+        label = "Set the first day" if hire.starts_on is None else "Change the first day"
+        yield Buttons((Button(label, "open_start", hire.hire_id, describes=f"{label} of {hire.code}"),))
+    for one in hire.items:
+        if not one.done_by:
+            yield Text((Bold(one.what), f" ({one.owner}{_until(one)})"))
+            if one.may_tick:
+                hand_over = Button("Hand over", "open_assign", one.item_id, describes=f"Hand over: {one.what}"[:LABEL])
+                yield Buttons((_done(one), hand_over))
+    done = tuple((f"{one.what} ({one.done_by})",) for one in hire.items if one.done_by)
+    if done:
+        yield Text((Bold("Done"),))
+        yield Bullets(done)
+
+
+def _left(hire: HireView) -> str:
+    left = sum(not one.done_by for one in hire.items)
+    return f"{left} of {len(hire.items)} to do." if left else "All is done."
+
+
+def _done(item: ItemView) -> Button:
+    return Button("Done", "tick_item", item.item_id, "primary", describes=f"Done: {item.what}"[:LABEL])
+
+
+def _until(item: ItemView) -> str:
+    return f", until {day(item.due_on)}" if item.due_on is not None else ", before the first day"
+
+
+def day(moment: date) -> str:
+    """A day as it is written: Mon 2 Mar 2026."""
+    return f"{moment:%a} {moment.day} {moment:%b %Y}"
 
 
 def hire_unrecorded(hire: HireView) -> Card:

@@ -16,10 +16,11 @@ from bot.cards.elements import (
     When,
     Words,
 )
+from bot.cards.hires import day
 from bot.cards.panel import outcome_buttons
 from bot.cards.platform import Platform
 from bot.cards.slots import times
-from handlers.answer_nudge import HireCompleted, LoopMuted, LoopUnmuted, NudgeSnoozed, SnoozeOffered
+from handlers.answer_nudge import LoopMuted, LoopUnmuted, NudgeSnoozed, SnoozeOffered
 from handlers.parcels import NudgeDue, NudgeOver, NudgesDue
 from handlers.views import NudgeView
 from policies.waiting import Audience, NudgeState, Waiting
@@ -32,7 +33,7 @@ WAITS = {
     Waiting.INTERVIEW: "An interview",
     Waiting.SCORECARD: "A scorecard",
     Waiting.OUTCOME: "An outcome",
-    Waiting.HIRE: "A task in the HRIS",
+    Waiting.HIRE: "Something to do for a hire",
 }
 
 
@@ -86,7 +87,8 @@ def line(nudge: NudgeView) -> str:
         case Waiting.OUTCOME:
             return f"The scorecards are in, and no outcome is recorded ({nudge.title}). A word to the hiring manager?"
         case Waiting.HIRE:
-            return f"The HRIS has a task for a hire ({nudge.title}). Is it done?"
+            until = f", until {day(nudge.due_on)}" if nudge.due_on is not None else ""
+            return f"To do for a hire ({nudge.title}): {nudge.what}{until}."
         case _:
             assert_never(nudge.waiting)
 
@@ -137,11 +139,6 @@ def unmuted(answer: LoopUnmuted) -> Card:
     return Card(text, (Text((text,)),))
 
 
-def hire_completed(answer: HireCompleted) -> Card:
-    text = f"Thank you. Nobody is reminded of {answer.code} again."
-    return Card(text, (Text((text,)),))
-
-
 def _kit(nudge: NudgeView, timezone: str) -> Text:
     when = times(nudge.span, timezone) if nudge.span is not None else ()
     return Text((*when, ". The place or the call is in your calendar."))
@@ -161,8 +158,8 @@ def _deeds(nudge: NudgeView) -> tuple[Button, ...]:
         case Waiting.SCORECARD | Waiting.OUTCOME if nudge.audience is Audience.HIRING_MANAGER:
             return outcome_buttons(nudge.place)
         case Waiting.HIRE:
-            described = f"The task for {nudge.code} is done"[:LABEL]
-            return (Button("It is done", "complete_hire", nudge.place, "primary", None, described),)
+            described = f"Done: {nudge.what}"[:LABEL]
+            return (Button("Done", "tick_item", nudge.place, "primary", None, described),)
         case _:
             return ()
 

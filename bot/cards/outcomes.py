@@ -21,7 +21,7 @@ from policies.vocabulary import Decision
 
 DECISIONS = {
     Decision.ADVANCE: ("Advance", "to the next stage"),
-    Decision.HIRE: ("Hire", "HR operations gets a task"),
+    Decision.HIRE: ("Hire", "HR operations gets a checklist"),
     Decision.REJECT: ("Reject", "the application ends"),
     Decision.HOLD: ("Hold", "nothing changes in the ATS for now"),
 }

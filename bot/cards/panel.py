@@ -1,6 +1,7 @@
 """Which words answer `panel`, and fill App Home? What waits for one person, most urgent first."""
 
 from bot.cards.elements import Block, Bold, Button, Buttons, Card, Heading, Note, Rule, Text
+from bot.cards.hires import item_lines
 from bot.cards.platform import Platform
 from bot.cards.slots import SEAT_NAMES, STATES, release_button, times
 from handlers.views import ClaimView, LoopView, PanelView, SeatView, WaitingOutcome
@@ -23,11 +24,12 @@ def panel(view: PanelView, platform: Platform) -> Card:
     blocks.extend(
         _section("Open seats for you", [p for seat in view.open_seats[:MOST_LINES] for p in _seat(seat, zone)])
     )
+    blocks.extend(_section("To do for people who are hired", item_lines(view.items)))
     blocks.extend(_section("Your loops", [part for loop in view.loops for part in _loop(loop)]))
     if len(blocks) == 1:
         blocks.append(Text(("Nothing waits for you. Well done.",)))
     blocks.append(Note(f"{platform.typed('panel help')} lists all commands."))
-    count = len(view.outcomes_due) + len(view.scorecards_due)
+    count = len(view.outcomes_due) + len(view.scorecards_due) + len(view.items)
     return Card(f"{count} things wait for you" if count else "What waits for you", tuple(blocks))
 
 

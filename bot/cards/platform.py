@@ -7,11 +7,14 @@ from policies.vocabulary import Surface
 
 @dataclass(frozen=True, slots=True)
 class Platform:
-    """A chat platform. `name` stands in tables and logs; `prefix` is what people type before a command."""
+    """A chat platform. `name` stands in tables and logs; `prefix` is what people type before a command; `in_place` says
+    that the answer to a button takes the place of its card.
+    """
 
     name: str
     surface: Surface
     prefix: str
+    in_place: bool = False
 
     def typed(self, command: str) -> str:
         """A command as people type it there."""

@@ -10,18 +10,18 @@ from bot.cards.platform import Platform
 from bot.chat.opening import Answer, Opening
 from bot.desk import Desk
 from handlers.answer_hire import ConfirmHire, RetryHire
-from handlers.answer_nudge import CompleteHire, MuteLoop, SnoozeNudge, UnmuteLoop
+from handlers.answer_nudge import MuteLoop, SnoozeNudge, UnmuteLoop
 from handlers.answer_swap import AnswerSwap
 from handlers.claim_seat import ClaimRefused, ClaimSeat
 from handlers.command import Refused
+from handlers.keep_checklist import TickItem
 from handlers.release_seat import ReleaseSeat
-from policies.hiring import HireId
+from policies.hiring import HireId, ItemId
 from policies.vocabulary import Actor, SwapId
 from policies.waiting import NudgeId, Snooze
 
-OPENING = frozenset(
-    {"open_scorecard", "read_scorecards", "open_outcome", "plan_options", "open_cancel", "snooze_until"}
-)
+FORMS = ("open_scorecard", "open_outcome", "plan_options", "open_cancel", "snooze_until", "open_assign", "open_start")
+OPENING = frozenset({*FORMS, "read_scorecards"})
 """Actions whose answer is a form or a screen, unless it is a refusal: some platforms have to know before the press."""
 
 
@@ -101,9 +101,17 @@ class Buttons:
         answer = await self._run(UnmuteLoop(value), actor)
         return self._opening.refused(answer) if isinstance(answer, Refused) else nudges.unmuted(answer)
 
-    async def _complete_hire(self, value: str, actor: Actor, timezone: str) -> Card:
-        answer = await self._run(CompleteHire(NudgeId(value)), actor)
-        return self._opening.refused(answer) if isinstance(answer, Refused) else nudges.hire_completed(answer)
+    async def _tick_item(self, value: str, actor: Actor, timezone: str) -> Card:
+        answer = await self._run(TickItem(ItemId(value)), actor)
+        if isinstance(answer, Refused):
+            return self._opening.refused(answer)
+        return hires.item_ticked(answer, self._platform)
+
+    async def _open_assign(self, value: str, actor: Actor, timezone: str) -> Answer:
+        return await self._opening.assign(value, actor)
+
+    async def _open_start(self, value: str, actor: Actor, timezone: str) -> Answer:
+        return await self._opening.start(value, actor)
 
     async def _retry_hire(self, value: str, actor: Actor, timezone: str) -> Card:
         return await self._answer_hire(RetryHire(HireId(value)), actor)
@@ -131,7 +139,9 @@ ACTIONS: Mapping[str, Callable[[Buttons, str, Actor, str], Awaitable[Answer]]] =
     "snooze_until": Buttons._snooze_until,
     "mute_loop": Buttons._mute_loop,
     "unmute_loop": Buttons._unmute_loop,
-    "complete_hire": Buttons._complete_hire,
+    "tick_item": Buttons._tick_item,
+    "open_assign": Buttons._open_assign,
+    "open_start": Buttons._open_start,
     "retry_hire": Buttons._retry_hire,
     "confirm_hire": Buttons._confirm_hire,
 }

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.assistant import Assistant
-from bot.cards import feedback, messages, panel, slots
+from bot.cards import feedback, hires, messages, panel, slots
 from bot.cards.elements import Buttons
 from bot.cards.fairness import report_link
 from bot.cards.platform import Platform
@@ -18,6 +18,7 @@ from handlers.command import Refused
 from handlers.log_in import IssueLogin
 from handlers.release_seat import ReleaseSeat
 from handlers.request_swap import RequestSwap
+from handlers.show_hires import ShowHires
 from handlers.show_messages import ShowLoopMessages
 from handlers.show_panel import ShowPanel
 from handlers.show_privacy import ShowPrivacy
@@ -37,6 +38,7 @@ HELP = (
     ("panel scorecards CODE", "read the scorecards you may read"),
     ("panel summary CODE", "hiring managers, recruiters: the panel's notes in short, where that is allowed"),
     ("panel outcome CODE", "hiring managers: record what you decided"),
+    ("panel hires", "what is to be done for people who are hired, by whom, until when"),
     ("panel messages CODE", "recruiters: what I heard and said about a loop, redacted"),
     ("panel report", "recruiters, hiring managers, auditors: a link to the fairness report"),
     ("panel settings", "your hours, zone and limits, and the loops you have muted"),
@@ -162,6 +164,10 @@ class Commands:
         shown = await self._run(ShowLoopMessages(typed.code), typed)
         return self._opening.refused(shown) if isinstance(shown, Refused) else messages.messages(shown, typed.timezone)
 
+    async def _hires(self, typed: Typed) -> Answer:
+        shown = await self._run(ShowHires(), typed)
+        return self._opening.refused(shown) if isinstance(shown, Refused) else hires.hires(shown, self._platform)
+
     async def _report(self, typed: Typed) -> Answer:
         issued = await self._run(IssueLogin(REPORT_PATH), typed)
         if isinstance(issued, Refused):
@@ -192,6 +198,7 @@ PANEL: Mapping[str, Callable[[Commands, Typed], Awaitable[Answer]]] = {
     "outcome": Commands._outcome,
     "scorecards": Commands._scorecards,
     "summary": Commands._summary,
+    "hires": Commands._hires,
     "messages": Commands._messages,
     "report": Commands._report,
     "settings": Commands._settings,

@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.assistant import Assistant
-from bot.cards import feedback, nudges, outcomes, schedule, slots, summaries
+from bot.cards import feedback, hires, nudges, outcomes, schedule, slots, summaries
 from bot.cards.elements import Card, Form, Screen
 from bot.cards.platform import Platform
 from bot.cards.refusals import SENTENCES, sentence
@@ -18,12 +18,14 @@ from handlers.answer_nudge import SnoozeNudge, UnmuteLoop
 from handlers.cancel_loop import CancelLoop
 from handlers.change_settings import ChangeSettings, Settings, SettingsInvalid
 from handlers.command import Refused
+from handlers.keep_checklist import AssignItem, SetStart
 from handlers.open_loop import OpenLoop
 from handlers.plan_options import PlanOptions, ShowOptions
 from handlers.record_outcome import RecordOutcome
 from handlers.request_swap import RequestSwap
 from handlers.submit_scorecard import ScorecardIncomplete, SubmitScorecard
 from handlers.summarise_notes import KeepSummary
+from policies.hiring import HireId, ItemId
 from policies.vocabulary import Actor, ApplicationId, Decision, OptionId, PersonId, Recommendation, Refusal
 from policies.waiting import NudgeId, Snooze
 
@@ -92,6 +94,10 @@ class Forms:
                 return await opening.snooze(state, actor)
             case "swap":
                 return await opening.swap(state)
+            case "assign":
+                return await opening.assign(state, actor)
+            case "start":
+                return await opening.start(state, actor)
             case "schedule":
                 return await opening.schedule(actor)
             case "plan":
@@ -165,6 +171,25 @@ class Forms:
         if isinstance(answer, Refused):
             return self._refusal("day", answer)
         return screen("Put off", nudges.snoozed(answer))
+
+    async def _assign(self, submitted: Submitted) -> FormAnswer:
+        person = await submitted.mentioned(submitted.text("person"))
+        if person is None:
+            return FieldErrors({"person": "Panelkeeper does not know this person."})
+        answer = await self._run(AssignItem(ItemId(submitted.state), person), submitted)
+        if isinstance(answer, Refused):
+            return self._refusal("person", answer)
+        return screen("Handed over", hires.checklist_kept(answer))
+
+    async def _start(self, submitted: Submitted) -> FormAnswer:
+        try:
+            day = date.fromisoformat(submitted.text("day"))
+        except ValueError:
+            return FieldErrors({"day": SENTENCES[Refusal.INVALID]})
+        answer = await self._run(SetStart(HireId(submitted.state), day), submitted)
+        if isinstance(answer, Refused):
+            return self._refusal("day", answer)
+        return screen("First day", hires.checklist_kept(answer))
 
     async def _swap(self, submitted: Submitted) -> FormAnswer:
         person = await submitted.mentioned(submitted.text("person"))
@@ -247,6 +272,8 @@ FORMS: Mapping[str, Callable[[Forms, Submitted], Awaitable[FormAnswer]]] = {
     "cancel": Forms._cancel,
     "snooze": Forms._snooze,
     "swap": Forms._swap,
+    "assign": Forms._assign,
+    "start": Forms._start,
     "schedule": Forms._schedule,
     "plan": Forms._plan,
     "settings": Forms._settings,

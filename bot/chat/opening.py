@@ -3,7 +3,7 @@
 from typing import Any
 
 from bot.assistant import Assistant
-from bot.cards import feedback, nudges, outcomes, schedule, summaries
+from bot.cards import feedback, hires, nudges, outcomes, schedule, summaries
 from bot.cards.elements import Card, Form, Screen, Text
 from bot.cards.platform import Platform
 from bot.cards.refusals import sentence
@@ -11,11 +11,13 @@ from bot.desk import Desk
 from handlers.answer_nudge import ShowSnooze
 from handlers.change_settings import ShowSettings
 from handlers.command import Refused
+from handlers.keep_checklist import ShowItem, ShowStart
 from handlers.plan_options import ShowOptions
 from handlers.record_outcome import ShowOutcomeForm
 from handlers.show_schedule import ShowSchedule
 from handlers.show_scorecards import ShowScorecards
 from handlers.submit_scorecard import ShowScorecardForm
+from policies.hiring import HireId, ItemId
 from policies.vocabulary import Actor
 from policies.waiting import NudgeId
 
@@ -74,6 +76,14 @@ class Opening:
     async def snooze(self, place: str, actor: Actor) -> Answer:
         offered = await self._run(ShowSnooze(NudgeId(place)), actor)
         return self.refused(offered) if isinstance(offered, Refused) else nudges.snooze_form(offered)
+
+    async def assign(self, place: str, actor: Actor) -> Answer:
+        shown = await self._run(ShowItem(ItemId(place)), actor)
+        return self.refused(shown) if isinstance(shown, Refused) else hires.assign_form(shown)
+
+    async def start(self, place: str, actor: Actor) -> Answer:
+        shown = await self._run(ShowStart(HireId(place)), actor)
+        return self.refused(shown) if isinstance(shown, Refused) else hires.start_form(shown)
 
     async def swap(self, place: str) -> Answer:
         return schedule.swap_form(place, place)

@@ -3,4 +3,4 @@
 from bot.cards.platform import Platform
 from policies.vocabulary import Surface
 
-TEAMS = Platform("teams", Surface.TEAMS, "")
+TEAMS = Platform("teams", Surface.TEAMS, "", in_place=True)

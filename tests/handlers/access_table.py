@@ -23,6 +23,7 @@ ANOTHERS_ADMIN = (frozenset({"admin"}), frozenset({"somebody else"}))
 REPORTS = (frozenset({"recruiter", "hiring_manager", "auditor"}), ANY)
 EVERYBODY = (ANY, ANY)
 HR_OPERATIONS = (frozenset({"hr_operations"}), ANY)
+ITEM = (HR_OPERATIONS, OWN_RECRUITER, (ANY, frozenset({"owner"})))
 
 PERSON_RULES: dict[str, tuple[tuple[frozenset[str], frozenset[str]], ...]] = {
     # command: (one of these roles, and one of these relations), or any of several such pairs
@@ -30,7 +31,7 @@ PERSON_RULES: dict[str, tuple[tuple[frozenset[str], frozenset[str]], ...]] = {
     "AnswerSwap": (ASKED,),
     "CancelLoop": (OWN_RECRUITER,),
     "ChangeSettings": (EVERYBODY,),
-    "CompleteHire": (RECEIVER,),
+    "AssignItem": ITEM,
     "ConfirmHire": (HR_OPERATIONS, OWN_RECRUITER),
     "ClaimSeat": ((frozenset({"interviewer"}), ANY),),
     "EndSession": (EVERYBODY,),
@@ -50,7 +51,12 @@ PERSON_RULES: dict[str, tuple[tuple[frozenset[str], frozenset[str]], ...]] = {
     "RetryHire": (HR_OPERATIONS, OWN_RECRUITER),
     "RevokeRole": (ANOTHERS_ADMIN,),
     "ShowAudit": (AUDITOR,),
+    "SetStart": (HR_OPERATIONS, OWN_RECRUITER),
     "ShowFairness": (REPORTS,),
+    "ShowHires": (EVERYBODY,),
+    "ShowItem": ITEM,
+    "ShowStart": (HR_OPERATIONS, OWN_RECRUITER),
+    "TickItem": ITEM,
     "ShowHolds": (ADMIN,),
     "ShowJobs": (ADMIN,),
     "ShowLoopMessages": (OWN_RECRUITER, AUDITOR),

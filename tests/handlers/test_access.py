@@ -26,7 +26,7 @@ from handlers.show_scorecards import ShowScorecards
 from handlers.submit_scorecard import ShowScorecardForm, SubmitScorecard
 from policies import access
 from policies.access import Facts, Principal
-from policies.hiring import HireId
+from policies.hiring import HireId, ItemId
 from policies.vocabulary import (
     Actor,
     ActorKind,
@@ -96,6 +96,11 @@ def standings(kind: str) -> Iterator[tuple[frozenset[str], Facts]]:
                     frozenset({"the loop's recruiter"}) if recruits else ANY,
                     access.HireFacts(HireId("hire"), me_if(recruits), LOOP),
                 )
+        case "item":
+            for recruits, owner in product((True, False), (ME, NOT_ME, None)):
+                held = {"the loop's recruiter": recruits, "owner": owner == ME}
+                item = access.ItemFacts(ItemId("item"), owner, me_if(recruits), LOOP)
+                yield frozenset(word for word, holds in held.items() if holds), item
         case "application":
             for recruits, manages in product((True, False), repeat=2):
                 held = {"the loop's recruiter": recruits, "the loop's hiring manager": manages}
@@ -142,8 +147,8 @@ def test_who_is_no_person_may_do_what_their_kind_may(command: str) -> None:
 @pytest.mark.parametrize("command", sorted(COMMANDS))
 def test_a_command_about_something_else_than_it_should_be_is_refused_to_everybody(command: str) -> None:
     known = {"link" if one == "loop" else one for one in kinds_of(command)}
-    kinds = {"company", "candidate", "slot", "person", "claim", "swap", "nudge", "hire", "application", "link"}
-    for kind in kinds - known:
+    of_loops = {"slot", "claim", "swap", "nudge", "hire", "item", "application", "link"}
+    for kind in {"company", "candidate", "person", *of_loops} - known:
         for (_, facts), actor in product(standings(kind), ActorKind):
             assert access.decide(command, Principal(actor, ME, frozenset(Role)), facts) == ()
 

@@ -13,10 +13,12 @@ from handlers import dispatch
 from handlers.command import Command, Done, Refused
 from handlers.dispatch import Dispatcher
 from handlers.request_swap import RequestSwap
+from policies.hiring import Anchor, HireId
 from policies.vocabulary import Actor, ActorKind, Decision, PersonId, Role, Surface
 from policies.waiting import Audience, Waiting
 from storage import hires
 from storage.feedback import Outcome
+from storage.hiring import ChecklistItem
 from storage.store import Store
 from storage.waiting import Nudge
 from tests.builders import SECRET, Company
@@ -36,11 +38,13 @@ RELATIONS = {
     "dana": {"the loop's recruiter", "somebody else"},
     "hana": {"the loop's hiring manager", "somebody else"},
     "alice": {"on the panel", "holder", "somebody else"},
-    "bob": {"on the panel", "receiver", "somebody else"},
+    "bob": {"on the panel", "receiver", "owner", "somebody else"},
     "erin": {"asked", "somebody else"},
     "mallory": {"self"},
 }
-"""How the cast stands to Carmen's loop, Alice's seat in it, the swap Erin was asked for, Bob's nudge, and Mallory."""
+"""How the cast stands to Carmen's loop, Alice's seat in it, the swap Erin was asked for, Bob's nudge and item of a
+checklist, and Mallory.
+"""
 
 
 class Undone(Store):
@@ -97,7 +101,16 @@ def hire(company: Company) -> str:
         )
         session.add(outcome)
         session.flush()
-        return hires.begin(session, outcome.id, loop.id).id
+        return hires.begin(session, outcome.id, loop.id, company.now.date()).id
+
+
+def item(company: Company, hire_id: str, name: str) -> str:
+    """Something to do for the hire, which is this person's."""
+    person = company.id_of(name)
+    with company.store.transaction() as session:
+        made = ChecklistItem(hire_id=HireId(hire_id), position=1, what="x", owner_id=person, days=1, anchor=Anchor.HIRE)
+        session.add(made)
+    return made.id
 
 
 @pytest.fixture
@@ -115,7 +128,8 @@ def places(contested: Company) -> dict[str, str]:
         "application": contested.loop().application_id,
         "person": "mallory@acme.example",
         "nudge": nudge(contested, "bob"),
-        "hire": hire(contested),
+        "hire": (known := hire(contested)),
+        "item": item(contested, known, "bob"),
     }
 
 

@@ -8,7 +8,6 @@ from bot.cards.notices import notice
 from bot.slack.platform import SLACK
 from bot.teams.platform import TEAMS
 from handlers.answer_nudge import (
-    CompleteHire,
     LoopMuted,
     LoopUnmuted,
     MuteLoop,
@@ -136,9 +135,8 @@ def test_what_was_done_while_it_was_muted_does_not_come_back(company: Company) -
 
 def test_only_the_receiver_may_answer_a_nudge(company: Company) -> None:
     nudge = scorecard_nudge(company)
-    for command in (ShowSnooze(nudge), SnoozeNudge(nudge, Snooze.HOURS), MuteLoop(nudge), CompleteHire(nudge)):
+    for command in (ShowSnooze(nudge), SnoozeNudge(nudge, Snooze.HOURS), MuteLoop(nudge)):
         assert refused(company.as_("bob", command)) == "not_allowed"
-    assert refused(company.as_("alice", CompleteHire(nudge))) == "unknown_subject"
     assert refused(company.as_("alice", MuteLoop(NudgeId("0" * 32)))) == "unknown_subject"
 
 

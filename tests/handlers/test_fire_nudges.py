@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from handlers.answer_nudge import CompleteHire, HireCompleted
 from handlers.cancel_loop import CancelLoop
 from handlers.claim_seat import ClaimSeat
 from handlers.command import Rules
@@ -130,19 +129,6 @@ def test_a_scorecard_retires_what_asked_for_it_and_the_outcome_is_asked_for(comp
     assert "due" not in states(company, "outcome") and "sent" not in states(company, "outcome")
     assert chat(deliver(company), NudgeOver, "hana")
     assert walk(company, company.now + timedelta(days=3)) == []
-
-
-def test_a_hire_is_asked_for_three_times_or_until_somebody_says_that_it_is_done(company: Company) -> None:
-    company.held_loop()
-    company.write_scorecard("alice")
-    company.write_scorecard("bob")
-    company.as_("hana", RecordOutcome(company.loop().code, Decision.HIRE, "The best of all."))
-    company.carry()
-    said = walk(company, company.now + timedelta(days=2))
-    assert nudged(said, "noor") == ["Tue 08:00"]
-    assert isinstance(company.as_("noor", CompleteHire(nudge_of(company, "noor"))), HireCompleted)
-    assert chat(deliver(company), NudgeOver, "noor")
-    assert walk(company, company.now + timedelta(days=10)) == []
 
 
 def test_a_loop_that_is_cancelled_reminds_nobody(company: Company) -> None:

@@ -110,7 +110,9 @@ def test_who_never_works_is_never_nudged() -> None:
         (Waiting.SCORECARD, 2, 1, "2026-11-27T11:00", "2026-12-01T09:00"),
         (Waiting.OUTCOME, 0, 1, "2026-11-26T11:00", "2026-11-30T09:00"),
         (Waiting.OUTCOME, 1, 1, "2026-11-26T11:00", "2026-12-02T09:00"),
-        (Waiting.HIRE, 0, 3, "2026-11-26T11:00", "2026-12-03T09:00"),
+        (Waiting.HIRE, 0, 1, "2026-11-26T00:00", "2026-11-26T09:00"),
+        (Waiting.HIRE, 1, 3, "2026-11-26T00:00", "2026-12-03T09:00"),
+        (Waiting.HIRE, 2, 1, "2026-11-26T00:00", "2026-11-30T09:00"),
     ],
 )
 def test_the_ladder_counts_in_the_receivers_hours(

@@ -49,6 +49,7 @@ PLAIN = {
     "because": "loop_cancelled", "errand": "calendar.claim", "event": "opened", "topic": "age",
     "key": "problem_solving", "place": "PK-7F3A-A1", "platform": "teams", "receiver": "ats",
     "vendor": "ashby", "fault": "answered 422 for job_title", "by": "",
+    "what": "Send the contract", "owner": "HR operations", "done_by": "",
     "channel": "hiring-backend", "reason": "2 qualified people are free", "email": "alice@acme.example",
     "notes": "Asked first, then solved it with a small hint.", "pools": "coding", "text": "Mornings suit me better.",
     "url": "https://interviews.acme.example/login/one-time",
@@ -117,7 +118,7 @@ def plain(kind: Any, name: str = "") -> Any:
         return kind(**{key: plain(of, key) for key, of in typing.get_type_hints(kind).items()})
     if isinstance(kind, type) and issubclass(kind, Enum):
         return list(kind)[-1 if name in ("state", "decision", "recommendation") and len(kind) < 5 else 0]
-    known: dict[Any, Any] = {bool: False, int: 3, float: 30.0, datetime: START, types.NoneType: None}
+    known: dict[Any, Any] = {bool: name.startswith("may_"), int: 3, float: 30.0, datetime: START, types.NoneType: None}
     known |= {date: START.date(), str: PLAIN.get(name)}
     if name.startswith(("work", "quiet")):
         return 9 * 60
