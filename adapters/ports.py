@@ -189,11 +189,12 @@ class AtsStage:
 
 @dataclass(frozen=True, slots=True)
 class AtsJob:
-    """A job that is open in the ATS, with its stages in order."""
+    """A job that is open in the ATS, with its stages in order. `anywhere` are interviews that any of them may have."""
 
     id: str
     title: str
     stages: tuple[AtsStage, ...]
+    anywhere: tuple[AtsPlan, ...] = ()
 
 
 class AtsSetup(Protocol):

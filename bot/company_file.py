@@ -131,12 +131,23 @@ class _Company(_Strict):
 
 def read(path: Path) -> LoadCompany:
     """The file as a command. Raises CompanyFileError; the file is YAML, at most 5 MB."""
+    return checked(told(path))
+
+
+def told(path: Path) -> Any:
+    """What the file says, unchecked. Raises CompanyFileError."""
     try:
         if path.stat().st_size > MOST_BYTES:
             raise CompanyFileError([f"{path} is larger than 5 MB"])
-        company = _Company.model_validate(yaml.safe_load(path.read_text("utf-8")))
+        return yaml.safe_load(path.read_text("utf-8"))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise CompanyFileError([f"{path} cannot be read: {error}"]) from error
+
+
+def checked(said: Any) -> LoadCompany:
+    """What a file says as a command. Raises CompanyFileError."""
+    try:
+        company = _Company.model_validate(said)
     except ValidationError as error:
         raise CompanyFileError([_problem(item) for item in error.errors()]) from error
     problems = list(_dangling(company))

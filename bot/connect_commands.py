@@ -3,15 +3,16 @@
 import asyncio
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+import yaml
 
 from bot.operator_desk import settings as given_settings
 from bot.operator_desk import stop
 
 if TYPE_CHECKING:
-    from adapters.ports import AtsJob, AtsSetup, HrisSetup, Probe
+    from adapters.ports import AtsJob, AtsPlan, AtsSetup, HrisSetup, Probe
     from handlers.load_company import LoadCompany
 
 Company = Annotated[
@@ -20,10 +21,17 @@ Company = Annotated[
 ]
 
 
+Write = Annotated[
+    Path | None,
+    typer.Option("--write", help="Ask which stages are scheduled how, by whom, and write that as a company file."),
+]
+
+
 def connect(
     vendor: Annotated[str, typer.Argument(help="The name of the vendor, as in PANELKEEPER_ATS or PANELKEEPER_HRIS.")],
     company: Company = None,
     webhook: Annotated[bool, typer.Option("--webhook", help="Have the vendor tell this server of changes.")] = False,
+    write: Write = None,
 ) -> None:
     """Try a vendor's system: credentials, permissions, stages, forms, people, job titles, webhooks."""
     from adapters.ports import CredentialsBroken, Rejected, Retry, Unknown
@@ -35,6 +43,10 @@ def connect(
     is_hris = vendor in assembly.HR_CONNECTABLE
     if is_hris and webhook:
         stop(f"{vendor} is told of hires and tells us nothing: leave --webhook out.")
+    if is_hris and write:
+        stop(f"{vendor} has no stages: leave --write out.")
+    if write is not None and write.exists() and sys.stdin.isatty():
+        typer.confirm(f"{write} exists. Write over it?", default=False, abort=True)
     settings = given_settings()
     url = f"{settings.public_url.rstrip('/')}/webhooks/ats/{vendor}" if webhook else ""
 
@@ -43,7 +55,7 @@ def connect(
             async with assembly.hris_setup(settings) as hris:
                 return await _connect_hris(hris, wanted)
         async with assembly.ats_setup(settings, vendor) as setup:
-            return await _connect(setup, wanted, url)
+            return await _connect(setup, wanted, url, (company, write) if write is not None else None)
 
     try:
         wanted = company_file.read(company) if company else None
@@ -57,13 +69,20 @@ def connect(
     raise typer.Exit(0 if all_is_well else 1)
 
 
-async def _connect(setup: "AtsSetup", wanted: "LoadCompany | None", url: str) -> bool:
-    """Each step in words; whether all of them went well. Without credentials nothing further is asked."""
+async def _connect(
+    setup: "AtsSetup", wanted: "LoadCompany | None", url: str, mapping: "tuple[Path | None, Path] | None"
+) -> bool:
+    """Each step in words; whether all of them went well. Without credentials nothing further is asked.
+
+    `mapping` has the file to begin with and the one to write.
+    """
     if not _told("What the key may do", await setup.probes()):
         return False
     jobs = await setup.jobs()
     _tell_jobs(jobs)
     is_known = True
+    if mapping is not None:
+        wanted = await _map(setup, jobs, *mapping) or wanted
     if wanted is not None:
         strangers = await setup.strangers([person.email for person in wanted.people if person.active])
         is_known = _compare(wanted, jobs, strangers)
@@ -95,9 +114,49 @@ def _tell_jobs(jobs: "tuple[AtsJob, ...]") -> None:
         print(f"  {job.title}  (job: {job.id})")
         for stage in job.stages:
             for one in stage.interviews:
-                length = f", {one.minutes} minutes" if one.minutes else ""
-                form = f", form “{one.form}”" if one.form else ""
-                print(f"    {stage.name}: {one.name}{length}{form}")
+                print(f"    {stage.name}: {_planned(one)}")
+        if job.anywhere:
+            print(f"    stages: {', '.join(stage.name for stage in job.stages)}")
+        for one in job.anywhere:
+            print(f"    in any stage: {_planned(one)}")
+
+
+def _planned(one: "AtsPlan") -> str:
+    length = f", {one.minutes} minutes" if one.minutes else ""
+    return one.name + length + (f", form “{one.form}”" if one.form else "")
+
+
+async def _map(setup: "AtsSetup", jobs: "tuple[AtsJob, ...]", base: Path | None, out: Path) -> "LoadCompany | None":
+    """Ask how the stages are to be scheduled, and write the company's file; None where nothing was written.
+
+    Without a terminal the questions are shown, and nobody answers.
+    """
+    from bot import company_file
+    from bot.connect_mapping import Mapper
+
+    print("\nThe company's file: an empty answer stands for the one in brackets")
+    is_terminal, before = sys.stdin.isatty(), company_file.told(base) if base else None
+    said = await Mapper(_asked if is_terminal else _shown, print, setup.strangers, before).mapped(jobs)
+    if not is_terminal:
+        print(f"\nThere is no terminal to answer at: {out} is not written.")
+        return None
+    made = company_file.checked(said)
+    _written(said, out)
+    return made
+
+
+def _written(said: Any, out: Path) -> None:
+    out.write_text(yaml.safe_dump(said, sort_keys=False, allow_unicode=True, width=120), "utf-8")
+    print(f"\nWrote {out}. Look through it, then: panelkeeper company load {out}")
+
+
+def _asked(question: str, usual: str) -> str:
+    return str(typer.prompt(question, default=usual, show_default=bool(usual)))
+
+
+def _shown(question: str, usual: str) -> str:
+    print(f"{question} [{usual}]" if usual else question)
+    return usual
 
 
 def _compare(wanted: "LoadCompany", jobs: "tuple[AtsJob, ...]", strangers: tuple[str, ...]) -> bool:
@@ -110,7 +169,7 @@ def _compare(wanted: "LoadCompany", jobs: "tuple[AtsJob, ...]", strangers: tuple
             problems.append(f"requisition “{requisition.title}”: there is no open job {requisition.job}")
             continue
         stages = {stage.name: stage for stage in job.stages}
-        names = {one.name for stage in job.stages for one in stage.interviews}
+        names = {one.name for stage in job.stages for one in stage.interviews} | {one.name for one in job.anywhere}
         for plan in requisition.plans:
             if plan.stage not in stages:
                 problems.append(f"“{requisition.title}”: there is no stage “{plan.stage}” in {', '.join(stages)}")

@@ -33,7 +33,6 @@ from policies.vocabulary import Actor, ActorKind, Surface
 from simulator import app as simulated
 from simulator import backoffice, story
 from simulator.cast import CASTS
-from simulator.fakes.greenhouse.api import CLIENT
 from simulator.fakes.vendors import HR_VENDORS, VENDORS, company_text
 from simulator.teams import renderer, town
 from storage import schema
@@ -277,8 +276,7 @@ def _ats(ats: str, url: str, keys: backoffice.Secrets) -> dict[str, str]:
         "PANELKEEPER_ATS_URL": url + VENDORS[ats].path,
         "PANELKEEPER_ATS_KEY": keys.ats_token,
         "PANELKEEPER_ATS_WEBHOOK_SECRET": keys.ats_webhook_secret,
-        "PANELKEEPER_ATS_USER": "dana@northwind.example",
-        "PANELKEEPER_ATS_CLIENT_ID": CLIENT,
+        **VENDORS[ats].settings,
     }
 
 

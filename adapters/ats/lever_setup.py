@@ -55,11 +55,11 @@ class LeverSetup:
 
     async def jobs(self) -> tuple[AtsJob, ...]:
         """The published postings. Lever plans no interviews: a feedback template is used by its name."""
-        stages = [AtsStage(str(one["text"])) async for one in self._api.pages("/stages")]
+        stages = tuple([AtsStage(str(one["text"])) async for one in self._api.pages("/stages")])
         names = [str(one["text"]) async for one in self._api.pages("/feedback_templates")]
-        templates = AtsStage("(feedback templates)", tuple(AtsPlan(name, form=name) for name in names))
+        templates = tuple(AtsPlan(name, form=name) for name in names)
         postings = self._api.pages("/postings", {"state": "published"})
-        return tuple([AtsJob(str(one["id"]), str(one["text"]), (*stages, templates)) async for one in postings])
+        return tuple([AtsJob(str(one["id"]), str(one["text"]), stages, templates) async for one in postings])
 
     async def strangers(self, emails: Sequence[str]) -> tuple[str, ...]:
         """Those of the addresses that are no user's."""

@@ -70,7 +70,7 @@ PANELKEEPER_HRIS_KEY={keys.hris_token}
 PANELKEEPER_ATS_URL={url}
 PANELKEEPER_ATS_KEY={keys.ats_token}
 PANELKEEPER_ATS_WEBHOOK_SECRET={keys.ats_webhook_secret}
-"""
+""" + "".join(f"{name}={value}\n" for name, value in VENDORS[vendor].settings.items())
 
 
 def serve(vendor: str, port: int, tell: Callable[[str], None]) -> None:

@@ -8,7 +8,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from starlette.routing import Route
 
@@ -71,6 +71,8 @@ class Vendor(ABC):
     """What comes after the host in the API's base URL."""
     writes: tuple[tuple[str, str], ...] = ()
     """What changes something: the method, and how the path ends."""
+    settings: ClassVar[Mapping[str, str]] = {}
+    """What else has to be set to reach this one, beside address and secrets."""
 
     def __init__(self, seed: Seed, clock: Clock, hooks: Webhooks, tenant: Tenant, base_url: Callable[[], str]) -> None:
         self.seed, self.clock, self.hooks, self.tenant, self.base_url = seed, clock, hooks, tenant, base_url

@@ -10,7 +10,7 @@ import json
 import secrets
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import parse_qs, urlencode
 
 from starlette.requests import Request
@@ -33,6 +33,7 @@ class FakeGreenhouse(Vendor):
 
     name = "greenhouse"
     path = "/greenhouse/v3"
+    settings: ClassVar[Mapping[str, str]] = {"PANELKEEPER_ATS_CLIENT_ID": CLIENT}
     writes = (
         ("POST", "/interviews"),
         ("PATCH", ""),

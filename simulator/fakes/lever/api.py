@@ -9,10 +9,10 @@ import hmac
 import json
 import secrets
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from starlette.requests import Request
 from starlette.routing import Route
@@ -39,6 +39,7 @@ class FakeLever(Vendor):
 
     name = "lever"
     path = "/lever/v1"
+    settings: ClassVar[Mapping[str, str]] = {"PANELKEEPER_ATS_USER": "dana@northwind.example"}
     writes = (
         ("POST", "/panels"),
         ("POST", "/feedback"),
