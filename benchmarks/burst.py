@@ -34,6 +34,7 @@ from handlers.command import Rules
 from handlers.dispatch import Dispatcher
 from handlers.fire_nudges import FireNudges, NudgesFired
 from handlers.parcels import ChatParcel
+from handlers.promises import Errand
 from policies.vocabulary import Actor, ActorKind, Surface
 from storage.store import Store
 from tests.builders import SECRET, unkept
@@ -55,7 +56,8 @@ def run() -> list[Figure]:
 
 def _measured(title: str, bench: Bench, rules: Rules, workers: int) -> list[Figure]:
     company = bench.company
-    for table in ("outbox", "chat_message", "nudge WHERE rung = 0"):
+    ours = f"'{Errand.CHAT_NUDGE.value}:%'"
+    for table in (f"outbox WHERE key LIKE {ours}", f"chat_message WHERE name LIKE {ours}", "nudge WHERE rung = 0"):
         company.write(f"DELETE FROM {table}")  # noqa: S608
     bench.owe(BURST, lambda _: company.now, rung=0)
     url = company.store.engine.url.render_as_string(hide_password=False)

@@ -97,7 +97,7 @@ class ChatMessage(SQLModel, table=True):
     """
 
     __tablename__ = "chat_message"
-    __table_args__ = (sa.UniqueConstraint("platform", "name"),)
+    __table_args__ = (sa.UniqueConstraint("platform", "name"), sa.Index("ix_chat_message_name", "name"))
     id: str = key()
     platform: str = Field(max_length=16)
     name: str = Field(max_length=200)

@@ -132,20 +132,36 @@ def due(session: Session, now: datetime, limit: int, without: Collection[str] = 
 
     Of each lane at most the first open one, so that a lane stays in order; none for receivers named in `without`.
     """
+    waiting, rows = _in_turn(session, now, limit * LOOKED_AT, without), list[Outbox]()
+    while waiting and (places := limit - len(rows)):
+        next_ones, waiting = waiting[:places], waiting[places:]
+        rows += _locked(session, next_ones, now)
+    return rows
+
+
+def _in_turn(session: Session, now: datetime, limit: int, without: Collection[str]) -> Sequence[OutboxId]:
+    """The ids of rows that may be taken now, in their order."""
     first = (col(Outbox.due_at), col(Outbox.id))
     by_share = [col(Outbox.bulk), col(Outbox.share)]
     turn = sa.func.row_number().over(partition_by=by_share, order_by=first).label("turn")
-    ranked = sa.select(col(Outbox.id).label("id"), turn).where(*_carriable(now, without))
-    turns = ranked.order_by(col(Outbox.bulk), turn, *first).limit(limit * LOOKED_AT).subquery("turns")
-    query = (
-        select(Outbox)
-        .join(turns, turns.c.id == Outbox.id)
-        .where(_is_free(now), _is_first_of_lane())  # free once more: another process may have been faster
-        .order_by(col(Outbox.bulk), turns.c.turn, *first)
-        .limit(limit)
-        .with_for_update(skip_locked=True, of=Outbox)
-    )
-    return session.exec(query).all()
+    ranked = sa.select(col(Outbox.id), col(Outbox.lane), col(Outbox.bulk), col(Outbox.due_at), turn)
+    turns = ranked.where(*_carriable(now, without)).order_by(col(Outbox.bulk), turn, *first).limit(limit)
+    looked_at = turns.subquery("turns").c
+    order = (looked_at.bulk, looked_at.turn, looked_at.due_at, looked_at.id)
+    query = sa.select(looked_at.id).where(_is_first_of_lane(looked_at)).order_by(*order)
+    return session.execute(query).scalars().all()
+
+
+def _locked(session: Session, ids: Sequence[OutboxId], now: datetime) -> Sequence[Outbox]:
+    """Those of these that are still free, as another process may have been faster.
+
+    An open row is asked for as one that is not settled: asked by its state, PostgreSQL would use an index of the open
+    rows, which are none by its figures of before a burst, and read all of them for each.
+    """
+    is_free = sa.or_(col(Outbox.lease_until).is_(None), col(Outbox.lease_until) <= now)
+    query = select(Outbox).where(among(session, Outbox.id, ids), col(Outbox.settled_at).is_(None), is_free)
+    rows = {row.id: row for row in session.exec(query.with_for_update(skip_locked=True))}
+    return [rows[id] for id in ids if id in rows]
 
 
 def take(session: Session, rows: Sequence[Outbox], now: datetime) -> None:
@@ -164,11 +180,14 @@ def _carriable(now: datetime, without: Collection[str]) -> Sequence[sa.ColumnEle
     return (_is_free(now), col(Outbox.due_at) <= now, place_is_free, *closed)
 
 
-def _is_first_of_lane() -> sa.ColumnElement[bool]:
-    earlier = sa.orm.aliased(Outbox, name="earlier")
-    return ~sa.exists().where(
-        col(earlier.lane) == Outbox.lane, col(earlier.id) < col(Outbox.id), sa.text(f"earlier.{PENDING_WORK}")
-    )
+def _is_first_of_lane(row: Any) -> sa.ColumnElement[bool]:
+    """Asked as "it is the first open id of the row's lane": one look into the index, whatever figures PostgreSQL has.
+
+    "There is no earlier one" would be a join: where by its figures nothing is open, it read all that is, for each.
+    """
+    other = sa.orm.aliased(Outbox, name="other")
+    of_lane = sa.select(sa.func.min(col(other.id))).where(col(other.lane) == row.lane, sa.text(f"other.{PENDING_WORK}"))
+    return row.id == of_lane.scalar_subquery()  # type: ignore[no-any-return]
 
 
 def _is_free(now: datetime) -> sa.ColumnElement[bool]:
@@ -179,7 +198,7 @@ def _is_free(now: datetime) -> sa.ColumnElement[bool]:
 def has_overdue(session: Session, now: datetime, without: Collection[str] = ()) -> bool:
     """Has something been due for longer than carriers need to see it, and nobody carries it?"""
     late = col(Outbox.due_at) <= now - OVERDUE
-    query = select(Outbox.id).where(*_carriable(now, without), _is_first_of_lane(), late).limit(1)
+    query = select(Outbox.id).where(*_carriable(now, without), _is_first_of_lane(Outbox), late).limit(1)
     return session.exec(query).first() is not None
 
 
