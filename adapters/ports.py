@@ -42,7 +42,14 @@ class Limited(Retry):
 
 
 class Unreached(Retry):
-    """Somebody does not have our app there: it can be said once they have."""
+    """Somebody does not have our app there: it can be said once they have.
+
+    `forbidden` says that we could have installed it, had an admin allowed it.
+    """
+
+    def __init__(self, reason: str, after: float | None = None, *, forbidden: bool = False) -> None:
+        super().__init__(reason, after)
+        self.forbidden = forbidden
 
 
 class Rejected(Exception):

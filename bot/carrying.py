@@ -144,7 +144,7 @@ class Carrier:
             async with asyncio.timeout(LONGEST_CARRY):
                 return None, Sent(await self._carry(item.parcel, uncertain=item.uncertain))
         except Unreached as failure:
-            return Trouble.RETRY, Again(failure.reason, failure.after, unreached=True)
+            return Trouble.RETRY, Again(failure.reason, failure.after, unreached=True, forbidden=failure.forbidden)
         except Retry as failure:
             return Trouble.RETRY, Again(failure.reason, failure.after, pause=isinstance(failure, Limited))
         except Rejected as failure:

@@ -258,6 +258,8 @@ def _teams(app: town.TeamsApp, url: str) -> dict[str, str]:
         "PANELKEEPER_TEAMS_OPENID_URL": town.openid(url),
         "PANELKEEPER_TEAMS_LOGIN_URL": town.login(url, app.tenant_id),
         "PANELKEEPER_TEAMS_SERVICE_URLS": town.service(url, app.tenant_id),
+        "PANELKEEPER_TEAMS_GRAPH_URL": town.graph(url),
+        "PANELKEEPER_TEAMS_CATALOG_APP_ID": app.catalog_id,
     }
 
 

@@ -89,20 +89,25 @@ def _teams(settings: Settings, desk: Desk, messages: MessageLog, http: httpx.Asy
     from bot.teams.credentials import Credentials  # noqa: PLC0415
     from bot.teams.door import TeamsDoor  # noqa: PLC0415
     from bot.teams.gateway import TeamsGateway  # noqa: PLC0415
+    from bot.teams.installer import Installer, scope  # noqa: PLC0415
     from bot.teams.listeners import Listeners  # noqa: PLC0415
     from bot.teams.places import Places  # noqa: PLC0415
     from bot.teams.tokens import Keys, Tokens  # noqa: PLC0415
 
     tenants = _listed(settings.teams_tenant_id)
     login_url = settings.teams_login_url.replace("{tenant}", tenants[0])
-    credentials = Credentials(http, login_url, settings.teams_app_id, settings.teams_app_password.get_secret_value())
+    registered = (login_url, settings.teams_app_id, settings.teams_app_password.get_secret_value())
+    credentials = Credentials(http, *registered)
     service_urls = ServiceUrls(_listed(settings.teams_service_urls))
     connector = Connector(http, credentials, service_urls)
     adapter, places = TeamsAdapter(connector), Places(desk, connector)
     listeners = Listeners(desk, messages, adapter, connector, places, settings.public_url.rstrip("/"))
     tokens = Tokens(Keys(http, settings.teams_openid_url), settings.teams_app_id)
     door = TeamsDoor(desk, listeners, tokens, tenants, service_urls)
-    return Front(TeamsGateway(adapter, connector, places), door.routes())
+    graph_url, catalog_app_id = settings.teams_graph_url, settings.teams_catalog_app_id
+    graph = Credentials(http, *registered, scope(graph_url))
+    installer = Installer(http, graph, graph_url, catalog_app_id) if catalog_app_id else None
+    return Front(TeamsGateway(adapter, connector, places, installer), door.routes())
 
 
 def _listed(text: str) -> list[str]:

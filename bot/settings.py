@@ -259,6 +259,17 @@ class Settings(BaseSettings):
         "loopback. `https://*.host/` allows every host below.",
     )
 
+    teams_catalog_app_id: str = Field(
+        "",
+        pattern="^[A-Za-z0-9-]{0,64}$",
+        description="The app's id in the tenant's app catalogue. With it the app is installed for whoever lacks it, "
+        "when there is something to tell them.",
+    )
+    teams_graph_url: str = Field(
+        "https://graph.microsoft.com/v1.0",
+        description="Microsoft Graph, which installs the app: https, except on loopback.",
+    )
+
     clock_file: Path | None = Field(
         None, description="A file with seconds to add to the clock. For demos on loopback: refused elsewhere."
     )
@@ -294,7 +305,7 @@ class Settings(BaseSettings):
             raise ValueError(f"a secret needs at least {SHORTEST_TOKEN} characters")
         return secret
 
-    @field_validator("slack_api_url", "local_url", "ats_url")
+    @field_validator("slack_api_url", "local_url", "ats_url", "teams_graph_url")
     @classmethod
     def _encrypted(cls, url: str) -> str:
         if not url:

@@ -8,7 +8,7 @@ from datetime import timedelta
 from handlers import hiring, packing, packing_nudges, promises
 from handlers.command import Carry, Command, Context, Done, Refused
 from handlers.parcels import ChatParcel, ForgetMessage, Later, Parcel
-from handlers.promises import NAMELESS, RECEIVERS, Errand
+from handlers.promises import INSTALLING, NAMELESS, RECEIVERS, Errand
 from policies import pacing
 from policies.pacing import Limit, Pace, Wanted
 from policies.vocabulary import OutboxId, OutboxState, PersonId
@@ -16,6 +16,7 @@ from storage import candidates, chat_messages, loops, messages, outbox, pace
 from storage.chat_messages import Stands
 from storage.ledgers import ChatMessage, Outbox
 
+FORBIDDEN = "the app may not be installed for people"
 MOST_ATTEMPTS = 15
 LONGEST_WAIT = 900
 LONGEST_TRY = timedelta(days=3)
@@ -75,13 +76,15 @@ class Again:
     """It was not done; try again after this many seconds, or by the usual backoff. `fault` names no person.
 
     `pause` says that the receiver wants to be left alone until then, `unreached` that the person it is for does not
-    have the app there; `broken` names the vendor that did not accept our credentials.
+    have the app there, and `forbidden` that we may not install it for them; `broken` names the vendor that did not
+    accept our credentials.
     """
 
     fault: str
     after: float | None = None
     pause: bool = False
     unreached: bool = False
+    forbidden: bool = False
     broken: str = ""
 
 
@@ -253,6 +256,8 @@ def settle(command: SettleOutbox, context: Context) -> Settled:
 def settle_together(command: SettleTogether, context: Context) -> tuple[Settled, ...]:
     rows = outbox.held(context.session, {one.outbox_id: one.token for one in command.settlements})
     kept = [one for one in command.settlements if one.outbox_id in rows and isinstance(one.result, Sent)]
+    if any(rows[one.outbox_id].fault == FORBIDDEN for one in kept):
+        pace.mend(context.session, {INSTALLING})
     outbox.keep(context.session, [rows[one.outbox_id] for one in kept], context.now)
     for one in kept:
         hiring.recorded(context, rows[one.outbox_id])
@@ -270,13 +275,15 @@ def _credentials(
 ) -> frozenset[OutboxId]:
     """Who begins to refuse our credentials is told of once, until it has accepted them again; which promises showed it.
 
-    On each chat platform we have others.
+    On each chat platform we have others. To install the app for people is a permission by itself, on none.
     """
     named = {one.outbox_id: one.platform or rows[one.outbox_id].kind.partition(".")[0] for one in settlements}
     refused: dict[str, tuple[OutboxId, str]] = {}
     for one in settlements:
         if isinstance(one.result, Again) and one.result.broken:
             refused.setdefault(named[one.outbox_id], (one.outbox_id, one.result.broken))
+        elif isinstance(one.result, Again) and one.result.forbidden:
+            refused.setdefault(INSTALLING, (one.outbox_id, one.platform))
     pace.mend(context.session, {named[one.outbox_id] for one in settlements if one.mended} - refused.keys())
     newly = pace.break_off(context.session, refused, context.now)
     for receiver in sorted(newly):

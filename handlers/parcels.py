@@ -259,7 +259,7 @@ class PersonUnreached:
 
 @dataclass(frozen=True, slots=True)
 class CredentialsRefused:
-    """A vendor does not accept our credentials. `receiver` is the port it is behind, or the chat platform."""
+    """A vendor refuses us. `receiver` is the port it is behind, the chat platform, or INSTALLING the app on one."""
 
     receiver: str
     vendor: str

@@ -86,6 +86,8 @@ NAMELESS = frozenset({Errand.ATS_INTERVIEW, Errand.CALENDAR_CLAIM, Errand.CHAT_F
 
 RECEIVERS = frozenset(errand.value.partition(".")[0] for errand in Errand)
 """To whom errands go: each has a limit of its own, and may ask for a pause."""
+INSTALLING = "installing"
+"""Who lets us install the app for people. Where nobody does, what is for them waits, and all else is carried."""
 
 
 def _promise(

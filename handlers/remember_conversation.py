@@ -11,7 +11,10 @@ from storage.conversations import ChatConversation
 
 @dataclass(frozen=True, slots=True)
 class ConversationView:
-    """A conversation: `id` is ours, `conversation` the platform's, `team` the tenant it belongs to."""
+    """A conversation: `id` is ours, `conversation` the platform's, `team` the tenant it belongs to.
+
+    `service_url` is empty where it is a chat whose person has taken the app away.
+    """
 
     id: str
     team: str
@@ -24,7 +27,7 @@ class ConversationView:
 
 @dataclass(frozen=True, slots=True)
 class Remembered:
-    """It is known from now on, under this id of ours. `new` says that it was not before."""
+    """It is known from now on, under this id of ours. `new` says that it was not before, or that the bot is back."""
 
     id: str
     new: bool
@@ -88,9 +91,10 @@ def handle(command: RememberConversation, context: Context) -> Remembered:
     row = conversations.at(session, command.platform, command.kind, command.conversation)
     if row is None:
         raise LookupError("a conversation that was there is gone")
+    is_back = not row.service_url
     if not new:
         _told_anew(context, row, command)
-    return Remembered(row.id, new)
+    return Remembered(row.id, new or is_back)
 
 
 def _told_anew(context: Context, row: ChatConversation, command: RememberConversation) -> None:

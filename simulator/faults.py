@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-STATUSES = ("400", "429", "500")
+STATUSES = ("400", "412", "429", "500", "502", "504")
 KINDS = (*STATUSES, "drop_after", "slow")
 
 

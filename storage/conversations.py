@@ -15,7 +15,8 @@ class ChatConversation(SQLModel, table=True):
     """A chat with one person, a team, or a channel of one, as its platform has told of it.
 
     `conversation` is the platform's id, `service_url` the address that leads there, and `bot` who the bot is there.
-    `chat_user` is the person of a chat, as in chat_identity; `name` a channel's. It goes when the app is removed.
+    `chat_user` is the person of a chat, as in chat_identity; `name` a channel's. It goes when the app is removed, but a
+    chat stays without its `service_url`: whoever took the app away is not given it again.
     """
 
     __tablename__ = "chat_conversation"
@@ -65,8 +66,8 @@ def of_kind(session: Session, platform: str, kind: ConversationKind) -> Sequence
 
 
 def forget(session: Session, platform: str, conversation: str) -> None:
-    session.execute(
-        sa.delete(ChatConversation).where(
-            col(ChatConversation.platform) == platform, col(ChatConversation.conversation) == conversation
-        )
-    )
+    """The bot is no longer there. Of a chat it is kept that it was, without its address."""
+    there = (col(ChatConversation.platform) == platform, col(ChatConversation.conversation) == conversation)
+    is_chat = col(ChatConversation.kind) == ConversationKind.PERSONAL
+    session.execute(sa.update(ChatConversation).where(*there, is_chat).values(service_url=""))
+    session.execute(sa.delete(ChatConversation).where(*there, ~is_chat))

@@ -35,6 +35,7 @@ from handlers.parcels import (
     SwapSettled,
     SwapWanted,
 )
+from handlers.promises import INSTALLING
 from policies.vocabulary import LoopState, RequestKind, SwapState
 
 BECAUSE: Mapping[str, str] = {
@@ -163,12 +164,20 @@ def _person_unreached(content: PersonUnreached) -> Card:
 
 
 def _credentials_refused(content: CredentialsRefused) -> Card:
+    if content.receiver == INSTALLING:
+        return _not_installed(content.vendor)
     name = RECEIVERS.get(content.receiver)
     who = f"{name} ({content.vendor})" if name is not None else content.vendor.capitalize()
     line = f"{who} no longer accepts my credentials. What is for it waits, and is tried again every five minutes."
     to_do = "Where Panelkeeper runs, set new ones and restart it; `panelkeeper doctor` shows what is set."
     if content.receiver in ("ats", "hris") and content.vendor not in UNCONNECTED:
         to_do += f" `panelkeeper connect {content.vendor}` tries them first."
+    return Card(line, (Text((line,)), Text((to_do,)), Note("I say this once, and again only if it breaks anew.")))
+
+
+def _not_installed(platform: str) -> Card:
+    line = f"I may not add Panelkeeper for people in {platform.capitalize()}: what I have for whoever lacks it waits."
+    to_do = "Microsoft Graph refuses it. Please grant the permission that Connect Microsoft Teams in the manual names."
     return Card(line, (Text((line,)), Text((to_do,)), Note("I say this once, and again only if it breaks anew.")))
 
 

@@ -14,16 +14,16 @@ NEVER = float("-inf")
 
 
 class Credentials:
-    """The bot's own token. `login_url` is the tenant's address at the identity provider."""
+    """The bot's own token for one `scope`. `login_url` is the tenant's address at the identity provider."""
 
-    def __init__(self, http: httpx.AsyncClient, login_url: str, app_id: str, password: str) -> None:
+    def __init__(self, http: httpx.AsyncClient, login_url: str, app_id: str, password: str, scope: str = SCOPE) -> None:
         self._http = http
         self._url = f"{login_url.rstrip('/')}/oauth2/v2.0/token"
         self._asks = {
             "grant_type": "client_credentials",
             "client_id": app_id,
             "client_secret": password,
-            "scope": SCOPE,
+            "scope": scope,
         }
         self._lock = asyncio.Lock()
         self._token = ""

@@ -3,6 +3,8 @@
 Teams has no way to look for what was said, so a message of which it is not known whether it arrived is said again.
 """
 
+import contextlib
+
 from adapters.ports import Rejected, Retry, Unreached
 from bot.cards.notices import notice
 from bot.cards.privacy import forgotten
@@ -10,14 +12,14 @@ from bot.teams import render
 from bot.teams.adapter import TeamsAdapter
 from bot.teams.connector import Connector, Conversation, Json, Missing
 from bot.teams.directory import email_of, entra_id
+from bot.teams.installer import ASK_PEOPLE_AGAIN, NOT_HERE, Installer
 from bot.teams.places import Places
 from bot.teams.platform import TEAMS
 from handlers.parcels import ChatParcel
 from policies.conversing import ConversationKind
 
 ASK_AGAIN = 300.0
-ASK_PEOPLE_AGAIN = 1800.0
-NOT_HERE = "the app is not installed there"
+SOON = 5.0
 
 
 class TeamsGateway:
@@ -25,10 +27,13 @@ class TeamsGateway:
 
     platform = TEAMS
 
-    def __init__(self, adapter: TeamsAdapter, connector: Connector, places: Places) -> None:
+    def __init__(
+        self, adapter: TeamsAdapter, connector: Connector, places: Places, installer: Installer | None = None
+    ) -> None:
         self._adapter = adapter
         self._connector = connector
         self._places = places
+        self._installer = installer
 
     async def deliver(self, parcel: ChatParcel, *, uncertain: bool) -> tuple[str, str]:
         """Say or edit the message; where it is now: (our id of the place, activity id). Raises the ports' failures."""
@@ -70,17 +75,33 @@ class TeamsGateway:
         return known or await self._opened(parcel.chat_user, parcel.to.email)
 
     async def _opened(self, user: str | None, email: str) -> tuple[str, Conversation]:
-        """A new chat with somebody who is in a team that has the app."""
+        """A new chat with somebody who has the app by a team, or gets it now; not with whoever has taken it away."""
+        found = await self._found(user, email)
+        if found is not None:
+            team, member = found
+            with contextlib.suppress(Missing):
+                chat = await self._connector.open(team, str(member.get("id") or ""))
+                return await self._remembered(team, chat, entra_id(member))
+        id = entra_id(found[1]) if found is not None else user or ""
+        if self._installer is None or (id and await self._places.have_left(id)):
+            raise Unreached(NOT_HERE, ASK_PEOPLE_AGAIN)
+        chat = await self._installer.install(id or email)
+        near = next(iter(await self._places.teams()), None)
+        if near is None:  # Teams tells where the chat is, as it does of every installation
+            raise Retry("installed, and Teams has not told where", SOON)
+        return await self._remembered(near, chat, id)
+
+    async def _found(self, user: str | None, email: str) -> tuple[Conversation, Json] | None:
+        """Somebody in a team that has the app: the team, and its roster's entry for them."""
         async for team, member in self._places.members():
             if entra_id(member) == user or (email_of(member, team.tenant) or "").lower() == email:
-                try:
-                    chat = await self._connector.open(team, str(member.get("id") or ""))
-                except Missing as missing:
-                    raise Unreached(NOT_HERE, ASK_PEOPLE_AGAIN) from missing
-                where = Conversation(team.tenant, chat, team.service_url, team.bot)
-                told = await self._places.remember(ConversationKind.PERSONAL, where, entra_id(member))
-                return told.id, where
-        raise Unreached(NOT_HERE, ASK_PEOPLE_AGAIN)
+                return team, member
+        return None
+
+    async def _remembered(self, near: Conversation, chat: str, user: str) -> tuple[str, Conversation]:
+        where = Conversation(near.tenant, chat, near.service_url, near.bot)
+        told = await self._places.remember(ConversationKind.PERSONAL, where, user)
+        return told.id, where
 
 
 def _unsaid(parcel: ChatParcel) -> Retry:

@@ -59,12 +59,18 @@ class Places:
 
     async def at(self, id: str) -> Conversation | None:
         """The conversation that an id of ours stands for."""
-        return next((_conversation(one) for one in await self._shown(ShowConversations(TEAMS.name, id=id))), None)
+        shown = await self._shown(ShowConversations(TEAMS.name, id=id))
+        return next((_conversation(one) for one in shown if one.service_url), None)
 
     async def chat(self, user: str) -> tuple[str, Conversation] | None:
         """The chat with the person of this Entra id: our id of it, and where it is."""
         shown = await self._shown(ShowConversations(TEAMS.name, user=user))
-        return next(((one.id, _conversation(one)) for one in shown), None)
+        return next(((one.id, _conversation(one)) for one in shown if one.service_url), None)
+
+    async def have_left(self, user: str) -> bool:
+        """Whether this person had the app and took it away."""
+        shown = await self._shown(ShowConversations(TEAMS.name, user=user))
+        return bool(shown) and not any(one.service_url for one in shown)
 
     async def teams(self) -> tuple[Conversation, ...]:
         """Every team that has the app."""

@@ -1,11 +1,9 @@
 """How does the bot reach Teams? The connector's REST API, the login it needs, and the keys it is known by."""
 
-import asyncio
 import json
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import parse_qsl
 
 from starlette.requests import Request
@@ -13,26 +11,16 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from simulator.doors import Unreadable, read_body
-from simulator.faults import STATUSES, Fault, Faults
+from simulator.faults import Fault, Faults
 from simulator.teams import identity
+from simulator.teams.calls import Calls, Refused, dig, faulty, ms, pause
 from simulator.teams.cards import check_card
 from simulator.teams.identity import Identity
 from simulator.teams.tenant import CARD, TEAM, Conversation, Json, Member, Post, Tenant
-from simulator.web_api import Cut
 from simulator.wire import WireLog
 
 LARGEST = 28 * 1024
 PAGE = 200
-Handler = Callable[[Request, Any], tuple[int, object]]
-
-
-class Refused(Exception):
-    """The connector does not do this: an HTTP status and Microsoft's word and sentence."""
-
-    def __init__(self, status: int, code: str, message: str) -> None:
-        super().__init__(message)
-        self.status = status
-        self.body = {"error": {"code": code, "message": message}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +49,8 @@ class Connector:
             ("GET", "/v3/teams/{team}", "teams.get", self.team),
             ("GET", "/v3/teams/{team}/conversations", "teams.conversations", self.channels),
         ]
-        listed = [Route(self.path + path, self._door(name, run), methods=[verb]) for verb, path, name, run in doors]
+        calls = Calls(self.faults, self.wire, self.identity.knows, self._fault, LARGEST)
+        listed = [Route(self.path + path, calls.door(name, run), methods=[verb]) for verb, path, name, run in doors]
         return [
             Route("/botframework/openidconfiguration", self._public("openid", self._metadata)),
             Route("/botframework/keys", self._public("keys", self.identity.keys)),
@@ -77,9 +66,9 @@ class Connector:
 
         async def door(_request: Request) -> Response:
             began, fault = time.perf_counter(), self.faults.take(name)
-            await _pause(fault)
-            answer = _faulty(fault) or JSONResponse(body())
-            self.wire.add("from bot", f"teams {name}", answer.status_code, _ms(began), "", bytes(answer.body).decode())
+            await pause(fault)
+            answer = faulty(fault) or JSONResponse(body())
+            self.wire.add("from bot", f"teams {name}", answer.status_code, ms(began), "", bytes(answer.body).decode())
             return answer
 
         return door
@@ -87,44 +76,18 @@ class Connector:
     async def token(self, request: Request) -> Response:
         """Client credentials against the tenant's token endpoint."""
         began, fault = time.perf_counter(), self.faults.take("token")
-        await _pause(fault)
+        await pause(fault)
         try:
             form = dict(parse_qsl((await read_body(request)).decode(), keep_blank_values=True, max_num_fields=20))
-            found = _faulty(fault)
+            found = faulty(fault)
             answer = found or JSONResponse(self.identity.token(request.path_params["tenant"], form))
         except identity.Refused as refused:
             answer = JSONResponse(refused.body, refused.status)
         except (Unreadable, ValueError):
             answer = JSONResponse({"error": "invalid_request"}, 400)
         shown = {"status": answer.status_code, **({} if answer.status_code == 200 else json.loads(bytes(answer.body)))}
-        self.wire.add("from bot", "teams token", answer.status_code, _ms(began), "client credentials", shown)
+        self.wire.add("from bot", "teams token", answer.status_code, ms(began), "client credentials", shown)
         return answer
-
-    def _door(self, name: str, run: Handler) -> Callable[[Request], Awaitable[Response]]:
-        """One call: faults, bearer, size, JSON, then the deed; logged on the wire."""
-
-        async def door(request: Request) -> Response:
-            began, shown = time.perf_counter(), ""
-            fault = self._fault(name, request)
-            await _pause(fault)
-            try:
-                if not self.identity.knows(request.headers.get("authorization", "")):
-                    raise Refused(401, "Unauthorized", "Authorization has been denied for this request.")
-                raw = await read_body(request)
-                shown = raw.decode(errors="replace")
-                if len(raw) > LARGEST:
-                    raise Refused(413, "MessageSizeTooBig", "Message size too large")
-                answer = _faulty(fault) or _answer(*run(request, _object(raw)))
-            except Unreadable:
-                answer = JSONResponse({"error": {"code": "MessageSizeTooBig", "message": "too large"}}, 413)
-            except Refused as refused:
-                answer = JSONResponse(refused.body, refused.status)
-            cut = fault is not None and fault.kind == "drop_after"
-            status, text = (0, "done, then the connection was cut") if cut else (answer.status_code, _text(answer))
-            self.wire.add("from bot", f"teams {name}", status, _ms(began), shown, text)
-            return Cut() if cut else answer
-
-        return door
 
     def _fault(self, name: str, request: Request) -> Fault | None:
         """A fault for a message to one person alone ("activities.post?targeted"), for this call in this conversation
@@ -137,8 +100,8 @@ class Connector:
 
     def create(self, _request: Request, body: Json) -> tuple[int, object]:
         """A chat with one person who has the app, or a new post in a channel."""
-        told = _dig(body, "channelData", "tenant", "id") or body.get("tenantId")
-        channel = _dig(body, "channelData", "channel", "id")
+        told = dig(body, "channelData", "tenant", "id") or body.get("tenantId")
+        channel = dig(body, "channelData", "channel", "id")
         if channel:
             if channel not in self.tenant.channels:
                 raise Refused(404, "NotFound", "Channel not found")
@@ -151,7 +114,7 @@ class Connector:
         members = body.get("members")
         if body.get("isGroup") or not isinstance(members, list) or len(members) != 1:
             raise Refused(400, "BadSyntax", "Incorrect conversation creation parameters: members")
-        member = self.tenant.find(_dig(members[0], "id"))
+        member = self.tenant.find(dig(members[0], "id"))
         if member is None:
             raise Refused(403, "ForbiddenOperationException", "Failed to decrypt pairwise id")
         chat = self._here(self.tenant.chat(member))
@@ -257,7 +220,7 @@ class Connector:
         """The member who alone sees a targeted message, or "" where it is for all."""
         if not _is_targeted(request):
             return ""
-        member = self.tenant.find(_dig(body, "recipient", "id"))
+        member = self.tenant.find(dig(body, "recipient", "id"))
         if conversation.kind == "personal":
             raise Refused(400, "BadSyntax", "Targeted messages are for channels and group chats.")
         if member is None or member.id not in conversation.members:
@@ -288,52 +251,5 @@ class Connector:
         return text, cards
 
 
-def _object(raw: bytes) -> Json:
-    """The body as an object; none at all is an empty one."""
-    try:
-        value = json.loads(raw or b"{}")
-    except (ValueError, RecursionError):
-        raise Refused(400, "BadSyntax", "The request body is not JSON.") from None
-    if not isinstance(value, dict):
-        raise Refused(400, "BadSyntax", "The request body is not an object.")
-    return value
-
-
-def _dig(value: object, *names: str) -> object:
-    """What is there below these names; None where something on the way is no object."""
-    for name in names:
-        value = value.get(name) if isinstance(value, dict) else None
-    return value
-
-
-def _answer(status: int, body: object) -> Response:
-    return Response(status_code=status) if body is None else JSONResponse(body, status)
-
-
 def _is_targeted(request: Request) -> bool:
     return request.query_params.get("isTargetedActivity") == "true"
-
-
-async def _pause(fault: Fault | None) -> None:
-    if fault and fault.kind == "slow":
-        await asyncio.sleep(fault.seconds)
-
-
-def _faulty(fault: Fault | None) -> Response | None:
-    if fault is None or fault.kind not in STATUSES:
-        return None
-    if fault.kind == "400":
-        return JSONResponse({"error": {"code": "BadSyntax", "message": "Not supported here."}}, 400)
-    if fault.kind == "500":
-        return JSONResponse({"error": {"code": "InternalServerError", "message": "Try again."}}, 500)
-    body = {"error": {"code": "TooManyRequests", "message": "API calls quota exceeded"}}
-    return JSONResponse(body, 429, {"Retry-After": str(int(fault.seconds))})
-
-
-def _text(answer: Response) -> object:
-    raw = bytes(answer.body)
-    return json.loads(raw) if raw[:1] in (b"{", b"[") else raw.decode()
-
-
-def _ms(began: float) -> int:
-    return round((time.perf_counter() - began) * 1000)

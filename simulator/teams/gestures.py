@@ -35,6 +35,10 @@ class Gestures:
         if where in self.tenant.installed:
             return Answer(200, {})
         self.tenant.installed.add(where)
+        return await self.announce(member, conversation)
+
+    async def announce(self, member: Member, conversation: Conversation) -> Answer:
+        """Tell the bot that it is there now."""
         self.tenant.changed()
         await self.outgoing.send(self.activities.joined(member, conversation))
         return await self.outgoing.send(self.activities.installed(member, conversation, "add"))

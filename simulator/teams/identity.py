@@ -74,6 +74,10 @@ class Identity:
         self.tenant_id = tenant_id
         self.service_url = service_url
         self.connector = Signer(("msteams", "webchat", "directline"))
+        self.audiences = {SCOPE: ISSUER}
+        """Whose tokens may be asked for, by scope."""
+        self.roles: frozenset[str] = frozenset()
+        """What an admin has granted the app in Entra."""
         self._password = app_password
         self._tenant = Signer()
         self._now = now
@@ -110,25 +114,33 @@ class Identity:
         given = form.get("client_secret", "").encode()
         if not secrets.compare_digest(given, self._password.encode()):
             raise Refused(401, "invalid_client", "AADSTS7000215: Invalid client secret provided.")
-        if form.get("scope") != SCOPE:
+        audience = self.audiences.get(form.get("scope", ""))
+        if audience is None:
             raise Refused(400, "invalid_scope", "AADSTS70011: The provided value for 'scope' is not valid.")
         now = int(self._now())
         claims = {
-            "iss": f"https://sts.windows.net/{self.tenant_id}/", "aud": ISSUER, "appid": self.app_id,
-            "tid": self.tenant_id, "nbf": now - 300, "exp": now + TOKEN_SECONDS,
+            "iss": f"https://sts.windows.net/{self.tenant_id}/", "aud": audience, "appid": self.app_id,
+            "tid": self.tenant_id, "nbf": now - 300, "exp": now + TOKEN_SECONDS, "roles": sorted(self.roles),
         }  # fmt: skip
         return {
             "token_type": "Bearer", "expires_in": TOKEN_SECONDS - 1, "ext_expires_in": TOKEN_SECONDS - 1,
             "access_token": self._tenant.sign(claims),
         }  # fmt: skip
 
-    def knows(self, authorization: str) -> bool:
-        """Whether an Authorization header holds a token of ours for this bot that is in time."""
-        kind, _, token = authorization.partition(" ")
-        claims = self._tenant.read(token) if kind.lower() == "bearer" else None
-        if claims is None or claims.get("aud") != ISSUER or claims.get("appid") != self.app_id:
+    def knows(self, authorization: str, audience: str = ISSUER) -> bool:
+        """Whether an Authorization header holds a token of ours for this bot and audience that is in time."""
+        claims = self._claims(authorization)
+        if claims.get("aud") != audience or claims.get("appid") != self.app_id:
             return False
         return bool(claims["nbf"] <= self._now() < claims["exp"])
+
+    def grants(self, authorization: str, role: str) -> bool:
+        """Whether the token in the header says that an admin has granted the app this."""
+        return role in self._claims(authorization).get("roles", [])
+
+    def _claims(self, authorization: str) -> Json:
+        kind, _, token = authorization.partition(" ")
+        return (self._tenant.read(token) if kind.lower() == "bearer" else None) or {}
 
 
 def object_id(tenant_id: str, email: str) -> str:

@@ -15,6 +15,9 @@ from simulator.teams.cards import inputs as inputs_of
 from simulator.teams.gestures import Gestures
 from simulator.teams.tenant import Conversation, Dialog, Json, Member, Post, Tenant
 
+LEFT_OUT = frozenset({"noor"})
+"""Whom the policy is not for, in a company that has Teams only: the app is installed for them when it is needed."""
+
 
 @dataclass(frozen=True, slots=True)
 class Driver:
@@ -101,11 +104,13 @@ class Driver:
         return {"ok": True}
 
     async def install_everywhere(self) -> None:
-        """What an admin's policy does: the app is in the team and in everybody's chats."""
+        """What an admin's policy does: the app is in the team and in everybody's chats but those of `LEFT_OUT`."""
+        left_out = LEFT_OUT if self.tenant.has_everybody else ()
         for number, member in enumerate(self.tenant.members.values()):
             if not number:
                 await self.gestures.install(member, self.tenant.channels[self.tenant.team_id])
-            await self.gestures.install(member, self.tenant.chat(member))
+            if member.person.key not in left_out:
+                await self.gestures.install(member, self.tenant.chat(member))
 
     async def uninstall(self, body: Json) -> Json:
         """`{as, place}`: take the app away again."""

@@ -141,6 +141,11 @@ class Tenant:
             found.append(Conversation(opaque("19:", self.id, name) + "@thread.tacv2", name, "channel", everyone))
         return found
 
+    @property
+    def has_everybody(self) -> bool:
+        """Whether the whole company has Teams."""
+        return len(self.members) == len(self._company["people"])
+
     def by_key(self, key: str) -> Member | None:
         """The member with this first name in lower case."""
         return next((one for one in self.members.values() if one.person.key == key.lower()), None)

@@ -10,11 +10,12 @@ from simulator.faults import Faults
 from simulator.teams.activities import Activities
 from simulator.teams.connector import Connector
 from simulator.teams.gestures import Gestures
+from simulator.teams.graph import ROLE, Graph
 from simulator.teams.identity import Identity
 from simulator.teams.manifest import Manifest
 from simulator.teams.outgoing import Outgoing
 from simulator.teams.sim_api import Driver
-from simulator.teams.tenant import Tenant
+from simulator.teams.tenant import Member, Tenant
 from simulator.wire import WireLog
 from simulator.workspace import Workspace
 
@@ -23,12 +24,17 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class TeamsApp:
-    """The bot's registration: app id and password, the one tenant it is for, and its Teams manifest."""
+    """The bot's registration: app id and password, the one tenant it is for, its manifest, its id in the catalogue.
+
+    `roles` are the permissions of Graph that an admin has granted it.
+    """
 
     app_id: str
     app_password: str
     tenant_id: str
     manifest: Json
+    catalog_id: str = "c0ffee00-0000-4000-8000-000000000001"
+    roles: frozenset[str] = frozenset({ROLE})
 
 
 class Teams:
@@ -49,7 +55,23 @@ class Teams:
         self.driver = Driver(self.tenant, self.gestures)
         path = service_url.removeprefix(url).rstrip("/")
         connector = Connector(self.tenant, self.identity, faults, wire, path, f"{url}/botframework/keys")
-        self.routes: list[Route] = [*connector.routes(), *self.driver.routes()]
+        graph_url = graph(url)
+        self.identity.audiences[f"{url}/.default"] = url
+        self.identity.roles = app.roles
+        mine = Graph(
+            self.tenant,
+            self.identity,
+            faults,
+            wire,
+            graph_url,
+            graph_url.removeprefix(url),
+            app.catalog_id,
+            self._added,
+        )
+        self.routes: list[Route] = [*connector.routes(), *mine.routes(), *self.driver.routes()]
+
+    async def _added(self, member: Member) -> object:
+        return await self.gestures.announce(member, self.tenant.chat(member))
 
     async def start_over(self) -> None:
         """Back to the first day, with the app installed again."""
@@ -65,6 +87,11 @@ def openid(url: str) -> str:
 def login(url: str, tenant_id: str) -> str:
     """The address that the bot logs in at."""
     return f"{url}/entra/{tenant_id}"
+
+
+def graph(url: str) -> str:
+    """Graph's address."""
+    return f"{url}/v1.0"
 
 
 def service(url: str, tenant_id: str) -> str:

@@ -33,6 +33,7 @@ from tests.simulator.company import ALL_SCOPES, SIGNING, TOKEN, free_port, runni
 Json = dict[str, Any]
 
 APP, TENANT, PASSWORD = str(uuid.uuid4()), str(uuid.uuid4()), secrets.token_urlsafe(24)
+CATALOG = "c0ffee00-0000-4000-8000-000000000001"
 
 
 @dataclass
@@ -102,6 +103,8 @@ def settings(folder: Path, url: str, bot_url: str, database_url: str, keys: Any)
         teams_openid_url=town.openid(url),
         teams_login_url=town.login(url, "{tenant}"),
         teams_service_urls=f"{url}/smba/",
+        teams_graph_url=town.graph(url),
+        teams_catalog_app_id=CATALOG,
         clock_file=folder / "clock",
     )
 

@@ -55,7 +55,8 @@ def test_whoever_adds_the_app_is_told_how_it_is_used_and_known_at_once(place: Of
 def chats(place: Office, name: str) -> list[object]:
     return place.rows(
         "SELECT chat_conversation.id FROM chat_conversation JOIN chat_identity ON chat_identity.chat_user = "
-        "chat_conversation.chat_user JOIN person ON person.id = chat_identity.person_id WHERE person.email LIKE :who",
+        "chat_conversation.chat_user JOIN person ON person.id = chat_identity.person_id WHERE person.email LIKE :who "
+        "AND service_url <> ''",
         who=f"{name}%",
     )
 
