@@ -114,7 +114,7 @@ class BackOffice:
         """Everything as on the first day; undelivered webhooks are forgotten."""
         for part in (self.webhooks, self.ats, self.calendar, self.hris, self.mailbox):
             part.reset()
-        self.faults.waiting.clear()
+        self.faults.clear()
 
     def state(self) -> dict[str, Any]:
         """Everything, as JSON values: for tests and the scripted story."""
@@ -133,6 +133,7 @@ class BackOffice:
                 "given_up": hooks.given_up,
             },
             "faults": plain(self.faults.waiting),
+            "each": {"met": each.met, "passed": sorted(each.passed)} if (each := self.faults.each) else None,
         }
 
     def _apis(self, door: Door, keys: Secrets) -> list[BaseRoute]:
@@ -151,6 +152,8 @@ class BackOffice:
             door.driver("/sim/ats/move", self.ats.move),
             door.driver("/sim/ats/reject", self.ats.reject),
             door.driver("/sim/backoffice/faults", lambda params, body: self.faults.add(body)),
+            door.driver("/sim/backoffice/faults/each", lambda params, body: self.faults.add_each(body)),
+            door.driver("/sim/backoffice/faults/over", lambda params, body: self.faults.get_over()),
             door.driver("/sim/ats/unruly", self._unruly),
             Route("/sim/backoffice/state", show_state),
         ]

@@ -29,6 +29,9 @@ FAULT = {
 }
 
 
+EACH = {name: check for name, check in FAULT.items() if name in ("path_prefix", "kind", "retry_after")} | {
+    "only": text(4000, empty=True)
+}
 DEFAULTS = {"times": 1, "retry_after": -1, "skip": 0, "method": "", "path_suffix": ""}
 
 
@@ -65,11 +68,60 @@ class Fault:
         return is_method and path.startswith(self.path_prefix) and path.endswith(self.path_suffix)
 
 
+@dataclass(slots=True)
+class EachCall:
+    """Every call to paths with this prefix goes wrong once, and only one at a time: a call is a method and a route.
+
+    `under_way` is the call that has gone wrong last, until it is answered as it should be, or somebody says that it was
+    got over. `met` are those that went wrong, `passed` those that came through meanwhile and never have. Where `only`
+    names some, no other goes wrong.
+    """
+
+    path_prefix: str
+    kind: str
+    retry_after: int
+    only: frozenset[str] = frozenset()
+    under_way: str = ""
+    met: list[str] = field(default_factory=list)
+    passed: set[str] = field(default_factory=set)
+
+    def take(self, call: str, path: str) -> Fault | None:
+        """The fault for this call, where it is its turn."""
+        if not path.startswith(self.path_prefix):
+            return None
+        if self.under_way or call in self.met or (self.only and call not in self.only):
+            self.passed |= {call} - set(self.met)
+            self.under_way = "" if call == self.under_way else self.under_way
+            return None
+        self.met.append(call)
+        self.passed.discard(call)
+        self.under_way = call
+        return Fault(path, self.kind, 1, self.retry_after)
+
+
 class Faults:
     """What is to go wrong next."""
 
     def __init__(self) -> None:
+        self.clear()
+
+    def clear(self) -> None:
+        """Nothing goes wrong."""
         self.waiting: list[Fault] = []
+        self.each: EachCall | None = None
+
+    def add_each(self, body: object) -> Answer:
+        """Order a fault for each call, one at a time; `only` are calls with commas, none for every one."""
+        told = fields({"retry_after": -1, "only": "", **body} if isinstance(body, dict) else body, EACH)
+        only = frozenset(filter(None, told.pop("only").split(",")))
+        self.each = EachCall(**told, only=only)
+        return Answer(200, {"ok": True})
+
+    def get_over(self) -> Answer:
+        """Whatever has gone wrong last was got over."""
+        if self.each is not None:
+            self.each.under_way = ""
+        return Answer(200, {"ok": True})
 
     def add(self, body: object) -> Answer:
         """Order a fault; `times` is 1 and `retry_after` -1 unless told."""
@@ -77,8 +129,10 @@ class Faults:
         self.waiting.append(Fault(**fields(told, FAULT)))
         return Answer(200, {"ok": True})
 
-    def take(self, path: str, method: str = "") -> Fault | None:
-        """The first fault for this request, counted down."""
+    def take(self, path: str, method: str = "", route: str = "") -> Fault | None:
+        """The first fault for this request, counted down. `route` is the path without what is in it of ids."""
+        if self.each is not None and (fault := self.each.take(f"{method} {route}", path)) is not None:
+            return fault
         for fault in self.waiting:
             if fault.meets(method, path):
                 if fault.skip:
@@ -144,7 +198,7 @@ class Door:
 
         async def endpoint(request: Request) -> Response:
             started = time.monotonic()
-            fault = self._faults.take(request.url.path, method)
+            fault = self._faults.take(request.url.path, method, path)
             answer, sent = await self._judge(request, guard, act, fault)
             ms = int((time.monotonic() - started) * 1000)
             note = f" ({fault.kind} on demand)" if fault else ""

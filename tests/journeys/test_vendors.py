@@ -32,7 +32,7 @@ def test_the_whole_story_holds_with_a_vendors_ats_although_every_kind_of_call_fa
         told = io.StringIO()
         assert story.tell(set_up.world.public_url, told, platform), told.getvalue() + set_up.logs()[-3000:]
         set_up.settle()
-        _there_is_one_of_each(set_up)
+        there_is_one_of_each(set_up)
 
 
 @pytest.mark.slow
@@ -53,13 +53,13 @@ def test_the_whole_story_holds_with_a_vendors_hr_system_although_every_kind_of_c
         told = io.StringIO()
         assert story.tell(set_up.world.public_url, told, platform), told.getvalue() + set_up.logs()[-3000:]
         set_up.settle()
-        _there_is_one_of_each(set_up)
+        there_is_one_of_each(set_up)
         assert set_up.office()["faults"] == []
         (hire,) = set_up.office()["hires"].values()
         assert hire["content"]["name"] == "Carmen Díaz"
 
 
-def _there_is_one_of_each(set_up: Stage) -> None:
+def there_is_one_of_each(set_up: Stage) -> None:
     office = set_up.office()
     assert set_up.rows("SELECT kind, fault FROM outbox WHERE state = 'dead'") == []
     assert len([one for one in office["interviews"].values() if not one["cancelled"]]) == 3

@@ -160,3 +160,24 @@ def test_the_reset_brings_back_the_first_day(office: Office) -> None:
     office.fault("/ats", "500", times=5)
     office.back_office.reset()
     assert office.state() == first
+
+
+def test_each_call_goes_wrong_once_and_no_two_at_a_time(office: Office) -> None:
+    order = {"path_prefix": "/ats/api/", "kind": "429", "retry_after": 0}
+    assert office.browser.post("/sim/backoffice/faults/each", json=order).status_code == 200
+
+    def read(*names: str) -> list[int]:
+        return [ask(office, "GET", f"/ats/api/applications/{name}").status_code for name in names]
+
+    def write() -> int:
+        return ask(office, "PUT", "/ats/api/interviews/iv-1", INTERVIEW).status_code
+
+    assert read("app-carmen", "app-yuki", "app-carmen") == [429, 200, 200]
+    assert [write(), *read("app-carmen"), write(), write()] == [429, 200, 201, 200]
+    told = office.state()["each"]
+    assert (len(told["met"]), told["passed"]) == (2, [])
+    order = {**order, "only": told["met"][0]}
+    assert office.browser.post("/sim/backoffice/faults/each", json=order).status_code == 200
+    assert [write(), *read("app-carmen"), write()] == [200, 429, 200]
+    assert office.state()["each"]["passed"] == [told["met"][1]]
+    assert office.browser.post("/sim/backoffice/faults/each", json={**order, "kind": "no such"}).status_code == 422

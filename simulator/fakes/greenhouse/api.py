@@ -345,6 +345,7 @@ class FakeGreenhouse(Vendor):
                 "interviewer_emails": [self._email(person["user_id"]) for person in one["interviewers"]],
             }
             key = one["external_event_id"].partition("-")[2]
+            key = str(one["id"]) if key in kept else key
             kept[key] = Kept(key, 1, content)
         return kept
 
