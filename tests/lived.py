@@ -77,7 +77,7 @@ def lived(act: Callable[Concatenate[LivingT, P], AnswerT]) -> Callable[Concatena
         answer = act(company, *args, **kwargs)
         if not digests["person"] or beginning in _LEFT:
             own = answer is company
-            _OUTCOMES[key] = Outcome(None if own else answer, own, company.now, _state(company.store))
+            _OUTCOMES[key] = Outcome(None if own else answer, own, company.now, state(company.store))
             _LEFT.add(tuple((_digests(company.store) or {}).items()))
         return answer
 
@@ -89,16 +89,16 @@ def _digests(store: Store) -> Digests | None:
     if store.is_sqlite:
         with _file(store) as connection:
             return _of_file(connection)
-    with _server(store) as cursor:
+    with server(store) as cursor:
         mighty = cursor.execute("SELECT current_setting('is_superuser')").fetchone()
-        return _of_server(cursor) if mighty == ("on",) else None
+        return of_server(cursor) if mighty == ("on",) else None
 
 
-def _state(store: Store) -> State:
+def state(store: Store) -> State:
     if store.is_sqlite:
         with _file(store) as connection:
             return FileState.read(connection)
-    with _server(store) as cursor:
+    with server(store) as cursor:
         return ServerState.read(cursor)
 
 
@@ -148,11 +148,11 @@ class ServerState:
         for name in _tables(cursor):
             with cursor.copy(sql.SQL("COPY {} TO STDOUT").format(sql.Identifier(name))) as out:
                 rows[name] = b"".join(bytes(chunk) for chunk in out)
-        return cls(_of_server(cursor), rows)
+        return cls(of_server(cursor), rows)
 
     def write(self, store: Store, present: Digests) -> None:
         changed = [name for name, digest in self.digests.items() if digest != present[name]]
-        with _server(store) as cursor:
+        with server(store) as cursor:
             cursor.execute("SET LOCAL session_replication_role = replica")  # neither triggers nor foreign keys
             for name in changed:
                 table = sql.Identifier(name)
@@ -166,7 +166,7 @@ class ServerState:
 
 
 @contextmanager
-def _server(store: Store) -> Iterator[Cursor[Any]]:
+def server(store: Store) -> Iterator[Cursor[Any]]:
     with closing(store.engine.raw_connection()) as connection:
         driver = connection.driver_connection
         assert isinstance(driver, Connection)
@@ -179,7 +179,7 @@ def _tables(cursor: Cursor[Any]) -> list[str]:
     return [name for (name,) in cursor.execute(found).fetchall()]
 
 
-def _of_server(cursor: Cursor[Any]) -> Digests:
+def of_server(cursor: Cursor[Any]) -> Digests:
     digest = sql.SQL("SELECT {}, (SELECT coalesce(md5(string_agg(each::text, chr(10))), '') FROM {} AS each)")
     parts = [digest.format(sql.Literal(name), sql.Identifier(name)) for name in _tables(cursor)]
     sequences = (

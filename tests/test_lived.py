@@ -27,7 +27,7 @@ def emptied(store: Store, empty: lived.State) -> Store:
 def test_what_is_read_back_is_what_was_lived_to_the_last_row(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lived, "_OUTCOMES", {})
     monkeypatch.setattr(lived, "_LEFT", set())
-    empty, bare = lived._state(store), content(store)
+    empty, bare = lived.state(store), content(store)
     company = Company(store).load()
     code, rows = company.held_loop(), content(store)
     assert content(emptied(store, empty)) == bare
@@ -40,7 +40,7 @@ def test_what_is_read_back_is_what_was_lived_to_the_last_row(store: Store, monke
 
 
 def test_who_has_done_anything_else_before_lives_through_it(store: Store) -> None:
-    bare = lived._state(store)
+    bare = lived.state(store)
     Company(store).load().open_loop()
     company = Company(emptied(store, bare)).load()
     company.write("UPDATE person SET timezone = 'Asia/Tokyo' WHERE email = 'alice@acme.example'")
@@ -51,7 +51,7 @@ def test_who_has_done_anything_else_before_lives_through_it(store: Store) -> Non
 def test_the_database_goes_on_from_what_was_read_back(store: Store) -> None:
     """Triggers, foreign keys and the chain of the audit trail hold as before."""
     for _ in range(2):
-        empty = lived._state(store)
+        empty = lived.state(store)
         company = Company(store).load()
         company.booked_loop()
         company.pass_time(days=14)

@@ -6,12 +6,13 @@ import pytest
 
 from handlers.claim_seat import Claimed, ClaimSeat
 from handlers.finish_interviews import Finished, FinishInterviews
-from handlers.parcels import HireToPrepare, OutcomeWanted, ScorecardWanted
+from handlers.parcels import ChatParcel, HireToPrepare, OutcomeWanted, ScorecardWanted
 from handlers.record_outcome import OutcomeRecorded, RecordOutcome, ShowOutcomeForm
 from handlers.show_scorecards import ScorecardsShown, ShowScorecards
 from handlers.submit_scorecard import ScorecardIncomplete, ScorecardSubmitted, ShowScorecardForm, SubmitScorecard
 from handlers.views import OutcomeDraft
 from policies.forms import Answer
+from policies.hiring import HireState
 from policies.vocabulary import AtsOutcome, AtsScorecard, Decision, Hire, LoopState, Recommendation
 from tests.builders import Company, chat, refused
 
@@ -128,7 +129,10 @@ def test_a_hire_is_recorded_once_told_to_hr_and_locks_the_feedback(held: Company
     sent = held.carry()
     assert [one.decided_by_email for one in sent if isinstance(one, AtsOutcome)] == ["hana@acme.example"]
     assert [one.email for one in sent if isinstance(one, Hire)] == ["carmen@mail.example"]
-    assert len(chat(sent, HireToPrepare, "noor")) == 1
+    hires = [one for one in sent if isinstance(one, ChatParcel) and isinstance(one.content, HireToPrepare)]
+    to_noor = [one for one in hires if one.to is not None and one.to.email == "noor@acme.example"]
+    assert len({one.name for one in to_noor}) == 1  # one message, which is changed once the HR system has the hire
+    assert chat(to_noor, HireToPrepare)[-1].hire.state is HireState.RECORDED
     assert refused(held.as_("alice", card(code, "On second thoughts, no."))) == "scorecard_locked"
     assert held.loop().state is LoopState.CLOSED
 

@@ -1,20 +1,23 @@
 """Nobody holds the database up: PostgreSQL ends what waits or works too long, and lets a migration work."""
 
+from collections.abc import Iterator
+
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.engine import make_url
 
 from storage import schema
 from storage.store import Store
+from tests.emptied import Kept
 
 pytestmark = pytest.mark.postgres
 LIMITS = ("lock_timeout", "statement_timeout", "idle_in_transaction_session_timeout", "application_name")
 
 
 @pytest.fixture(params=["postgres"])
-def database_url(request: pytest.FixtureRequest, postgres_server: str, postgres_template: str) -> str:
-    url = make_url(postgres_server).set(database=postgres_template, drivername="postgresql+psycopg")
-    return url.render_as_string(hide_password=False)
+def database_url(kept_database: Kept) -> Iterator[str]:
+    with kept_database.given() as url:
+        yield url
 
 
 def limits(connection: sa.Connection) -> list[str]:
