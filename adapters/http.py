@@ -73,7 +73,7 @@ class Http:
             raise Retry(f"no whole answer: {type(error).__name__}") from error
         if reply.status == 404:
             return None
-        if reply.status >= 500 and reply.status != 503:
+        if _leaves_open(reply):
             raise Retry(f"answered {reply.status}")
         refuse(reply)
         if reply.body is None:
@@ -86,7 +86,7 @@ class Http:
             reply = await self._once(request)
         except (httpx.TransportError, httpx.DecodingError) as error:
             raise Unknown(f"no whole answer: {type(error).__name__}") from error
-        if reply.status >= 500 and reply.status != 503:
+        if _leaves_open(reply):
             raise Unknown(f"answered {reply.status}")
         if reply.status != 404:
             refuse(reply)
@@ -127,7 +127,7 @@ async def tell(client: httpx.AsyncClient, url: str, body: bytes, headers: Mappin
         raise Rejected(f"cannot be asked: {type(error).__name__}") from None
     except httpx.TransportError as error:
         raise Unknown(f"no answer: {type(error).__name__}") from None
-    if reply.status >= 500 and reply.status != 503:
+    if _leaves_open(reply):
         raise Unknown(f"answered {reply.status}")
     refuse(reply)
 
@@ -203,8 +203,13 @@ def _parsed(body: bytes) -> Any:
         return None
 
 
+def _leaves_open(reply: Reply) -> bool:
+    """Does the answer leave open whether it was done? A server, or one before it, gave up meanwhile; 503 refuses."""
+    return reply.status == 408 or (reply.status >= 500 and reply.status != 503)
+
+
 def refuse(reply: Reply) -> None:
-    """Raise what a reply that is no success means; 5xx other than 503 was judged before."""
+    """Raise what a reply that is no success means; what leaves open whether it was done was judged before."""
     if reply.status in (429, 503):
         raise Limited(f"answered {reply.status}", retry_after(reply.headers))
     if reply.status in (401, 403):

@@ -27,6 +27,15 @@ RULES = {
         "fake": "`panelkeeper fake` runs a strict, stateful double with faults on demand",
         "tenant": "Tried on a tenant of the vendor's",
     },
+    "calendar": {
+        "busy": "Busy times are in order; a calendar that cannot be seen is told apart from a free one",
+        "own-holds": "What we hold ourselves is not taken for busy",
+        "order": "A late change does not undo a newer one",
+        "gone": "What is cancelled is gone, however often it is asked for, and nobody else's is",
+        "four-errors": "Every failure is one of four: retry, rejected, credentials broken, unknown",
+        "story": "The whole story holds, and a hold whose answer is lost is there once",
+        "tenant": "Tried on a tenant of the vendor's",
+    },
     "hris": {
         "once": "A hire is recorded once, however often it is asked for",
         "read-first": "It looks before it makes, and takes nobody for another",

@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 
 from adapters.http import Http, Request, basic, constant
-from adapters.ports import CredentialsBroken, Rejected, Retry, Unknown
+from adapters.ports import CredentialsBroken, Limited, Rejected, Unknown
 
 API = "https://api.ashbyhq.com"
 LONGEST_ANSWER = 20_000_000
@@ -76,7 +76,7 @@ def _results(told: Any, otherwise: type[Rejected] | type[Unknown]) -> Any:
         return {} if results is None else results
     codes = _codes(told)
     if any("rate_limit" in code for code in codes):
-        raise Retry("answered: " + ", ".join(codes))
+        raise Limited("answered: " + ", ".join(codes))
     if any(code in ("unauthorized", "missing_endpoint_permission", "forbidden") for code in codes):
         raise CredentialsBroken
     raise Rejected("answered: " + (", ".join(codes) or "not possible"))

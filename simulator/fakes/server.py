@@ -40,7 +40,7 @@ def _welcome(vendor: str, url: str, keys: Secrets) -> str:
     fault = f'{{"path_prefix": "{path}", "kind": "429", "retry_after": 5}}'
     return f"""A double of {vendor}, with the demo's company in it. Its board: {url}/{_board(vendor)}
 
-{_settings(vendor, url + path, keys)}
+{settings(vendor, url + path, keys)}
 Let something go wrong (401, 429, 500, 503, drop_after, slow):
   curl {url}/sim/backoffice/faults -d '{fault}'
 {_unruly(vendor, url)}See all it holds:
@@ -60,7 +60,8 @@ def _unruly(vendor: str, url: str) -> str:
 """
 
 
-def _settings(vendor: str, url: str, keys: Secrets) -> str:
+def settings(vendor: str, url: str, keys: Secrets) -> str:
+    """What the product is told to find this vendor's double at its API's address, a line each."""
     if vendor in HR_VENDORS:
         return f"""PANELKEEPER_HRIS={vendor}
 PANELKEEPER_HRIS_URL={url}

@@ -77,6 +77,7 @@ def test_the_signature_is_that_of_standard_webhooks() -> None:
         ("429", Retry),
         ("401", CredentialsBroken),
         ("500", Unknown),
+        ("408", Unknown),
         ("302", Rejected),
         ("410", Rejected),
         ("drop_after", Unknown),

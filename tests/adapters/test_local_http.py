@@ -59,6 +59,8 @@ async def _answer(request: Request) -> Response:
             return RedirectResponse("http://elsewhere.example/")
         case "link":
             return PlainTextResponse('{"id": "x", "url": "javascript:alert(1)"}')
+        case "late":
+            return Response(status_code=408)
         case _:
             return Response(status_code=418)
 
@@ -70,6 +72,7 @@ async def _answer(request: Request) -> Response:
         ("empty", Unknown, Rejected),
         ("deep", Unknown, Rejected),
         ("long", Unknown, Retry),
+        ("late", Unknown, Retry),
         ("moved", Rejected, Rejected),
         ("teapot", Rejected, Rejected),
     ],

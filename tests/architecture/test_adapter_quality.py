@@ -19,7 +19,9 @@ def test_what_is_done_is_shown_by_a_test(name: str) -> None:
 
 
 def test_every_adapter_is_looked_at() -> None:
-    assert {"ats/local", "ats/ashby", "hris/local", "hris/webhook", "hris/bamboohr"} <= set(adapters())
+    assert {"ats/local", "ats/ashby", "hris/local", "hris/webhook", "hris/bamboohr", "calendar/local"} <= set(
+        adapters()
+    )
 
 
 @pytest.mark.parametrize(

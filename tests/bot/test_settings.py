@@ -8,6 +8,9 @@ from pydantic import ValidationError
 
 from bot.app import missing
 from bot.settings import Settings
+from simulator.backoffice import Secrets
+from simulator.fakes.server import settings
+from simulator.fakes.vendors import HR_VENDORS, VENDORS
 
 
 def problems(**given: Any) -> list[str]:
@@ -100,6 +103,16 @@ def test_the_webhooks_secret_is_one_that_standard_webhooks_knows() -> None:
 def test_what_an_hr_system_needs_is_named(hris: Any, needed: list[str]) -> None:
     named = missing(Settings(_env_file=None, hris=hris))
     assert [name for name in named if "_HRIS_" in name] == needed
+
+
+@pytest.mark.parametrize("vendor", [*VENDORS, *HR_VENDORS])
+def test_a_double_prints_all_that_leads_to_it(vendor: str) -> None:
+    printed = dict(line.split("=", 1) for line in settings(vendor, "http://127.0.0.1:8090", Secrets.mint()).split())
+    given: dict[str, Any] = {name.removeprefix("PANELKEEPER_").lower(): value for name, value in printed.items()}
+    taken = Settings(_env_file=None, **given)
+    port = "PANELKEEPER_HRIS" if vendor in HR_VENDORS else "PANELKEEPER_ATS"
+    assert printed[port] == vendor
+    assert [name for name in missing(taken) if name.startswith(port)] == []
 
 
 def test_the_search_reaches_beyond_the_earliest_start() -> None:
