@@ -1,19 +1,14 @@
-"""Would Slack take everything we ever show, whatever people have written, and can no text become markup?
-
-Two judges that know nothing of each other look at every payload: our own lint, and the simulated workspace's check.
-"""
+"""Is there a card for everything, does it fit Slack however large the company is, and can no text become markup?"""
 
 import ast
 import dataclasses
 import json
-from collections.abc import Iterator
 from typing import Any, get_args
 
 import pytest
-from hypothesis import HealthCheck, given, settings
 
 from bot.cards import feedback, outcomes, schedule
-from bot.cards.elements import Bold, Button, Buttons, Card, Checks, Choice, Form, Note, Quote, Screen, Text, TextInput
+from bot.cards.elements import Bold, Button, Buttons, Card, Checks, Choice, Form, Note, Quote, Text, TextInput
 from bot.cards.notices import EVENTS, notice
 from bot.cards.refusals import SENTENCES
 from bot.chat.buttons import ACTIONS
@@ -27,75 +22,13 @@ from handlers.show_schedule import ScheduleShown
 from handlers.show_scorecards import ScorecardsShown
 from handlers.views import OutcomeDraft, ScorecardView
 from policies.vocabulary import LoopId, Rating, Recommendation, Refusal, ScorecardId
-from simulator.blocks import check_blocks, check_view
 from tests.architecture.tree import modules, parsed
-from tests.bot.cards.samples import START, Maker, Shown, makers, plain, shown_by
+from tests.bot.cards.samples import START, makers, plain
+from tests.bot.slack.judges import check
 
 Json = dict[str, Any]
 
 MAKERS = makers()
-QUICK = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
-
-
-def payloads(shown: Shown) -> Iterator[tuple[str, Json]]:
-    """Every way the bot sends this: a card goes out as a message, to App Home, and in a modal."""
-    match shown:
-        case Card():
-            yield "message", render.message(shown)
-            yield "home", render.home(shown)
-            yield "modal", render.screen(Screen("Panelkeeper", shown.blocks))
-        case Form():
-            yield "modal", render.form(shown)
-        case Screen():
-            yield "modal", render.screen(shown)
-
-
-def judged(surface: str, payload: Json) -> list[str]:
-    """What both judges have against a payload."""
-    theirs = check_blocks(payload["blocks"], surface) if surface == "message" else check_view(payload)
-    return [*lint(payload, surface), *theirs]
-
-
-def nodes(node: Any) -> Iterator[Json]:
-    if isinstance(node, dict):
-        yield node
-        for value in node.values():
-            yield from nodes(value)
-    elif isinstance(node, list):
-        for item in node:
-            yield from nodes(item)
-
-
-def check(shown: Shown) -> None:
-    for surface, payload in payloads(shown):
-        assert judged(surface, payload) == []
-        for node in nodes(payload):
-            assert node.get("type") not in ("mrkdwn", "markdown", "section")
-            assert node.get("emoji", False) is False
-            if node.get("type") == "button":
-                assert node["action_id"].partition(":")[0] in ACTIONS
-        if isinstance(shown, Form):
-            assert payload["callback_id"] in FORMS
-
-
-@pytest.mark.parametrize("maker", MAKERS, ids=lambda maker: maker.name)
-def test_slack_takes_it_whatever_people_have_written(maker: Maker) -> None:
-    @QUICK
-    @given(shown_by(maker))
-    def holds(shown: Shown) -> None:
-        check(shown)
-
-    holds()
-
-
-@pytest.mark.parametrize("maker", [one for one in MAKERS if one.hints], ids=lambda maker: maker.name)
-def test_slack_takes_it_however_much_there_is(maker: Maker) -> None:
-    @settings(QUICK, max_examples=6)
-    @given(shown_by(maker, most=13))
-    def holds(shown: Shown) -> None:
-        check(shown)
-
-    holds()
 
 
 # Completeness

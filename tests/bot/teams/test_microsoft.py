@@ -9,9 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from bot.teams import package, render
 from tests.bot.cards.samples import Shown, makers, shown_by
 from tests.bot.cards.test_golden import GOLDEN
+from tests.bot.teams.judges import cards
 from tests.bot.teams.microsoft import ask, kit
 from tests.bot.teams.office import APP
-from tests.bot.teams.test_render import cards
 
 Json = dict[str, Any]
 

@@ -1,0 +1,36 @@
+"""Does every platform take all that we ever show, whatever people have written, and however much there is?"""
+
+from collections.abc import Callable
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from tests.bot.cards.samples import Maker, Shown, makers, shown_by
+from tests.bot.slack import judges as slack
+from tests.bot.teams import judges as teams
+
+MAKERS = makers()
+QUICK = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+ON_EACH = pytest.mark.parametrize("check", [slack.check, teams.check], ids=["slack", "teams"])
+
+
+@ON_EACH
+@pytest.mark.parametrize("maker", MAKERS, ids=lambda maker: maker.name)
+def test_it_is_taken_whatever_people_have_written(maker: Maker, check: Callable[[Shown], None]) -> None:
+    @QUICK
+    @given(shown_by(maker))
+    def holds(shown: Shown) -> None:
+        check(shown)
+
+    holds()
+
+
+@ON_EACH
+@pytest.mark.parametrize("maker", [one for one in MAKERS if one.hints], ids=lambda maker: maker.name)
+def test_it_is_taken_however_much_there_is(maker: Maker, check: Callable[[Shown], None]) -> None:
+    @settings(QUICK, max_examples=6)
+    @given(shown_by(maker, most=13))
+    def holds(shown: Shown) -> None:
+        check(shown)
+
+    holds()
