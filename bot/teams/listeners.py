@@ -24,6 +24,7 @@ from bot.teams.activities import USER, Activity
 from bot.teams.adapter import TeamsAdapter
 from bot.teams.connector import Connector, Conversation, Missing
 from bot.teams.directory import TeamsDirectory, entra_id
+from bot.teams.patience import patiently
 from bot.teams.places import Places
 from bot.teams.platform import TEAMS
 from policies.conversing import ConversationKind
@@ -125,12 +126,15 @@ class Listeners:
     async def _tell(self, heard: Activity, text: str, card: Json) -> None:
         """Say it to whoever did this, alone: in their chat, or where they are as a message that nobody else sees."""
         try:
-            if heard.is_personal:
-                await self._adapter.say(heard.where, text, card)
-            elif not await self._whispered(heard, text, card):
-                await self._told_in_chat(heard, text, card)
+            await patiently(lambda: self._told(heard, text, card))
         except (Retry, Rejected, Unknown, CredentialsBroken, Missing) as fault:
             log.warning("not answered in Teams", fault=type(fault).__name__)
+
+    async def _told(self, heard: Activity, text: str, card: Json) -> None:
+        if heard.is_personal:
+            await self._adapter.say(heard.where, text, card)
+        elif not await self._whispered(heard, text, card):
+            await self._told_in_chat(heard, text, card)
 
     async def _whispered(self, heard: Activity, text: str, card: Json) -> bool:
         try:

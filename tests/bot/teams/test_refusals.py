@@ -1,11 +1,14 @@
 """What comes of an answer that Teams does not take, of a guest, and of too much at once?"""
 
+import asyncio
 from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 
+from adapters.ports import Retry
 from bot.teams.directory import email_of
+from bot.teams.patience import patiently
 from simulator.teams.driver import text_of
 from simulator.teams.tenant import Conversation, Member
 from simulator.teams.words import said
@@ -49,6 +52,36 @@ def test_what_may_have_been_whispered_is_not_said_again(place: Office) -> None:
     place.teams.say("Farid", ASKS, CHANNEL)
     assert read_by(place, "Farid", CHANNEL).count(ANSWER) == 1
     assert len(place.teams.posts("Farid")) == before
+
+
+# An answer that is to be tried again
+
+
+@pytest.mark.parametrize("kind", ["412", "429", "502", "504"])
+@pytest.mark.parametrize(("said", "where"), [("panel help", None), ("@Panelkeeper panel help", CHANNEL)])
+def test_an_answer_that_teams_asks_to_try_again_comes_once_and_in_the_same_turn(
+    place: Office, kind: str, said: str, where: str | None
+) -> None:
+    before = read_by(place, "Elif", where).count("this list")
+    place.teams.fault("activities.post", kind, retry_after=1)
+    place.teams.say("Elif", said, where)
+    assert read_by(place, "Elif", where).count("this list") == before + 1
+
+
+def test_no_answer_is_tried_longer_than_its_turn() -> None:
+    tried = []
+
+    async def say() -> None:
+        tried.append(True)
+        raise Retry("429 TooManyRequests", 0.01)
+
+    with pytest.raises(Retry):
+        asyncio.run(patiently(say, within=0.05))
+    assert 1 < len(tried) <= 6
+    tried.clear()
+    with pytest.raises(Retry):
+        asyncio.run(patiently(say, within=0.005))
+    assert len(tried) == 1
 
 
 # Guests
@@ -128,6 +161,17 @@ def test_a_conversation_that_has_had_too_much_is_left_alone_for_as_long_as_teams
     until(lambda: "Option A" in read_by(place, "Dana", CHANNEL), "the card")
     place.settle()
     assert read_by(place, "Dana", CHANNEL).count("Option A") == 1
+
+
+@pytest.mark.parametrize("kind", ["412", "429", "502", "504"])
+def test_a_card_that_could_not_be_changed_is_written_anew_and_changed(place: Office, kind: str) -> None:
+    """What it says by then is read again: a conflict is no reason to show what was so before."""
+    taken = read_by(place, "Dana", CHANNEL).count("lead: Alice")
+    place.teams.fault("activities.put", kind, retry_after=0)
+    place.teams.press("Alice", "Claim Coding", CHANNEL)
+    place.teams.advance(3)
+    until(lambda: read_by(place, "Dana", CHANNEL).count("lead: Alice") == taken + 1, "the card to follow")
+    place.settle()
 
 
 def move(place: Office, application: str) -> None:
