@@ -86,7 +86,7 @@ def dispatched(company: Company, slot: str, actor: Actor) -> None:
     assert isinstance(answer, Claimed), answer
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Write:
     """A statement as the driver got it; how many rows it changed, its cursor knows when all that it answers is read."""
 
@@ -94,10 +94,11 @@ class Write:
     parameters: Any
     many: bool
     cursor: Any
+    rows: int | None = None
 
     @property
     def changed(self) -> bool:
-        return bool(self.cursor.rowcount > 0)
+        return bool((self.cursor.rowcount if self.rows is None else self.rows) > 0)
 
 
 @contextmanager
@@ -116,6 +117,8 @@ def _writes(store: Store) -> Iterator[list[Write]]:
                 return super().executemany(statement, parameters, **options)
 
             def _note(self, statement: Any, parameters: Any, *, many: bool) -> None:
+                if seen and seen[-1].cursor is self and seen[-1].rows is None:
+                    seen[-1].rows = self.rowcount
                 if str(statement).startswith(("INSERT", "UPDATE", "DELETE")):
                     seen.append(Write(statement, parameters, many, self))
 

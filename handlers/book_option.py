@@ -102,7 +102,7 @@ def _book(context: Context, loop: Loop, option: Option, *, moved: bool) -> None:
         offering.close_option(context, other, OptionState.RELEASED)
     for interview in loops.interviews(session, loop.id):
         promises.write_interview(context, loop, interview, booking.version, cancelled=False)
-    offering.issue_link(context, loop, loops.last_end(session, option.id) + timedelta(hours=1))
+    offering.issue_link(context, loop.id, loops.last_end(session, option.id) + timedelta(hours=1))
     promises.mail_booked(context, booking)
     promises.tell_recruiter(context, Errand.CHAT_BOOKED, loop, f"{booking.version}:{'moved' if moved else 'new'}")
     promises.sync_card(context, loop)

@@ -6,9 +6,9 @@ from handlers import nudging, offering, promises, reading
 from handlers.command import Command, Context, Refused, Subject
 from handlers.views import ClaimView, SeatView
 from policies import claims
-from policies.vocabulary import ClaimId, ClaimState, OptionState, PersonId, Refusal
+from policies.vocabulary import ClaimId, ClaimState, OptionState, Refusal
 from storage import facts, slots
-from storage.facts import Facts, Wanted
+from storage.facts import Facts, Turn, Wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,31 +43,34 @@ def handle(command: ClaimSeat, context: Context) -> Claimed | ClaimRefused:
     wanted = facts.lock(session, command.place, me)
     if wanted is None:
         return ClaimRefused(Refusal.UNKNOWN_SUBJECT, command.place)
-    mine = facts.of_person(session, me, context.now, wanted.slot_id)
+    turn = facts.of_turn(session, me, wanted, context.now)
+    mine = turn.mine
     held = mine.in_slot(wanted.slot_id)
     if held is not None:
         return Claimed(reading.claim(context, slots.claim(session, held.claim_id)), again=True)
     why = claims.judge_claim(mine.claimant(wanted.option_id), wanted.offered, context.now)
     if why is None:
-        claimed = _win(context, wanted, me)
+        claimed = _win(context, wanted, turn)
         if claimed is not None:
             return claimed
         why = Refusal.ALREADY_TAKEN
     return ClaimRefused(why, wanted.code, _nearest(context, wanted, mine))
 
 
-def _win(context: Context, wanted: Wanted, me: PersonId) -> Claimed | None:
+def _win(context: Context, wanted: Wanted, turn: Turn) -> Claimed | None:
     """The database says who has the seat; what the world must learn of it follows."""
+    me = context.standing.person_id
     booked = wanted.offered.option is OptionState.BOOKED
     state = ClaimState.CONFIRMED if booked else ClaimState.CLAIMED
     won = slots.win(context.session, wanted.slot_id, me, state, context.now)
     if won is None:
         return None
     promises.sync_claim(context, won.claim_id, 0, me)
-    nudging.seat_taken(context, wanted.loop_id, me)
+    if turn.nudged:
+        nudging.seat_taken(context, wanted.loop_id, me)
     if booked:
         _join_panel(context, won.claim_id)
-    filling = slots.filling(context.session, wanted.option_id)
+    filling = turn.filling.with_taken(won.seat_id)
     offering.refresh_option(context, filling)
     promises.sync_card_in(context, wanted.loop_id, wanted.requisition_id, wanted.channel)
     kind, _ = filling.seats[won.seat_id]

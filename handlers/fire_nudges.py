@@ -235,7 +235,7 @@ class _Firing:
             return receivers.person(self.context, person, self.found.away(person.id))
         if row.audience is Audience.CANDIDATE:
             candidate = loops.candidate(self.context.session, self.found.loop(row))
-            return receivers.candidate(self.context, candidate, requisition)
+            return receivers.candidate(self.context, candidate.timezone, requisition.timezone)
         return receivers.requisition(self.context, requisition)
 
     def _today(self, receiver: Receiver) -> date:

@@ -14,6 +14,7 @@ from policies.vocabulary import REQUIRED_SEATS, LoopId, LoopState, OptionState, 
 from policies.waiting import Audience, NudgeState, Waiting
 from storage import loops, nudges, people, slots
 from storage.hiring import ChecklistItem
+from storage.loops import Offer
 from storage.nudges import Planned, Said
 from storage.tables import Claim, Loop, Option, Person
 
@@ -38,7 +39,7 @@ def seats_posted(context: Context, loop: Loop, anchor: str) -> None:
     _retire(context, NudgeState.EXPIRED, Waiting.SEATS, loop_id=loop.id)
     requisition = loops.requisition(context.session, loop)
     pool: To = (None, receivers.requisition(context, requisition))
-    _plan(context, loop, Waiting.SEATS, anchor, {Audience.POOL: [pool], **_owners(context, loop)})
+    _plan(context, loop.id, Waiting.SEATS, anchor, {Audience.POOL: [pool], **_owners(context, loop)})
 
 
 def options_posted(context: Context, loop: Loop, first: Option) -> None:
@@ -53,21 +54,21 @@ def seat_given_back(context: Context, loop: Loop, claim: Claim) -> None:
         seats_posted(context, loop, claim.id)
 
 
-def offer_mailed(context: Context, loop: Loop) -> None:
+def offer_mailed(context: Context, offer: Offer) -> None:
     """The candidate has the link; seats are no longer waited for."""
-    _retire(context, NudgeState.ACTED, Waiting.SEATS, loop_id=loop.id)
-    _retire(context, NudgeState.EXPIRED, Waiting.BOOKING, loop_id=loop.id)
-    if loop.state is LoopState.BOOKED:
+    _retire(context, NudgeState.ACTED, Waiting.SEATS, loop_id=offer.loop_id)
+    _retire(context, NudgeState.EXPIRED, Waiting.BOOKING, loop_id=offer.loop_id)
+    if offer.loop is LoopState.BOOKED:
         return  # the booking stands: nobody waits for another
-    requisition, candidate = loops.requisition(context.session, loop), loops.candidate(context.session, loop)
-    to: To = (None, receivers.candidate(context, candidate, requisition))
-    people_of_it = {Audience.CANDIDATE: [to], Audience.RECRUITER: [_owner(context, requisition.recruiter_id)]}
-    _plan(context, loop, Waiting.BOOKING, offer_subject(loop), people_of_it)
+    candidate: To = (None, receivers.candidate(context, offer.candidate_zone, offer.requisition_zone))
+    recruiter: To = (offer.recruiter.id, receivers.person(context, offer.recruiter))
+    to = {Audience.CANDIDATE: [candidate], Audience.RECRUITER: [recruiter]}
+    _plan(context, offer.loop_id, Waiting.BOOKING, offer_subject(offer.loop_id, offer.number), to)
 
 
-def offer_subject(loop: Loop) -> str:
-    """What stands for the loop's newest offer."""
-    return f"{loop.id}:{loop.offers}"
+def offer_subject(loop_id: LoopId, number: int) -> str:
+    """What stands for one of the loop's offers."""
+    return f"{loop_id}:{number}"
 
 
 def seat_taken(context: Context, loop_id: LoopId, person_id: PersonId) -> None:
@@ -85,7 +86,7 @@ def interview_booked(context: Context, loop: Loop, claim: Claim) -> None:
     """The holder of a confirmed seat is told again before it starts."""
     holder = context.session.get_one(Person, claim.person_id)
     to = {Audience.INTERVIEWER: [(holder.id, receivers.person(context, holder))]}
-    _plan(context, loop, Waiting.INTERVIEW, claim.id, to, claim.starts_at)
+    _plan(context, loop.id, Waiting.INTERVIEW, claim.id, to, claim.starts_at)
 
 
 def interview_off(context: Context, claim: Claim) -> None:
@@ -99,9 +100,9 @@ def interview_ended(context: Context, loop: Loop, claim: Claim) -> None:
         return
     author = context.session.get_one(Person, claim.person_id)
     owner = {Audience.INTERVIEWER: [(author.id, receivers.person(context, author))]}
-    _plan(context, loop, Waiting.SCORECARD, claim.id, owner)
+    _plan(context, loop.id, Waiting.SCORECARD, claim.id, owner)
     manager = {Audience.HIRING_MANAGER: _owners(context, loop)[Audience.HIRING_MANAGER]}
-    _plan(context, loop, Waiting.SCORECARD, loop.id, manager)
+    _plan(context, loop.id, Waiting.SCORECARD, loop.id, manager)
 
 
 def scorecard_in(context: Context, claim: Claim) -> None:
@@ -111,7 +112,7 @@ def scorecard_in(context: Context, claim: Claim) -> None:
 def outcome_wanted(context: Context, loop: Loop) -> None:
     """The scorecards are in: an outcome waits for the hiring manager."""
     _retire(context, NudgeState.ACTED, Waiting.SCORECARD, subject=loop.id)
-    _plan(context, loop, Waiting.OUTCOME, loop.id, _owners(context, loop))
+    _plan(context, loop.id, Waiting.OUTCOME, loop.id, _owners(context, loop))
 
 
 def outcome_recorded(context: Context, loop: Loop) -> None:
@@ -133,7 +134,7 @@ def item_waits(context: Context, loop: Loop, item: ChecklistItem) -> None:
             receiver = receivers.person(context, person)
             to: Mapping[Audience, Sequence[To]] = {Audience.HR_OPERATIONS: [(person.id, receiver)]}
             begins = nudging.at_local(item.due_on, 0, receiver.timezone)
-            _plan(context, loop, Waiting.HIRE, item.subject, to, begins, rungs)
+            _plan(context, loop.id, Waiting.HIRE, item.subject, to, begins, rungs)
 
 
 def item_done(context: Context, item: ChecklistItem) -> None:
@@ -163,19 +164,16 @@ def unheard(context: Context, loop: Loop, person_id: PersonId) -> None:
 
 def _owners(context: Context, loop: Loop) -> dict[Audience, list[To]]:
     requisition = loops.requisition(context.session, loop)
-    return {
-        Audience.RECRUITER: [_owner(context, requisition.recruiter_id)],
-        Audience.HIRING_MANAGER: [_owner(context, requisition.hiring_manager_id)],
+    found = {
+        Audience.RECRUITER: context.session.get_one(Person, requisition.recruiter_id),
+        Audience.HIRING_MANAGER: context.session.get_one(Person, requisition.hiring_manager_id),
     }
-
-
-def _owner(context: Context, person_id: PersonId) -> To:
-    return person_id, receivers.person(context, context.session.get_one(Person, person_id))
+    return {audience: [(row.id, receivers.person(context, row))] for audience, row in found.items()}
 
 
 def _plan(
     context: Context,
-    loop: Loop,
+    loop_id: LoopId,
     waiting: Waiting,
     subject: str,
     to: Mapping[Audience, Sequence[To]],
@@ -194,7 +192,7 @@ def _plan(
             due_at = nudging.due(rung, 1, since, receiver)
             is_past = rung.wait is Wait.BEFORE and due_at is not None and due_at <= context.now
             if due_at is not None and not is_past:
-                one = Planned(waiting, subject, loop.id, rung.audience, person_id, number, 1, since, due_at)
+                one = Planned(waiting, subject, loop_id, rung.audience, person_id, number, 1, since, due_at)
                 planned.append(one)
     nudges.plan(context.session, planned)
 

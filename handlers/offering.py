@@ -3,16 +3,15 @@
 Shared by everything that fills or empties seats.
 """
 
-import secrets
 from datetime import datetime, timedelta
 
 from handlers import nudging, promises
 from handlers.command import Context
 from policies import claims
-from policies.vocabulary import ClaimState, LinkId, LinkState, LoopState, OptionState
+from policies.vocabulary import ClaimState, LinkId, LinkState, LoopId, LoopState, OptionState
 from storage import loops, slots
 from storage.slots import Filling, Place
-from storage.tables import Claim, Link, Loop, Option
+from storage.tables import Claim, Loop, Option
 
 
 def refresh_option(context: Context, filling: Filling) -> None:
@@ -28,8 +27,7 @@ def refresh_option(context: Context, filling: Filling) -> None:
     if filling.invited and not count:
         _note_what_is_left(context, context.session.get_one(Loop, filling.loop_id))
     if not filling.invited and _is_enough(context, count, filling.loop):
-        loop, _at_hand = loops.with_its_people(context.session, filling.loop_id)
-        _offer(context, loop)
+        _offer(context, filling.loop_id)
 
 
 def _note_what_is_left(context: Context, loop: Loop) -> None:
@@ -43,19 +41,17 @@ def offer_when_ready(context: Context, loop: Loop, *, at_once: bool = False) -> 
     ready = len(loops.options(context.session, loop.id, OptionState.READY))
     if not _is_enough(context, ready, loop.state, at_once=at_once) or (loop.invited and not at_once):
         return False
-    _offer(context, loop)
+    _offer(context, loop.id)
     return True
 
 
-def _offer(context: Context, loop: Loop) -> None:
+def _offer(context: Context, loop_id: LoopId) -> None:
     """The candidate gets the link."""
-    if loop.state is LoopState.OPEN:
-        loop.state = LoopState.OFFERED
-    loop.invited = True
-    loop.offers += 1
-    link = issue_link(context, loop, context.now + timedelta(days=context.rules.link_days))
-    promises.mail_offer(context, loop, link)
-    nudging.offer_mailed(context, loop)
+    loops.count_offer(context.session, loop_id)
+    offer = loops.offer(context.session, loop_id)
+    link_id = issue_link(context, loop_id, context.now + timedelta(days=context.rules.link_days))
+    promises.mail_offer(context, offer, link_id)
+    nudging.offer_mailed(context, offer)
 
 
 def _is_enough(context: Context, ready: int, loop: LoopState, *, at_once: bool = False) -> bool:
@@ -64,20 +60,19 @@ def _is_enough(context: Context, ready: int, loop: LoopState, *, at_once: bool =
     return ready >= needed and loop in (LoopState.OPEN, LoopState.OFFERED, LoopState.BOOKED)
 
 
-def issue_link(context: Context, loop: Loop, until: datetime) -> Link:
+def issue_link(context: Context, loop_id: LoopId, until: datetime) -> LinkId:
     """The loop's link, valid at least until then. An expired one is replaced: the token that was mailed is dead."""
-    link = loops.issued_link(context.session, loop.id)
+    link = loops.issued_link(context.session, loop_id)
     if link is not None and link.expires_at <= context.now:
         link.state = LinkState.SUPERSEDED
         context.session.flush()
         link = None
     if link is None:
-        link = Link(id=LinkId(secrets.token_urlsafe(24)), loop_id=loop.id, issued_at=context.now, expires_at=until)
-        context.session.add(link)
-    elif link.expires_at < until:
+        return loops.issue_link(context.session, loop_id, context.now, until)
+    if link.expires_at < until:
         link.expires_at = until
-    context.session.flush()
-    return link
+        context.session.flush()
+    return link.id
 
 
 def supersede_link(context: Context, loop: Loop) -> None:
@@ -89,8 +84,9 @@ def supersede_link(context: Context, loop: Loop) -> None:
     context.session.flush()
     until = max(link.expires_at, context.now + timedelta(days=context.rules.link_days))
     loop.offers += 1
-    promises.mail_offer(context, loop, issue_link(context, loop, until))
-    nudging.offer_mailed(context, loop)
+    offer = loops.offer(context.session, loop.id)
+    promises.mail_offer(context, offer, issue_link(context, loop.id, until))
+    nudging.offer_mailed(context, offer)
 
 
 def free_claim(context: Context, claim: Claim, *, tell: bool) -> None:

@@ -98,7 +98,7 @@ class _Judge:
             case Waiting.SEATS:
                 return self._once("seats", loop, lambda: nudging.seats_wait(self._context, loop))
             case Waiting.BOOKING:
-                newest = row.subject == nudging.offer_subject(loop)
+                newest = row.subject == nudging.offer_subject(loop.id, loop.offers)
                 return newest and self._once("booking", loop, lambda: _may_book(self._context, loop))
             case Waiting.INTERVIEW:
                 claim = self._claim(row)

@@ -111,7 +111,7 @@ def mail(context: Context, row: Outbox) -> Parcel | Later:
     candidate, link = loops.candidate(session, loop), loops.issued_link(session, loop.id)
     if not seen.is_owed(nudge) or link is None:
         return Nothing()
-    later = _later(context, [nudge], receivers.candidate(context, candidate, requisition))
+    later = _later(context, [nudge], receivers.candidate(context, candidate.timezone, requisition.timezone))
     if later is not None:
         return later
     return parcels.NudgeMail(

@@ -8,15 +8,16 @@ from datetime import date
 from enum import StrEnum
 
 from handlers.command import Context
-from policies.vocabulary import ClaimId, DropReason, LoopId, OutboxId, OutcomeId, PersonId, RequisitionId, Role
+from policies.vocabulary import ClaimId, DropReason, LinkId, LoopId, OutboxId, OutcomeId, PersonId, RequisitionId, Role
 from policies.waiting import NudgeId
 from storage import chat_messages, checklists, loops, outbox, people, slots
 from storage.columns import new_id
 from storage.feedback import Outcome, Scorecard
 from storage.hiring import Hired
 from storage.ledgers import ChatMessage
+from storage.loops import Offer
 from storage.outbox import AT_ONCE, Turn
-from storage.tables import Booking, CandidateRequest, Claim, Interview, Link, Loop, Requisition, Swap
+from storage.tables import Booking, CandidateRequest, Claim, Interview, Loop, Requisition, Swap
 
 
 class Errand(StrEnum):
@@ -219,11 +220,10 @@ def sync_card_in(context: Context, loop_id: LoopId, requisition_id: RequisitionI
     _promise_state(context, Errand.CHAT_CARD, loop_id, f"card:{loop_id}", turn)
 
 
-def mail_offer(context: Context, loop: Loop, link: Link) -> None:
+def mail_offer(context: Context, offer: Offer, link_id: LinkId) -> None:
     """Once for each offer, which the loop counts."""
-    _promise(
-        context, Errand.MAIL_OFFER, link.id, f"{link.id}:{loop.offers}", f"mail:{loop.id}", Turn(loop.requisition_id)
-    )
+    key, lane = f"{link_id}:{offer.number}", f"mail:{offer.loop_id}"
+    _promise(context, Errand.MAIL_OFFER, link_id, key, lane, Turn(offer.requisition_id))
 
 
 def mail_booked(context: Context, booking: Booking) -> None:

@@ -5,10 +5,11 @@ from handlers.command import Context
 from policies.nudging import Receiver
 from policies.vocabulary import Span
 from storage import people
-from storage.tables import Candidate, Person, Requisition
+from storage.people import Hours
+from storage.tables import Person, Requisition
 
 
-def person(context: Context, row: Person, away: tuple[Span, ...] | None = None) -> Receiver:
+def person(context: Context, row: Person | Hours, away: tuple[Span, ...] | None = None) -> Receiver:
     """Somebody of the company. Holidays are those of the region they set, else of their time zone's country; `away` is
     their leave, where that was read with others'.
     """
@@ -28,9 +29,9 @@ def person(context: Context, row: Person, away: tuple[Span, ...] | None = None) 
     )
 
 
-def candidate(context: Context, row: Candidate, requisition: Requisition) -> Receiver:
+def candidate(context: Context, timezone: str | None, of_requisition: str) -> Receiver:
     """A candidate: the company's quiet hours in their own zone, or the requisition's where theirs is not known."""
-    return _company(context, row.timezone or requisition.timezone, None)
+    return _company(context, timezone or of_requisition, None)
 
 
 def requisition(context: Context, row: Requisition) -> Receiver:

@@ -73,4 +73,4 @@ def gives_contact(spans: Iterable[PersonalSpan]) -> bool:
 def pseudonym(secret: bytes, key: bytes) -> str:
     """The token of the person with this key: the same for every alias, and meaningless once the key is destroyed."""
     digest = hmac.digest(secret, b"panelkeeper pseudonym\x00" + key, hashlib.sha256)
-    return base64.b32encode(digest).decode("ascii").lower()[:TOKEN_CHARACTERS]
+    return base64.b32encode(digest[:TOKEN_CHARACTERS]).decode("ascii").lower()[:TOKEN_CHARACTERS]

@@ -3,7 +3,8 @@
 Read past the ORM, in one statement for each question: a claim is what people race for.
 """
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -26,11 +27,13 @@ from policies.vocabulary import (
     SlotId,
     Span,
 )
-from storage import slots
+from policies.waiting import Waiting
+from storage import nudges, slots
 from storage.columns import LIVE_CLAIM
 from storage.prepared import run
-from storage.slots import Place
+from storage.slots import Filling, Place
 from storage.tables import Claim, Interview, Leave, Loop, Option, Person, PoolMember, Requisition, Seat, Slot
+from storage.waiting import Nudge
 
 LOOK_BACK = timedelta(days=8)
 """A week's load counts interviews already held, so claims are read from before the oldest day of the current week."""
@@ -54,6 +57,8 @@ class Wanted:
     channel: str
     interview: str
     offered: Offered
+    ready_at: datetime | None
+    invited: bool
 
     @property
     def span(self) -> Span:
@@ -109,8 +114,19 @@ class Facts:
         return next((one for one in self.held if one.slot_id == slot_id), None)
 
 
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What a claim turns on once its turn has come: the person's facts, how full the option is, and whether they have
+    been nudged about the loop's seats.
+    """
+
+    mine: Facts
+    filling: Filling
+    nudged: bool
+
+
 _NONE = sa.null()
-_FACTS: sa.CompoundSelect[*tuple[Any, ...]] = sa.union_all(
+_PERSON: list[sa.Select[*tuple[Any, ...]]] = [
     sa.select(
         sa.literal_column("'seat'").label("what"), col(Claim.id).label("word"), col(Claim.slot_id),
         col(Slot.option_id), col(Slot.interview_id), col(Claim.starts_at), col(Claim.ends_at),
@@ -132,13 +148,61 @@ _FACTS: sa.CompoundSelect[*tuple[Any, ...]] = sa.union_all(
         sa.literal_column("'person'"), col(Person.timezone), _NONE, _NONE, _NONE, _NONE, _NONE,
         col(Person.load_day), col(Person.load_week),
     ).where(col(Person.id) == sa.bindparam("person")),
-)  # fmt: skip
+]  # fmt: skip
+_other = sa.orm.aliased(Slot, name="other")
+_OPTION: list[sa.Select[*tuple[Any, ...]]] = [
+    sa.select(
+        sa.literal_column("'place'"), col(Seat.id), col(Seat.kind), col(Claim.id),
+        _NONE, _NONE, _NONE, _NONE, _NONE,
+    )
+    .select_from(_other)
+    .join(Seat, col(Seat.slot_id) == col(_other.id))
+    .outerjoin(Claim, sa.and_(col(Claim.seat_id) == col(Seat.id), sa.text(f"claim.{LIVE_CLAIM}")))
+    .where(col(_other.option_id) == sa.bindparam("option")),
+    sa.select(
+        sa.literal_column("'ready'"), col(Option.id), _NONE, _NONE, _NONE, _NONE, _NONE, _NONE, _NONE
+    ).where(
+        col(Option.loop_id) == sa.bindparam("loop"), col(Option.id) != sa.bindparam("option"),
+        col(Option.state) == OptionState.READY,
+    ),
+    sa.select(
+        sa.literal_column("'nudge'"), col(Nudge.id), _NONE, _NONE, _NONE, _NONE, _NONE, _NONE, _NONE
+    ).where(
+        col(Nudge.loop_id) == sa.bindparam("loop"), col(Nudge.person_id) == sa.bindparam("person"),
+        col(Nudge.waiting) == Waiting.SEATS, col(Nudge.state).in_(nudges.LIVE),
+    ),
+]  # fmt: skip
+_FACTS = sa.union_all(*_PERSON)
+_TURN = sa.union_all(*_PERSON, *_OPTION)
 
 
-def of_person(session: Session, person_id: PersonId, now: datetime, slot_id: str = "") -> Facts:
-    """What rules about claims need to know of a person now; in that slot, also what they held long ago."""
+def of_person(session: Session, person_id: PersonId, now: datetime) -> Facts:
+    """What rules about claims need to know of a person now."""
+    return _facts(run(session, _FACTS, person=person_id, after=now - LOOK_BACK, slot=""))
+
+
+def of_turn(session: Session, person_id: PersonId, wanted: Wanted, now: datetime) -> Turn:
+    """What this person's claim turns on, who has locked what they want: of its slot also what they held long ago."""
+    found = run(
+        session, _TURN, person=person_id, after=now - LOOK_BACK,
+        slot=wanted.slot_id, option=wanted.option_id, loop=wanted.loop_id,
+    )  # fmt: skip
+    whats = Counter(row.what for row in found)
+    filling = Filling(
+        seats={row.word: (SeatKind(row.slot_id), row.option_id is not None) for row in found if row.what == "place"},
+        option_id=wanted.option_id,
+        state=wanted.offered.option,
+        ready_at=wanted.ready_at,
+        loop_id=wanted.loop_id,
+        loop=wanted.offered.loop,
+        invited=wanted.invited,
+        others_ready=whats["ready"],
+    )
+    return Turn(_facts(found), filling, nudged=whats["nudge"] > 0)
+
+
+def _facts(found: Iterable[Any]) -> Facts:
     kinds, leave, held, figures = [], [], [], ("", 0, 0)
-    found = run(session, _FACTS, person=person_id, after=now - LOOK_BACK, slot=slot_id)
     for what, word, slot, option, interview, starts_at, ends_at, day, week in found:
         if what == "seat":
             held.append(Held(word, slot, option, interview, Span(starts_at, ends_at)))
@@ -146,7 +210,7 @@ def of_person(session: Session, person_id: PersonId, now: datetime, slot_id: str
             leave.append(Span(starts_at, ends_at))
         elif what == "kind":
             kinds.append(word)
-        else:
+        elif what == "person":
             figures = (word, day, week)
     return Facts(*figures, frozenset(kinds), tuple(leave), tuple(held))
 
@@ -156,7 +220,8 @@ _WANTED = (
         col(Loop.id), col(Option.id), col(Slot.id), col(Loop.code), col(Option.letter), col(Interview.position),
         col(Requisition.id), col(Requisition.title), col(Requisition.channel),
         col(Interview.name), col(Interview.id), col(Interview.kind),
-        col(Slot.starts_at), col(Slot.ends_at), col(Option.state), col(Loop.state),
+        col(Slot.starts_at), col(Slot.ends_at), col(Option.state), col(Loop.state), col(Option.ready_at),
+        col(Loop.invited),
     )
     .select_from(Loop)
     .join(Requisition, col(Requisition.id) == col(Loop.requisition_id))
@@ -214,7 +279,9 @@ def _wanted(
     loop_id: LoopId, option_id: OptionId, slot_id: SlotId, code: str, letter: str, position: int,
     requisition_id: RequisitionId, title: str, channel: str, interview: str, interview_id: str, kind: str,
     starts_at: datetime, ends_at: datetime, option: OptionState, loop: LoopState,
+    ready_at: datetime | None, invited: bool,
 ) -> Wanted:  # fmt: skip
     offered = Offered(interview_id, kind, Span(starts_at, ends_at), option, loop)
     code = f"{code}-{letter}{position}"
-    return Wanted(loop_id, option_id, slot_id, code, requisition_id, title, channel, interview, offered)
+    place = loop_id, option_id, slot_id, code
+    return Wanted(*place, requisition_id, title, channel, interview, offered, ready_at, invited)

@@ -2,11 +2,11 @@
 
 import secrets
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, col, select
+from sqlmodel import Session, SQLModel, col, select
 
 from policies.vocabulary import (
     ApplicationId,
@@ -21,6 +21,7 @@ from policies.vocabulary import (
     OptionState,
     RequisitionId,
 )
+from storage import people
 from storage.columns import LIVE_LOOP, LIVE_ONSITE
 from storage.feedback import Outcome
 from storage.prepared import run
@@ -85,23 +86,6 @@ def lock(session: Session, loop_id: LoopId) -> Loop:
     session.exec(select(Loop.id).where(Loop.id == loop_id).with_for_update(key_share=True)).one()
     session.expire_all()
     return session.get_one(Loop, loop_id)
-
-
-_AROUND = (
-    sa.select(Loop, Requisition, Candidate, Person)
-    .join(Requisition, col(Requisition.id) == col(Loop.requisition_id))
-    .join(Candidate, col(Candidate.id) == col(Loop.candidate_id))
-    .join(Person, col(Person.id) == col(Requisition.recruiter_id))
-    .where(col(Loop.id) == sa.bindparam("loop"))
-)
-
-
-def with_its_people(session: Session, loop_id: LoopId) -> tuple[Loop, Any]:
-    """The loop, and in the same question its requisition, candidate and recruiter: as long as somebody holds the
-    second part, the session finds them without asking.
-    """
-    loop, *others = session.execute(_AROUND, {"loop": loop_id}).one()
-    return loop, others
 
 
 def live(session: Session, application_id: ApplicationId, stage: str | None = None) -> Sequence[Loop]:
@@ -180,12 +164,71 @@ def version(session: Session, loop_id: LoopId) -> int:
     ).one()
 
 
+_OFFERED = (
+    sa.update(Loop)
+    .where(col(Loop.id) == sa.bindparam("loop"))
+    .values(
+        state=sa.case({LoopState.OPEN.value: LoopState.OFFERED.value}, value=col(Loop.state), else_=col(Loop.state)),
+        invited=True,
+        offers=col(Loop.offers) + 1,
+    )
+)
+_OFFER = (
+    sa.select(
+        col(Loop.requisition_id), col(Loop.offers), col(Loop.state),
+        col(Candidate.timezone), col(Requisition.timezone), *people.HOURS,
+    )
+    .select_from(Loop)
+    .join(Requisition, col(Requisition.id) == col(Loop.requisition_id))
+    .join(Candidate, col(Candidate.id) == col(Loop.candidate_id))
+    .join(Person, col(Person.id) == col(Requisition.recruiter_id))
+    .where(col(Loop.id) == sa.bindparam("loop"))
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A loop's newest offer, which it counts: the zones of the candidate, if it is known, and of the requisition; and
+    the recruiter's hours.
+    """
+
+    loop_id: LoopId
+    requisition_id: RequisitionId
+    number: int
+    loop: LoopState
+    candidate_zone: str | None
+    requisition_zone: str
+    recruiter: people.Hours
+
+
+def count_offer(session: Session, loop_id: LoopId) -> None:
+    """The candidate is invited, once more."""
+    run(session, _OFFERED, loop=loop_id)
+    for held in session.identity_map.values():
+        if isinstance(held, Loop) and held.id == loop_id:
+            session.expire(held)
+
+
+def offer(session: Session, loop_id: LoopId) -> Offer:
+    """The offer that was counted last."""
+    requisition_id, number, state, zone, requisition_zone, *hours = run(session, _OFFER, loop=loop_id)[0]
+    return Offer(loop_id, requisition_id, number, state, zone, requisition_zone, people.Hours(*hours))
+
+
 _ISSUED = sa.select(col(Link.id)).where(col(Link.loop_id) == sa.bindparam("loop"), col(Link.state) == LinkState.ISSUED)
+_LINK = sa.insert(SQLModel.metadata.tables["link"])
 
 
 def issued_link(session: Session, loop_id: LoopId) -> Link | None:
     issued = run(session, _ISSUED, loop=loop_id).first()
     return session.get_one(Link, issued.id) if issued is not None else None
+
+
+def issue_link(session: Session, loop_id: LoopId, now: datetime, until: datetime) -> LinkId:
+    """A new link for a loop that has none."""
+    id = LinkId(secrets.token_urlsafe(24))
+    run(session, _LINK, id=id, loop_id=loop_id, state=LinkState.ISSUED, issued_at=now, expires_at=until)
+    return id
 
 
 def link(session: Session, link_id: str, now: datetime) -> Link | None:

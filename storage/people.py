@@ -1,6 +1,7 @@
 """Who works here? People, their roles, pools, leave, and how a chat platform knows them."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -12,6 +13,20 @@ from storage.prepared import run
 from storage.store import among, insert_unless_known
 from storage.tables import ChatIdentity, Claim, Leave, Loop, Person, PersonRole, PoolMember, Requisition, Slot
 
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """When somebody may be nudged, as they have set it: see `Person`."""
+
+    id: PersonId
+    timezone: str
+    work_days: str
+    holidays: str | None
+    quiet_from: int | None
+    quiet_until: int | None
+
+
+HOURS = tuple(col(getattr(Person, name)) for name in Hours.__dataclass_fields__)
 _LEAVE = sa.select(col(Leave.starts_at), col(Leave.ends_at)).where(col(Leave.person_id) == sa.bindparam("person"))
 
 

@@ -31,7 +31,7 @@ def run(session: Session, statement: sa.Executable, /, **values: Any) -> Rows:
     """
     session.flush()
     connection = _open(session)
-    return _ready(statement, connection.dialect, *values).run(connection.connection.cursor(), values)
+    return _ready(statement, connection.dialect, *values).run(_cursor(connection), values)
 
 
 def run_all(session: Session, statement: sa.Executable, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -40,12 +40,20 @@ def run_all(session: Session, statement: sa.Executable, rows: Sequence[Mapping[s
         session.flush()
         connection = _open(session)
         ready = _ready(statement, connection.dialect, *rows[0])
-        connection.connection.cursor().executemany(ready.text, list(map(ready.bound, rows)))
+        _cursor(connection).executemany(ready.text, list(map(ready.bound, rows)))
 
 
 def _open(session: Session) -> sa.Connection:
     """The connection on which the session's transaction is open: the store opens it first, and the session on it."""
     return session.bind if isinstance(session.bind, sa.Connection) else session.connection()
+
+
+def _cursor(connection: sa.Connection) -> Any:
+    """The one cursor for such statements, as long as the driver's connection lives: psycopg's are dear to make."""
+    known = connection.info
+    if "cursor" not in known:
+        known["cursor"] = connection.connection.cursor()
+    return known["cursor"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 import functools
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -169,6 +169,11 @@ class Filling:
     loop: LoopState
     invited: bool
     others_ready: int
+
+    def with_taken(self, seat_id: SeatId) -> "Filling":
+        """The same once somebody has this seat."""
+        kind, _ = self.seats[seat_id]
+        return replace(self, seats={**self.seats, seat_id: (kind, True)})
 
 
 _other = sa.orm.aliased(Option, name="other")
