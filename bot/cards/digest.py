@@ -33,7 +33,7 @@ def _section(title: str, lines: list[tuple[Words, ...]]) -> list[Block]:
 
 
 def _waiting(one: WaitingView, timezone: str) -> tuple[Words, ...]:
-    return (Bold(one.code), f" {_what(one)} ({one.who}), since ", When(one.since, timezone))
+    return (Bold(one.code), f": {_what(one)} ({one.who}), since ", When(one.since, timezone))
 
 
 def _what(one: WaitingView) -> str:

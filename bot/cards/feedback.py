@@ -176,7 +176,7 @@ def scorecards(shown: ScorecardsShown) -> Screen:
 def scorecard_blocks(card: ScorecardView) -> list[Block]:
     lines: tuple[tuple[Words, ...], ...] = tuple(_line(rating) for rating in card.ratings)
     lines += tuple((f"{question}: {answer}",) for question, answer in card.answers)
-    who = Text((Bold(card.interview), f"  {card.author}: {RECOMMENDATIONS[card.recommendation]}"))
+    who = Text((Bold(card.interview), f", {card.author}: {RECOMMENDATIONS[card.recommendation]}"))
     return [who, Bullets(lines), Quote(card.notes)] if lines else [who, Quote(card.notes)]
 
 

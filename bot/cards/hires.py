@@ -73,7 +73,7 @@ def hires(shown: HiresShown, platform: Platform) -> Card:
     blocks: list[Block] = [Heading("To do for people who are hired")]
     for hire in shown.hires:
         blocks += [Rule(), Text((Bold(hire.candidate), f" is hired as {hire.title}. ({hire.code})")), *_checklist(hire)]
-    more = f"And {shown.more} more: {platform.typed('panel hires')} shows the most urgent."
+    more = f"And {shown.more} more: {platform.named('panel hires')} shows the most urgent."
     blocks += [Note(more)] if shown.more else []
     return Card("To do for people who are hired", tuple(blocks))
 

@@ -61,7 +61,7 @@ def nudges_due(content: NudgesDue, timezone: str, platform: Platform) -> Card:
         blocks.append(Text((Bold(f"{nudge.code} "), line(nudge), *when)))
         blocks.append(Buttons((*_deeds(nudge)[:1], *_peace(nudge, short=True))))
     left = count - MOST_LINES
-    blocks += [Note(f"And {left} more: {platform.typed('panel')} shows them.")] if left > 0 else []
+    blocks += [Note(f"And {left} more: {platform.named('panel')} shows them.")] if left > 0 else []
     blocks += [Note(f"{content.over} of these are done.")] if content.over else []
     return Card(title, tuple(blocks))
 
@@ -129,7 +129,7 @@ def snoozed(answer: NudgeSnoozed) -> Card:
 
 
 def muted(answer: LoopMuted, platform: Platform) -> Card:
-    text = f"You will not be reminded of {answer.code} again. {platform.typed('panel')} still shows it."
+    text = f"You will not be reminded of {answer.code} again. {platform.named('panel')} still shows it."
     again = Button("Remind me again", "unmute_loop", answer.loop_id, describes=f"Remind me of {answer.code}"[:LABEL])
     return Card(text, (Text((text,)), Buttons((again,))))
 

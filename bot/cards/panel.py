@@ -28,7 +28,7 @@ def panel(view: PanelView, platform: Platform) -> Card:
     blocks.extend(_section("Your loops", [part for loop in view.loops for part in _loop(loop)]))
     if len(blocks) == 1:
         blocks.append(Text(("Nothing waits for you. Well done.",)))
-    blocks.append(Note(f"{platform.typed('panel help')} lists all commands."))
+    blocks.append(Note(f"{platform.named('panel help')} lists all commands."))
     count = len(view.outcomes_due) + len(view.scorecards_due) + len(view.items)
     return Card(f"{count} things wait for you" if count else "What waits for you", tuple(blocks))
 
@@ -79,9 +79,22 @@ def _loop(loop: LoopView) -> list[Block]:
     return [Text((Bold(loop.code), line)), Buttons((Button("Plan options", "plan_options", loop.loop_id),))]
 
 
+def welcome(platform: Platform) -> Card:
+    """What whoever has just got the app is told. It is short: what the app came for may stand above it."""
+    panel, listing = Bold(platform.typed("panel")), Bold(platform.typed("panel help"))
+    return Card(
+        "How to use Panelkeeper",
+        (
+            Text(("I coordinate interviews. What waits for you comes here by itself.",)),
+            Text((panel, " shows it at any time, and ", listing, " lists all that I do.")),
+            Note("People decide about people; I never do."),
+        ),
+    )
+
+
 def help_card(commands: tuple[tuple[str, str], ...], platform: Platform) -> Card:
     """One screen: every command and what it does."""
     blocks: list[Block] = [Heading("Panelkeeper")]
-    blocks.extend(Text((Bold(platform.typed(command)), f"  {meaning}")) for command, meaning in commands)
+    blocks.extend(Text((Bold(platform.typed(command)), f" · {meaning}")) for command, meaning in commands)
     blocks.append(Note("I coordinate interviews. People decide about people; I never do."))
     return Card("How to use Panelkeeper", tuple(blocks))

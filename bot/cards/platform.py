@@ -20,6 +20,10 @@ class Platform:
         """A command as people type it there."""
         return f"{self.prefix}{command}"
 
+    def named(self, command: str) -> str:
+        """The same within a sentence: in quotes where nothing else tells it from the other words."""
+        return self.typed(command) if self.prefix else f"“{command}”"
+
 
 OPERATOR = Platform("cli", Surface.CLI, "in chat: ")
 """The command line, where a refusal may speak of what people type in chat."""

@@ -13,7 +13,7 @@ def contact_pasted(platform: Platform) -> Card:
     lines = (
         "Everybody in this channel can read it, and it stays in the history. Please delete your message.",
         "Whoever needs it finds it in the ATS. To reach the candidate, let me write to them: "
-        f"{platform.typed('panel schedule')} plans their loop, and I mail them a link of their own.",
+        f"{platform.named('panel schedule')} plans their loop, and I mail them a link of their own.",
     )
     return Card(title, (Text((Bold(title),)), *(Text((line,)) for line in lines)))
 
@@ -58,7 +58,7 @@ def privacy(shown: PrivacyShown) -> Card:
         ("Where", "in your company's own database. Scorecards and outcomes go to your ATS, holds to your calendars."),
         ("What I never do", "rank, score or recommend a person. People decide."),
     )
-    told = tuple(Text((Bold(title), f"  {text}")) for title, text in lines)
+    told = tuple(Text((Bold(title), f": {text}")) for title, text in lines)
     return Card(
         "What is stored about whom",
         (Heading("What is stored about whom"), *told, Note("Questions? Ask your recruiter.")),

@@ -41,7 +41,7 @@ def schedule_form(shown: ScheduleShown, platform: Platform) -> Form | Screen:
     what = Choice("what", "What would you like to plan?", tuple(choices[:MOST_CHOICES]))
     if len(choices) <= MOST_CHOICES:
         return Form("schedule", "Schedule", "Next", "", (what,))
-    by_code = platform.typed("panel schedule CODE")
+    by_code = platform.named("panel schedule CODE")
     left_out = f"{len(choices) - MOST_CHOICES} more do not fit here: {by_code} opens a loop's options."
     return Form("schedule", "Schedule", "Next", "", (what, Note(left_out)))
 

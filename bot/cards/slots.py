@@ -39,7 +39,7 @@ def loop_card(loop: LoopView, platform: Platform) -> Card:
         for option in shown:
             blocks.extend(option_blocks(option, loop.timezone))
         if not shown:
-            more = platform.typed("panel schedule")
+            more = platform.named("panel schedule")
             blocks.append(Note(f"No options at the moment. The recruiter can add some with {more}."))
     return Card(f"{loop.code}, {loop.title}, {loop.stage}: {STATES[loop.state]}", tuple(blocks))
 
@@ -63,7 +63,7 @@ def option_blocks(option: OptionView, timezone: str) -> list[Block]:
 
 def _slot_line(slot: SlotView, timezone: str) -> tuple[Words, ...]:
     seats = ", ".join(f"{SEAT_NAMES[seat.kind]}: {seat.holder or 'open'}" for seat in slot.seats)
-    return (Bold(slot.interview), "  ", *times(slot.span, timezone), f"  ({slot.code})  {seats}")
+    return (Bold(slot.interview), ": ", *times(slot.span, timezone), f" ({slot.code}), {seats}")
 
 
 def _claim_button(slot: SlotView, timezone: str) -> Button:

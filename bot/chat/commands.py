@@ -75,10 +75,11 @@ class Commands:
         word = typed.words[0].lower() if typed.words else ""
         answer = PANEL.get(word)
         if answer is None:
-            unknown, offered = self._typed(f"panel {word[:40]}"), self._typed("panel help")
+            asked = f"panel {word[:40]}" if self._platform.prefix else word[:40]  # elsewhere `panel` need not be typed
+            unknown, offered = self._named(asked), self._named("panel help")
             return saying(f"I do not know {unknown}. {offered} lists what I do.")
         if word in NEEDS_CODE and not typed.code:
-            whole, listing = self._typed(f"panel {word} CODE"), self._typed("panel")
+            whole, listing = self._named(f"panel {word} CODE"), self._named("panel")
             return saying(f"Please add a code: {whole}. {listing} lists the codes.")
         return await answer(self, typed)
 
@@ -100,8 +101,8 @@ class Commands:
         due = view.scorecards_due[:20]
         return feedback.due_list(due, tuple(Buttons((panel.scorecard_button(claim),)) for claim in due))
 
-    def _typed(self, command: str) -> str:
-        return self._platform.typed(command)
+    def _named(self, command: str) -> str:
+        return self._platform.named(command)
 
     async def _run(self, command: Any, typed: Typed) -> Any:
         return await self._desk(command, typed.actor, self._platform.surface)

@@ -9,10 +9,10 @@ import structlog
 from adapters.ports import CredentialsBroken, Rejected, Retry, Unknown
 from bot.assistant import Assistant
 from bot.cards.elements import Card, spoken
-from bot.cards.panel import help_card
+from bot.cards.panel import welcome
 from bot.cards.privacy import contact_pasted
 from bot.chat.buttons import Buttons
-from bot.chat.commands import HELP, STRANGER, Commands, Typed
+from bot.chat.commands import STRANGER, Commands, Typed
 from bot.chat.forms import FieldErrors, Forms, Submitted
 from bot.chat.hearing import Hearing
 from bot.chat.identity import Identities
@@ -277,7 +277,7 @@ class Listeners:
             told = await self._places.remember(ConversationKind.PERSONAL, where, heard.user)
             await self._identities(heard).person(heard.tenant, heard.user)  # whoever has the app is told things there
             if told.new:
-                await self._tell(heard, *render.message(help_card(HELP, TEAMS)))
+                await self._tell(heard, *render.message(welcome(TEAMS)))
 
 
 INVOKES: Mapping[str, Callable[[Listeners, Activity], Awaitable[Json]]] = {

@@ -48,7 +48,7 @@ def test_whoever_adds_the_app_is_told_how_it_is_used_and_known_at_once(place: Of
     place.teams.uninstall("Ines")
     assert not chats(place, "ines")
     place.teams.install("Ines")
-    assert "How to use" in last(place, "Ines") or "panel open" in last(place, "Ines")
+    assert "panel help lists all that I do" in last(place, "Ines")
     assert len(chats(place, "ines")) == 1
 
 
@@ -63,7 +63,7 @@ def chats(place: Office, name: str) -> list[object]:
 
 def test_a_word_that_is_no_command_is_answered_with_the_way_to_help(place: Office) -> None:
     place.teams.say("Alice", "good morning")
-    assert last(place, "Alice") == "I do not know panel good. panel help lists what I do."
+    assert last(place, "Alice") == "I do not know “good”. “panel help” lists what I do."
 
 
 def test_an_answer_in_a_channel_is_for_whoever_asked_only(at_seats: Office) -> None:
