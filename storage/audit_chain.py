@@ -4,6 +4,7 @@ For hashing everything is read as bytes, past the types of the columns: an entry
 be named, and must not stop who reads it.
 """
 
+import functools
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -65,19 +66,24 @@ def unsealed(
     session: Session, after: int, limit: int, until: int | None = None, before: datetime | None = None
 ) -> Sequence[tuple[int, Values]]:
     """Entries without a seal behind the id `after`, up to `until`, from before a moment: id and values, by id."""
-    dialect = session.get_bind().dialect.name
-    query = (
-        sa.select(*_entry(dialect))
-        .select_from(ENTRY.outerjoin(SEAL, SEAL.c.entry_id == ENTRY.c.id))
-        .where(SEAL.c.seq.is_(None), ENTRY.c.id > after)
-        .order_by(ENTRY.c.id)
-        .limit(limit)
-    )
+    query = _without_seal(session.get_bind().dialect.name)
     if until is not None:
         query = query.where(ENTRY.c.id <= until)
     if before is not None:
         query = query.where(ENTRY.c.at < before)
-    return [(int(row[0]), _values(row)) for row in session.execute(query)]
+    return [(int(row[0]), _values(row)) for row in session.execute(query, {"after": after, "limit": limit})]
+
+
+@functools.cache
+def _without_seal(dialect: str) -> sa.Select[*tuple[Any, ...]]:
+    """Made once, as are the columns: that takes longer than to seal what a second brings."""
+    return (
+        sa.select(*_entry(dialect))
+        .select_from(ENTRY.outerjoin(SEAL, SEAL.c.entry_id == ENTRY.c.id))
+        .where(SEAL.c.seq.is_(None), ENTRY.c.id > sa.bindparam("after"))
+        .order_by(ENTRY.c.id)
+        .limit(sa.bindparam("limit"))
+    )
 
 
 def append(session: Session, seals: Iterable[Sealed], sealed_at: datetime) -> None:
@@ -147,11 +153,13 @@ def _moment(value: Any) -> int | None:
     return microseconds(moment.replace(tzinfo=UTC)) if genuine else None
 
 
+@functools.cache
 def _entry(dialect: str) -> list[sa.ColumnElement[Any]]:
     raw = _raw_sqlite if dialect == "sqlite" else _raw_postgresql
     return [raw(ENTRY.c[name]) for name in COLUMNS]
 
 
+@functools.cache
 def _seal(dialect: str) -> list[sa.ColumnElement[Any]]:
     raw = _raw_sqlite if dialect == "sqlite" else _raw_postgresql
     return [raw(SEAL.c[name]) for name in ("seq", "entry_id", "leaf", "hash", "sealed_at")]

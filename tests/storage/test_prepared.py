@@ -83,3 +83,18 @@ def test_a_value_that_is_missing_or_not_asked_for_is_an_error(session: Session, 
 def test_a_naive_time_is_refused(session: Session) -> None:
     with pytest.raises(ValueError, match="timezone"):
         run(session, sa.insert(OUTBOX), **{**ROW, "due_at": NOON.replace(tzinfo=None)})
+
+
+def test_what_ran_on_a_connection_that_was_lost_runs_on_the_next(store: Store) -> None:
+    if store.is_sqlite:
+        pytest.skip("SQLite has no connection that could be lost")
+    mine = sa.select(sa.func.pg_backend_pid().label("pid"))
+    with store.transaction() as session:
+        lost = run(session, mine).first().pid
+    with pytest.raises(sa.exc.OperationalError), store.transaction() as session:
+        assert run(session, mine).first().pid == lost
+        with store.unhurried() as other:
+            other.execute(sa.select(sa.func.pg_terminate_backend(lost, 5_000)))
+        run(session, mine)
+    with store.transaction() as session:
+        assert run(session, mine).first().pid != lost
