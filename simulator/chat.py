@@ -185,8 +185,12 @@ def _errors(card: Json) -> dict[str, str]:
 class MixedChat:
     """Some people are in Slack and some in Teams; who is in both acts in Slack, and reads both."""
 
-    def __init__(self, base_url: str, cast: Cast = CASTS["both"]) -> None:
-        self._slack, self._teams, self._cast = SlackChat(base_url), TeamsChat(base_url), cast
+    def __init__(self, slack: SlackChat, teams: TeamsChat, cast: Cast = CASTS["both"]) -> None:
+        self._slack, self._teams, self._cast = slack, teams, cast
+
+    @classmethod
+    def at(cls, base_url: str) -> "MixedChat":
+        return cls(SlackChat(base_url), TeamsChat(base_url))
 
     def _of(self, person: str) -> list[Chat]:
         key = person.lower()
@@ -234,5 +238,5 @@ class MixedChat:
         self._teams.close()
 
 
-CHATS: dict[str, Callable[[str], Chat]] = {"slack": SlackChat, "teams": TeamsChat, "both": MixedChat}
+CHATS: dict[str, Callable[[str], Chat]] = {"slack": SlackChat, "teams": TeamsChat, "both": MixedChat.at}
 """By what the company uses, as `simulator.cast.CASTS`; each is made for the simulated company's URL."""

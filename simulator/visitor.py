@@ -106,7 +106,10 @@ class Visitor:
 
     def press(self, words: str, number: int = 0, **values: str) -> None:
         """Press the button with these words, the `number`th of several, after filling in `values` by field name."""
-        sent = self.filled(words, number, **values)
+        self.send(self.filled(words, number, **values))
+
+    def send(self, sent: Submission) -> None:
+        """Send a form."""
         if sent.method == "GET":
             self._read(self._http.get(sent.url, params=sent.fields))
             return

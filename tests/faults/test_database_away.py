@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable, Iterator, MutableMapping
 from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any, cast
@@ -51,8 +51,10 @@ class Outage:
 
 
 @pytest.fixture
-def outage(store: Store) -> Outage:
-    return Outage(store)
+def outage(store: Store) -> Iterator[Outage]:
+    made = Outage(store)
+    yield made
+    made.end()  # the database is another test's next
 
 
 @dataclass
@@ -162,4 +164,3 @@ def test_an_engine_that_can_listen_no_more_says_so_and_is_not_started_while_the_
                 await asyncio.wait_for(lost, PATIENCE)
 
     asyncio.run(lose())
-    outage.end()

@@ -5,66 +5,17 @@ import threading
 from collections import Counter
 from collections.abc import Container
 from pathlib import Path
-from typing import Any
 
-import httpx
 import pytest
 
-from simulator.chat import Chat, SlackChat, TeamsChat
 from simulator.driver import Workspace
 from simulator.story import Story
-from simulator.teams.driver import Teams
-from simulator.teams.outgoing import UNREACHABLE
-from simulator.visitor import Visitor
-from tests.journeys.stage import ON_EACH_PLATFORM, ON_POSTGRES, ON_SQLITE, Stage, stage, until
+from tests.faults.patience import PatientVisitor, patient
+from tests.journeys.stage import ON_EACH_PLATFORM, ON_POSTGRES, ON_SQLITE, Stage, stage
 
 LEASE_SECONDS = 61
 SWAP_TO_RESCHEDULE = (6, 8, 9, 10)
 SEED = 7
-
-
-class Patient(Workspace):
-    """People who do it again when the app did not answer."""
-
-    def _act(self, what: str, person: str, **body: Any) -> dict[str, Any]:
-        return until(lambda: self._answered(what, person, body), f"an answer to {person}'s {what}")
-
-    def _answered(self, what: str, person: str, body: dict[str, Any]) -> dict[str, Any]:
-        answer = super()._act(what, person, **body)
-        return {} if answer.get("trouble") in ("dispatch_failed", "operation_timeout", UNREACHABLE) else answer
-
-
-class PatientInTeams(Patient, Teams):
-    """The same in Teams."""
-
-
-def patient(set_up: Stage) -> Chat:
-    """The company's chat, as people use it who do not give up."""
-    url = set_up.world.public_url
-    if set_up.platform == "teams":
-        in_teams = TeamsChat(url)
-        in_teams.workspace = PatientInTeams(url, 60)
-        return in_teams
-    in_slack = SlackChat(url)
-    in_slack.workspace = Patient(url, 60)
-    return in_slack
-
-
-class PatientVisitor(Visitor):
-    """A candidate who tries again when the page does not load."""
-
-    def open(self, url: str) -> None:
-        until(lambda: self._did(lambda: super(PatientVisitor, self).open(url)), "the page")
-
-    def press(self, words: str, number: int = 0, **values: str) -> None:
-        until(lambda: self._did(lambda: super(PatientVisitor, self).press(words, number, **values)), "the button")
-
-    def _did(self, deed: Any) -> bool:
-        try:
-            deed()
-        except httpx.TransportError:
-            return False
-        return True
 
 
 def killed_and_restarted(set_up: Stage, story: Story, clock_moves: int) -> None:
