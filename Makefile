@@ -15,8 +15,11 @@ demo: env       ## try it in the browser, no account needed; SCRIPT=1 walks thro
 	@$(BIN)/python -m simulator.teams.renderer
 	@$(BIN)/panelkeeper demo $(if $(SCRIPT),--script) $(if $(ATS),--ats $(ATS)) $(if $(HRIS),--hris $(HRIS)) $(ARGS)
 
+# Three at once for two cores: servers and browsers are waited for. In the order of the files: by default those with few
+# tests come last, which are the longest, and the last of them runs alone.
 test: env       ## all tests, on every core; ARGS="-k claim" picks some
-	@$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
+	@$(BIN)/python -m pytest -n $$($(BIN)/python -c "import os; print(os.cpu_count() * 3 // 2 or 1)") --dist loadfile \
+		--no-loadscope-reorder $(ARGS)
 
 check: env      ## lint, format, types, import contracts, lock, generated docs
 	$(BIN)/ruff check .

@@ -32,9 +32,12 @@ def place(tmp_path: Path) -> Iterator[Office]:
 
 
 @contextmanager
-def at_seats(folder: Path, **changes: Any) -> Iterator[Office]:
-    """Alice holds a seat of Carmen's loop; she, Dana and the team have the app, and Bob has never seen it."""
+def at_seats(folder: Path, roles: frozenset[str] = frozenset({ROLE}), **changes: Any) -> Iterator[Office]:
+    """Alice holds a seat of Carmen's loop; she, Dana and the team have the app, and Bob has never seen it. `roles` are
+    what an admin has allowed.
+    """
     with office(folder, f"sqlite:///{folder}/panelkeeper.db", **changes) as made:
+        made.identity.roles = roles
         made.teams.install("Dana", CHANNEL)
         made.teams.advance_to(f"{next_monday():%Y-%m-%d}T08:00+00:00")
         for person in HAS_THE_APP:
@@ -102,20 +105,20 @@ def test_graph_is_left_alone_for_as_long_as_it_asks(place: Office) -> None:
 
 
 def test_without_the_permission_the_recruiter_hears_of_the_person_and_an_admin_of_the_permission_once(
-    place: Office,
+    tmp_path: Path,
 ) -> None:
-    place.identity.roles = frozenset()
-    asked_to_swap(place)
-    until(lambda: UNREACHED in read_by(place, "Dana"), "the report")
-    until(lambda: NOT_ALLOWED in read_by(place, "Dana"), "the word to the admin")
-    place.teams.advance(1900)
-    waiting = "SELECT attempts FROM outbox WHERE kind = 'chat.swap'"
-    until(lambda: place.rows(waiting)[0][0] > 1, "another try")
-    place.identity.roles = frozenset({ROLE})
-    place.teams.advance(1900)
-    has_read_it_once(place)
-    assert (read_by(place, "Dana").count(UNREACHED), read_by(place, "Dana").count(NOT_ALLOWED)) == (1, 1)
-    assert place.rows("SELECT name FROM pace WHERE broken_since IS NOT NULL") == []
+    with at_seats(tmp_path, roles=frozenset()) as place:
+        asked_to_swap(place)
+        until(lambda: UNREACHED in read_by(place, "Dana"), "the report")
+        until(lambda: NOT_ALLOWED in read_by(place, "Dana"), "the word to the admin")
+        place.teams.advance(1900)
+        waiting = "SELECT attempts FROM outbox WHERE kind = 'chat.swap'"
+        until(lambda: place.rows(waiting)[0][0] > 1, "another try")
+        place.identity.roles = frozenset({ROLE})
+        place.teams.advance(1900)
+        has_read_it_once(place)
+        assert (read_by(place, "Dana").count(UNREACHED), read_by(place, "Dana").count(NOT_ALLOWED)) == (1, 1)
+        assert place.rows("SELECT name FROM pace WHERE broken_since IS NOT NULL") == []
 
 
 def test_whoever_takes_the_app_away_is_not_given_it_again(place: Office) -> None:

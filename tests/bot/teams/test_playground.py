@@ -71,10 +71,9 @@ def seen(page: Any, text: str) -> None:
 
 def test_whoever_has_the_app_is_told_how_it_is_used_and_may_ask(at_work: tuple[Office, Any]) -> None:
     _, page = at_work
-    welcome = page.get_by_text("I coordinate interviews. People decide about people; I never do.")
-    welcome.wait_for()
+    seen(page, "What waits for you comes here by itself.")
     say(page, "panel help")
-    welcome.nth(1).wait_for()
+    seen(page, "I coordinate interviews. People decide about people; I never do.")
 
 
 def test_a_cards_button_claims_a_seat_and_changes_the_card(at_work: tuple[Office, Any]) -> None:
