@@ -47,7 +47,9 @@ def at_seats(folder: Path, roles: frozenset[str] = frozenset({ROLE}), **changes:
         story.close()
         until(lambda: "Option D" in read_by(made, "Dana", CHANNEL), "the card")
         made.teams.press("Alice", "Claim Coding", CHANNEL)
-        made.settle()
+        # A Monday's digest may be on its way to hiring managers, who have no app either.
+        owed = "SELECT id FROM outbox WHERE state IN ('pending', 'unknown') AND kind <> 'chat.digest'"
+        until(lambda: not made.rows(owed), "the claim")
         yield made
 
 
@@ -112,8 +114,8 @@ def test_without_the_permission_the_recruiter_hears_of_the_person_and_an_admin_o
         until(lambda: UNREACHED in read_by(place, "Dana"), "the report")
         until(lambda: NOT_ALLOWED in read_by(place, "Dana"), "the word to the admin")
         place.teams.advance(1900)
-        waiting = "SELECT attempts FROM outbox WHERE kind = 'chat.swap'"
-        until(lambda: place.rows(waiting)[0][0] > 1, "another try")
+        tried = "SELECT id FROM outbox WHERE kind = 'chat.swap' AND attempts > 1 AND lease IS NULL"
+        until(lambda: place.rows(tried), "another try")
         place.identity.roles = frozenset({ROLE})
         place.teams.advance(1900)
         has_read_it_once(place)
