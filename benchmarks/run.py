@@ -5,8 +5,11 @@ Exits 0 when every figure is reached, 1 where one falls short, 2 for a name that
 """
 
 import importlib
+import logging
 import pkgutil
 import sys
+
+import structlog
 
 import benchmarks
 from benchmarks.figures import Figure, table
@@ -34,6 +37,8 @@ def main(arguments: list[str]) -> int:
     if len(arguments) > 1 or arguments[0] not in known:
         print(f"{' '.join(arguments)} is no benchmark; there are: {', '.join(known) or 'none yet'}", file=sys.stderr)
         return 2
+    # What is carried is logged; as a line for each of 10,000 messages it would drown the figures.
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     figures: list[Figure] = importlib.import_module(f"benchmarks.{arguments[0]}").run()
     print(table(figures))
     return 0 if figures and all(figure.reached for figure in figures) else 1
