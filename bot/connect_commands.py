@@ -57,11 +57,13 @@ def connect(
         async with assembly.ats_setup(settings, vendor) as setup:
             return await _connect(setup, wanted, url, (company, write) if write is not None else None)
 
+    wanted = None
     try:
         wanted = company_file.read(company) if company else None
         all_is_well = asyncio.run(connecting())
     except company_file.CompanyFileError as error:
-        stop("\n  ".join([f"{company} cannot be used:", *error.problems[:20]]))
+        said = company if company is not None and wanted is None else "What was answered"
+        stop("\n  ".join([f"{said} cannot be used, and nothing was written:", *error.problems[:20]]))
     except assembly.NotConfigured as missing:
         stop(str(missing))
     except (CredentialsBroken, Rejected, Retry, Unknown) as failure:
@@ -150,13 +152,14 @@ def _written(said: Any, out: Path) -> None:
     print(f"\nWrote {out}. Look through it, then: panelkeeper company load {out}")
 
 
-def _asked(question: str, usual: str) -> str:
-    return str(typer.prompt(question, default=usual, show_default=bool(usual)))
+def _asked(question: str, usual: str | None) -> str:
+    """Ask, again and again where an answer is needed."""
+    return str(typer.prompt(question, default=usual, show_default=bool(usual), prompt_suffix=" "))
 
 
-def _shown(question: str, usual: str) -> str:
+def _shown(question: str, usual: str | None) -> str:
     print(f"{question} [{usual}]" if usual else question)
-    return usual
+    return usual or ""
 
 
 def _compare(wanted: "LoadCompany", jobs: "tuple[AtsJob, ...]", strangers: tuple[str, ...]) -> bool:

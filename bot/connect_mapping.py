@@ -9,8 +9,9 @@ from zoneinfo import available_timezones
 from adapters.ports import AtsJob, AtsPlan, AtsStage
 
 Json = dict[str, Any]
-Ask = Callable[[str, str], str]
-"""Asks a question, with the answer that stands for none; answers with what was typed."""
+Ask = Callable[[str, str | None], str]
+"""Asks a question, with the answer that stands for none, or None where one is needed; answers with what was typed, or
+nothing where nobody is there to type."""
 
 MOST_TRIES = 3
 NONE = "-"
@@ -133,9 +134,9 @@ class Mapper:
         }
 
     async def _person(self, question: str, role: str) -> str:
-        """The address of somebody of the file, who is put into it where they are not; "" where there is none."""
+        """The address of somebody, who is put into the file where they are not; "" where nobody is there to say it."""
         for _ in range(MOST_TRIES):
-            email = self._ask(question, "").strip().lower()
+            email = self._ask(question, None).strip().lower()
             if not email:
                 break
             if await self._is_known(email):

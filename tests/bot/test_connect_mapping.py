@@ -36,10 +36,10 @@ def mapped(
 ) -> dict[str, Any]:
     """The file that comes of it; a question is answered by the first of the words that are in it, else as is usual."""
 
-    def ask(question: str, usual: str) -> str:
+    def ask(question: str, usual: str | None) -> str:
         if asked is not None:
             asked.append(question)
-        return next((answer for words, answer in answers.items() if words in question), usual)
+        return next((answer for words, answer in answers.items() if words in question), usual or "")
 
     async def strangers(emails: Sequence[str]) -> tuple[str, ...]:
         return tuple(one for one in emails if one not in USERS)
@@ -92,8 +92,8 @@ def test_what_a_file_says_stays_and_its_plans_can_be_had_for_other_stages() -> N
 def test_somebody_the_ats_does_not_know_is_asked_for_again() -> None:
     tries = iter(["nobody@acme.example", "hana@acme.example", "dana@acme.example", ""])
 
-    def ask(question: str, usual: str) -> str:
-        return next(tries, usual) if "e-mail" in question else usual
+    def ask(question: str, usual: str | None) -> str:
+        return next(tries, "") if "e-mail" in question else usual or ""
 
     async def strangers(emails: Sequence[str]) -> tuple[str, ...]:
         return tuple(one for one in emails if one not in USERS)
@@ -141,6 +141,19 @@ def test_at_a_terminal_a_file_is_written_that_the_ats_knows_and_none_is_overwrit
     status, said = at_a_terminal(office, ["--write", str(out)], "n\n")
     assert status == 1 and "Write over it?" in said
     assert out.read_bytes() == before
+
+
+def test_at_a_terminal_what_a_file_cannot_do_without_is_asked_until_there_is_an_answer(
+    office: Office, tmp_path: Path
+) -> None:
+    out = tmp_path / "out.yml"
+    people = "\n\nhana@northwind.example\n\n\n\ndana@northwind.example\n\n\n"
+    typed = "\n\n\n\n\n\n" + people + "\n\n\n\n\nn\nn\n"
+    status, said = at_a_terminal(office, ["--write", str(out)], typed)
+    assert status == 0, said
+    assert said.count("Its hiring manager's e-mail address?") == 3
+    (made,) = yaml.safe_load(out.read_text("utf-8"))["requisitions"]
+    assert (made["hiring_manager"], made["recruiter"]) == ("hana@northwind.example", "dana@northwind.example")
 
 
 def at_a_terminal(office: Office, arguments: list[str], typed: str) -> tuple[int, str]:
