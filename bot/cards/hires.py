@@ -52,7 +52,7 @@ WHY = (
     (r"not reached|no whole answer|no answer|answered (429|5)|TimeoutError", "I could not reach it for days"),
     (r"answered \d+ for (?P<fields>[\w, ]+)", "it did not accept what I said in {fields}"),
     (r"answered (?P<status>\d+)", "it refused what I sent (its answer was {status})"),
-    (r"cannot be packed.*", "I could not put it together, which is a fault of mine"),
+    (r"cannot be packed", "I could not put it together, which is a fault of mine"),
 )
 """What a carrier's fault means to people; others are said as they are."""
 
@@ -209,7 +209,7 @@ def _stands(hire: HireView) -> str:
 
 def _why(fault: str) -> str:
     for pattern, words in WHY:
-        found = re.fullmatch(pattern + ".*", fault)
+        found = re.match(pattern, fault)
         if found:
             return words.format(**found.groupdict())
     return fault or "nobody knows any more"
