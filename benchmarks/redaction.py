@@ -45,7 +45,6 @@ CHATS = {"ordinary": ("ordinary_a", "ordinary_c"), "half personal": ("personal_a
 """Whose sentences. A message of 200 characters is several of them; of the second kind it is about two or three people,
 which is denser than chat is, and says what that costs."""
 
-
 START = """
 import json, resource, sys, time
 from pathlib import Path

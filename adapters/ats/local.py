@@ -1,8 +1,5 @@
 """How does the product speak with the demo's ATS? JSON with a bearer token; webhooks signed with a secret."""
 
-import hashlib
-import hmac
-import json
 import re
 from collections.abc import Mapping
 from datetime import datetime
@@ -10,6 +7,7 @@ from typing import Any
 
 import httpx
 
+from adapters.ats import hooks
 from adapters.http import moment, segment
 from adapters.local_http import LocalHttp
 from adapters.ports import Abilities, Changes, Delivery, NotGenuine, Ref, Rejected
@@ -105,19 +103,12 @@ class LocalAts:
             raise NotGenuine("a header is missing or malformed")
         if abs(now.timestamp() - int(timestamp)) > FRESH_SECONDS:
             raise NotGenuine("the timestamp is not fresh")
-        expected = hmac.new(self._secret, timestamp.encode() + b"." + body, hashlib.sha256).hexdigest()
-        if not hmac.compare_digest(f"sha256={expected}".encode(), signature.encode()):
-            raise NotGenuine("the signature is not right")
+        hooks.judge(self._secret, timestamp.encode() + b"." + body, signature, "sha256=")
 
 
 def _read(body: bytes) -> Delivery:
     """The delivery in a signed body. A kind we do not know is passed on with the application it names, if any."""
-    try:
-        told: Any = json.loads(body)
-    except (ValueError, RecursionError) as error:
-        raise NotGenuine("the body is not JSON") from error
-    if not isinstance(told, dict):
-        raise NotGenuine("the body is no object")
+    told = hooks.read(body)
     delivery, kind, application = (_id(told.get(name)) for name in ("id", "type", "application_id"))
     if delivery is None or kind is None:
         raise NotGenuine("the body has not the expected form")

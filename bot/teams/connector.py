@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 import httpx
 
+from adapters.http import retry_after
 from adapters.ports import CredentialsBroken, Limited, Rejected, Retry, Unknown
 from bot.teams.addresses import ServiceUrls
 from bot.teams.credentials import Credentials
@@ -136,9 +137,8 @@ def _told(answer: httpx.Response) -> Json:
         return _body(answer)
     word = _word(answer)
     if status in AGAIN:
-        said = answer.headers.get("retry-after", "")
-        after = float(said) if said.isascii() and said.isdigit() else None
-        raise (Limited if status == httpx.codes.TOO_MANY_REQUESTS else Retry)(f"{status} {word}", after)
+        limited = status == httpx.codes.TOO_MANY_REQUESTS
+        raise (Limited if limited else Retry)(f"{status} {word}", retry_after(answer.headers))
     if status == httpx.codes.UNAUTHORIZED:
         raise CredentialsBroken
     if status in (httpx.codes.FORBIDDEN, httpx.codes.NOT_FOUND):

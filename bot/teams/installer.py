@@ -11,6 +11,7 @@ from urllib.parse import quote, urlsplit
 
 import httpx
 
+from adapters.http import retry_after
 from adapters.ports import Retry, Unreached
 from bot.teams.credentials import Credentials
 from handlers.carry_outbox import FORBIDDEN
@@ -88,8 +89,7 @@ def _told(answer: httpx.Response) -> Json:
     if status in REFUSED:
         raise Unreached(FORBIDDEN, ASK_PEOPLE_AGAIN, forbidden=True)
     if status in AGAIN or status >= httpx.codes.INTERNAL_SERVER_ERROR:
-        said = answer.headers.get("retry-after", "")
-        raise Retry(f"graph {status}", float(said) if said.isascii() and said.isdigit() else None)
+        raise Retry(f"graph {status}", retry_after(answer.headers))
     if status >= httpx.codes.MULTIPLE_CHOICES:
         raise Unreached(NOT_HERE, ASK_PEOPLE_AGAIN)
     try:

