@@ -51,12 +51,13 @@ def company(store: Store) -> Company:
 
 
 def rows(company: Company, view: str) -> list[dict[str, object]]:
-    """What a view holds, its times as text up to the second, in UTC."""
+    """What a view holds, its times as text up to the second, in UTC; in the order of its columns, as it has none."""
     with company.store.engine.connect() as connection:
         if not company.store.is_sqlite:
             connection.execute(sa.text("SET TIME ZONE 'UTC'"))
         found = connection.execute(sa.text(f"SELECT * FROM {view}")).mappings()  # noqa: S608
-        return [{name: _plain(value) for name, value in row.items()} for row in found]
+        plain = [{name: _plain(value) for name, value in row.items()} for row in found]
+    return sorted(plain, key=lambda row: [(value is not None, isinstance(value, str), value) for value in row.values()])
 
 
 def _plain(value: object) -> object:
