@@ -59,7 +59,7 @@ def copy(store: Store) -> Iterator[Store]:
             shutil.copy(url.database or "", twin.database or "")
         else:
             server = url.set(drivername="postgresql", database="postgres").render_as_string(hide_password=False)
-            twin = url.set(database=f"{url.database}_copy")
+            twin = url.set(database=f"{url.database}_{uuid.uuid4().hex[:6]}")
             _say(server, f'CREATE DATABASE "{twin.database}" TEMPLATE "{url.database}"')
             at_end.callback(_say, server, f'DROP DATABASE "{twin.database}" WITH (FORCE)')
         made = Store(twin.render_as_string(hide_password=False))
