@@ -16,6 +16,7 @@ import tempfile
 import threading
 import time
 import uuid
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from importlib import resources
@@ -40,6 +41,7 @@ from storage.store import Store
 
 READY_SECONDS = 50
 STOP_SECONDS = 10
+MOST_HELD = 64
 REAL_TOKENS = ("PANELKEEPER_SLACK_BOT_TOKEN", "PANELKEEPER_SLACK_APP_TOKEN")
 
 
@@ -329,12 +331,22 @@ def _play(server: Server, world: simulated.World, port: int, script: str) -> int
     return 0
 
 
+_HELD: deque[socket.socket] = deque()
+
+
 def free_port() -> int:
-    """A port on loopback that nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """A port on loopback that nobody listens on now, and that nobody else is given before its server listens.
+
+    It is held until many others have been asked for: who listens on a port that they name may share it, as servers do.
+    """
+    held = socket.socket()
+    held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    held.bind(("127.0.0.1", 0))
+    _HELD.append(held)
+    if len(_HELD) > MOST_HELD:
+        _HELD.popleft().close()
+    port: int = held.getsockname()[1]
+    return port
 
 
 def _is_free(port: int) -> bool:

@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import socket
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -18,6 +17,7 @@ from icalendar import Calendar
 from adapters.mail.compose import Sender, compose
 from adapters.mail.smtp import SmtpTransport
 from adapters.ports import CredentialsBroken, Rejected, Retry, Unknown
+from bot.demo import free_port
 from policies.mailing import Invitation, Mail, meeting_uid
 from policies.vocabulary import Span
 from tests.adapters.office import Office
@@ -44,8 +44,7 @@ def send(port: int, mail: Mail = MAIL, **options: Any) -> None:
 @contextlib.contextmanager
 def server(handler: object, **options: Any) -> Iterator[int]:
     """An aiosmtpd server of the test's own making; its port."""
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port: int = probe.getsockname()[1]
+    port = free_port()
     controller = Controller(handler, hostname="127.0.0.1", port=port, **options)
     controller.start()
     try:

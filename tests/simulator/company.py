@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import json
 import secrets
-import socket
 import threading
 import time
 from collections.abc import Iterator, Sequence
@@ -22,6 +21,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 import simulator
+from bot.demo import free_port
 from simulator.app import World, build, server
 from simulator.backoffice import Secrets
 from simulator.outgoing import signature
@@ -155,12 +155,6 @@ class TinyBot:
             blocks = card(f"Claimed by <@{payload['user']['id']}>")
             await self.call("chat.update", channel=payload["channel"]["id"], ts=ts, text="x", blocks=blocks)
         return Response()
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @contextlib.contextmanager

@@ -18,11 +18,12 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from bot.demo import free_port
 from simulator.app import build, server
 from simulator.cast import CASTS
 from simulator.teams import town
 from simulator.teams.driver import Teams
-from tests.simulator.company import ALL_SCOPES, free_port, running, world
+from tests.simulator.company import ALL_SCOPES, running, world
 
 Json = dict[str, Any]
 CARD = "application/vnd.microsoft.card.adaptive"

@@ -11,11 +11,12 @@ from pathlib import Path
 import httpx
 import pytest
 
+from bot.demo import free_port
 from simulator.app import CSP, build, server
 from simulator.driver import Workspace, wait_until, words
 from simulator.outgoing import signature
 from simulator.tickets import Tickets
-from tests.simulator.company import ALL_SCOPES, SIGNING, TOKEN, Json, TinyBot, card, free_port, running, world
+from tests.simulator.company import ALL_SCOPES, SIGNING, TOKEN, Json, TinyBot, card, running, world
 
 CHANNEL = "hiring-backend"
 

@@ -4,7 +4,6 @@ import asyncio
 import logging
 import logging.config
 import logging.handlers
-import socket
 import threading
 import time
 from collections.abc import Sequence
@@ -151,10 +150,7 @@ def uvicorns_logs(_folder: Path) -> None:
     async def fails(_request: Request) -> None:
         fail()
 
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    config = uvicorn.Config(Starlette(routes=[Route("/b/{token}", fails)]), port=port, access_log=True)
+    config = uvicorn.Config(Starlette(routes=[Route("/b/{token}", fails)]), port=0, access_log=True)
     logs.configure("json")  # uvicorn's own set-up is of the kind that comes later
     logging.config.dictConfig(uvicorn.config.LOGGING_CONFIG)
     logging.getLogger("uvicorn.access").disabled = False
@@ -164,6 +160,7 @@ def uvicorns_logs(_folder: Path) -> None:
     thread.start()
     while not server.started:
         time.sleep(0.01)
+    port = server.servers[0].sockets[0].getsockname()[1]
     for path in ("/b/1.eyJzdWIiOi.c2VjcmV0Y2FuYXJ5", "/b/%5Azelda", f"/{MAIL}?x={PHONE}"):
         httpx.get(f"http://127.0.0.1:{port}{path}", trust_env=False)
     server.should_exit = True

@@ -12,6 +12,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from starlette.applications import Starlette
 from structlog.testing import capture_logs
 
+from bot.demo import free_port
 from bot.desk import Desk
 from bot.role_keeping import RoleKeeping
 from bot.slack.groups import RoleGroups
@@ -26,7 +27,6 @@ from simulator.wire import WireLog
 from simulator.workspace import Workspace
 from storage.store import Store
 from tests.builders import Company
-from tests.simulator.company import free_port
 
 TOKEN = "xoxb-the-simulators"
 PEOPLE = ("Alice", "Bob", "Mallory", "Zoe")

@@ -13,8 +13,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from bot.demo import free_port
 from simulator.teams.identity import ISSUER, Signer
-from tests.simulator.company import free_port, running
+from tests.simulator.company import running
 
 Json = dict[str, Any]
 

@@ -15,6 +15,7 @@ import uvicorn
 
 from bot import app as assembly
 from bot import company_file
+from bot.demo import free_port
 from bot.settings import Settings
 from bot.teams import package
 from policies.vocabulary import Actor, ActorKind, Surface
@@ -28,7 +29,7 @@ from simulator.teams.tenant import Member, Tenant
 from storage import schema
 from storage.store import Store
 from tests.journeys.stage import until
-from tests.simulator.company import ALL_SCOPES, SIGNING, TOKEN, free_port, running, world
+from tests.simulator.company import ALL_SCOPES, SIGNING, TOKEN, running, world
 
 Json = dict[str, Any]
 

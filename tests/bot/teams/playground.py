@@ -19,12 +19,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from bot.demo import free_port
 from simulator.teams.identity import Identity
 from simulator.teams.tenant import Member
 from tests.bot.teams.idp import claims
 from tests.bot.teams.microsoft import kit
 from tests.journeys.stage import until
-from tests.simulator.company import free_port, running
+from tests.simulator.company import running
 
 NAME = "@microsoft/m365agentsplayground"
 STRANGERS = 5

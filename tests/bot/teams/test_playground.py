@@ -8,11 +8,11 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from bot.demo import free_port
 from tests.bot.teams.microsoft import kit
 from tests.bot.teams.office import APP, Office, office
 from tests.bot.teams.playground import NAME, playground, service_url
 from tests.journeys.stage import until
-from tests.simulator.company import free_port
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 

@@ -80,7 +80,7 @@ CLAIMS: dict[str, Json] = {
     "no issuer": {"iss": None},
     "over": {"exp": NOW - 600, "nbf": NOW - 4000},
     "without an end": {"exp": None},
-    "not begun": {"nbf": NOW + 900},
+    "not begun": {"nbf": NOW + 90_000},
     "for another address": {"serviceurl": "https://evil.example/"},
     "for no address": {"serviceurl": None},
     "odd times": {"exp": "soon"},
