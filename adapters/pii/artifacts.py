@@ -5,8 +5,9 @@ from operator import or_
 
 from presidio_analyzer.nlp_engine import NlpArtifacts
 
-from adapters.pii.first_look import first_look
+from adapters.pii.first_look import LOOKS
 from adapters.pii.reading import Reading, read
+from adapters.pii.remembered import Remembered
 
 
 class Artifacts(NlpArtifacts):
@@ -16,14 +17,19 @@ class Artifacts(NlpArtifacts):
     whether one has found a person or what is a person's.
     """
 
-    def __init__(self, reading: Reading, people: frozenset[str] = frozenset()) -> None:
+    def __init__(self, reading: Reading, people: frozenset[str] = frozenset(), looks: Remembered[int] = LOOKS) -> None:
         super().__init__([], [], [], [], None, "en")  # type: ignore[arg-type]
         self.reading = reading
         self.people = people
-        self.kinds = first_look(reading.written)
-        self.told = reduce(or_, self.kinds, 0)
         self.found: list[tuple[int, int]] = []
         self.personal = False
+        self.look(looks)
+
+    def look(self, looks: Remembered[int]) -> None:
+        """Look at the words once more, by what is known of each now."""
+        self.looks = looks
+        self.kinds = list(map(looks.__getitem__, self.reading.written))
+        self.told = reduce(or_, self.kinds, 0)
 
 
 def artifacts_of(text: str, given: NlpArtifacts | None) -> Artifacts:

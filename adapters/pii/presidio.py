@@ -88,7 +88,7 @@ class PresidioRedactor:
         for window in (reading,) if len(reading.plain) <= WINDOW else _windows(reading):
             if not window.plain.strip():
                 continue
-            artifacts = Artifacts(window, people)
+            artifacts = Artifacts(window, people, self._people.looks)
             for result in analyzer.analyze(window.text, "en", nlp_artifacts=artifacts):
                 person = result.person if isinstance(result, Finding) else None
                 found.append(PersonalSpan(result.start, result.end, result.entity_type, result.score, person))

@@ -6,19 +6,20 @@ The day of an interview is an ordinary date. A day of birth is said to be one, o
 import re
 from collections.abc import Iterator
 
-from adapters.pii.patterns.found import WORDS, Found, Starts, word_set
+from adapters.pii.patterns.found import WORDS, Found, Starts, either, word_set
 
 GROWN_SINCE = 2010
 """The year from which on a full date is more likely a day of work than one of birth."""
 
-MONTH = (
-    r"(?:jan(?:uary|uar|vier|eiro|uari)?|feb(?:ruary|ruar|rero|rero|bbraio|ruari)?|fevrier|fevereiro|mar(?:ch|s|zo|co)?"
-    r"|maerz|marz|maart|enero|gennaio|apr(?:il|ile)?|abril|avril|may|mai|mayo|maio|maggio|mei|june?|juni|juin"
-    r"|junio|junho"
-    r"|giugno|july?|juli|juillet|julio|julho|luglio|aug(?:ust|ustus)?|aout|agosto|sept?(?:ember|embre|iembre|tiembre)?"
-    r"|settembre|setembro|oct(?:ober|obre|ubre)?|okt(?:ober)?|ottobre|outubro|nov(?:ember|embre|iembre|embro)?"
-    r"|dec(?:ember|embre)?|dez(?:ember|embro)?|dic(?:iembre|embre)?)"
+MONTHS = word_set(
+    "jan january januar janvier janeiro januari feb february februar febrero febbraio februari fevrier fevereiro mar"
+    " march mars marzo marco maerz marz maart enero gennaio apr april aprile abril avril may mai mayo maio maggio mei"
+    " jun june juni juin junio junho giugno jul july juli juillet julio julho luglio aug august augustus aout agosto"
+    " sep sept september septembre septiembre settembre setembro oct october octobre octubre okt oktober ottobre"
+    " outubro nov november novembre noviembre novembro dec december decembre dez dezember dezembro dic diciembre"
+    " dicembre"
 )
+MONTH = either(MONTHS)
 YEAR = r"(?:,? {0,2}(?:de |of )?(?:in )?(?:(?:19|20)\d\d|'\d\d)(?![\d/-]))"
 TIME = r"(?:[t ,]{1,2}\d{1,2}:\d\d(?::\d\d(?:\.\d{1,9})?)?(?: ?[ap]\.?m\b)?(?:z|[+-]\d\d:?\d\d)?)?"
 DAY_FIRST = re.compile(
@@ -85,7 +86,6 @@ SPELLED_AGE_SEEN = (
     "fifti",
     "sixti",
 )
-MONTH_SEEN = rf"{MONTH}(?![a-z0-9])"
 MONTH_WORD = re.compile(rf"{MONTH}")
 MONTH_BACKWARDS = re.compile(r"(?: eht)?[ -]\.?([a-z]{3,10}+)(?![a-z])")
 AGE_BEFORE = word_set("age aged turning turned turns alter edad eta idade")

@@ -1,7 +1,7 @@
 """What does a finder of patterns hand back? Stretches of what a message says, with a type and how sure it is."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 
@@ -13,6 +13,23 @@ def word_set(words: str) -> frozenset[str]:
 def phrases(text: str) -> tuple[str, ...]:
     """Phrases between bars; a blank is part of one."""
     return tuple(text.split("|"))
+
+
+def either(several: Iterable[Sequence[str]]) -> str:
+    """A pattern for any of these, each given as its characters (or patterns), of which none has a meaning of its own.
+
+    What begins alike is looked at once: Python tries alternatives one after the other.
+    """
+    ways: dict[str, list[Sequence[str]]] = {}
+    ended = False
+    for one in several:
+        if one:
+            ways.setdefault(one[0], []).append(one[1:])
+        else:
+            ended = True
+    if not ways:
+        return ""
+    return f"(?:{'|'.join(first + either(rest) for first, rest in sorted(ways.items()))}){'?' if ended else ''}"
 
 
 class Found(NamedTuple):

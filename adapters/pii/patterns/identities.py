@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from adapters.pii.patterns import checksums as check
-from adapters.pii.patterns.found import Found, Starts, apart, phrases, without
+from adapters.pii.patterns.found import Found, Starts, apart, either, phrases, without, word_set
 
 END = r"(?![\w]|[-.]\d)"
 CARD = re.compile(r"[0-9](?<![\w.+-]\d)(?:[ -]{0,2}\d){12,18}+" + END)
@@ -119,11 +119,12 @@ PAPERS = (
     ),
 )
 PAPER = re.compile("|".join(f"({words})" for words, _ in PAPERS))
-BEGINNING = re.compile(
-    "pass|pasap|reisep|driv|licen|dl|fuhrer|permis|ss|soc|nhs|i?tin|tfn|tax|s(?:in|ozial)|nin|nat|d[ne]|ni[ef]|cp|rg|pe"
-    "|bsn|burg|aad|pan|id|steuer|insee|secur|nric|fin|curp|rut|cod|teud|t.?z|hetu|henki|emir|medic|resid|visa|work"
-    "|acc|rout|sort|iban|swift|bic|pol|memb|number p|mrn|npi|cred|card|cv|pin"
+BEGINNINGS = word_set(
+    "pass pasap reisep driv licen dl fuhrer permis ss soc nhs itin tin tfn tax sin sozial nin nat dn de nie nif cp rg"
+    " pe bsn burg aad pan id steuer insee secur nric fin curp rut cod teud tz hetu henki emir medic resid visa work"
+    " acc rout sort iban swift bic pol memb mrn npi cred card cv pin"
 )
+BEGINNING = re.compile(either(BEGINNINGS | {"number p", "t.z"}))
 """How all that PAPER finds begins: looked for first, since PAPER itself is slow to say no."""
 
 NUMBER_AFTER = re.compile(

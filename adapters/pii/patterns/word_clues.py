@@ -2,7 +2,7 @@
 
 from adapters.pii.patterns import clues
 from adapters.pii.patterns.addresses import BOXES, CAPITAL_STREETS, ENDINGS, FRENCH, LIVES, ROMANCE_SEEN, STREETS
-from adapters.pii.patterns.dates import AGE_SEEN, BIRTH_SEEN, MONTH_SEEN, SPELLED_AGE_SEEN
+from adapters.pii.patterns.dates import AGE_SEEN, BIRTH_SEEN, MONTHS, SPELLED_AGE_SEEN
 from adapters.pii.patterns.emails import DOTS, SIGNS
 from adapters.pii.patterns.identities import STEMS
 from adapters.pii.patterns.links import HOMES
@@ -30,7 +30,7 @@ CLUES = clues.Clues(
         clues.ROMANCE: clues.stems(f" {stem}" for stem in ROMANCE_SEEN if stem != "c/"),
         clues.HOMES: clues.stems(("link", "git", *HOMES)),
         clues.SPELLED_AGE: clues.stems(SPELLED_AGE_SEEN),
-        clues.MONTH: MONTH_SEEN,
+        clues.MONTH: [(*month, "(?![a-z0-9])") for month in MONTHS],
         clues.STREET: clues.stems((*(f"{ending} " for ending in ENDINGS), *BOXES)),
     },
     CAPITAL_STREETS,

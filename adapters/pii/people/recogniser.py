@@ -12,12 +12,11 @@ from presidio_analyzer.nlp_engine import NlpArtifacts
 
 from adapters.pii.artifacts import Artifacts, artifacts_of
 from adapters.pii.findings import Finding
-from adapters.pii.first_look import SOMEBODY
 from adapters.pii.folding import LOOKALIKES
+from adapters.pii.patterns.clues import DIGIT
 from adapters.pii.people import contacts
 from adapters.pii.people.full_names import EXACT, Named, full_names, in_one_word
 from adapters.pii.people.glance import (
-    DIGIT,
     JOINED,
     NAMED,
     PARTLY,
@@ -32,6 +31,7 @@ from adapters.pii.people.person_names import LATIN_WORD, UNSPACED, WORD
 from adapters.pii.people.phrases import cannot_be_misspelt, is_namesake, means_nobody
 from adapters.pii.people.scope import Scope
 from adapters.pii.people.word_sense import Page, Sense, is_name, ordinary, sense
+from adapters.pii.remembered import Remembered
 from policies.redaction import KnownPerson
 
 NAME = "KnownPeople"
@@ -83,6 +83,11 @@ class People:
     def index(self) -> PeopleIndex:
         """By what they may be recognised. Take it once per text."""
         return self._index
+
+    @property
+    def looks(self) -> Remembered[int]:
+        """What a first look says of words."""
+        return self.hints(self._index).looks
 
     def hints(self, index: PeopleIndex) -> Hints:
         """What is remembered of words of messages; of an index as it was it is forgotten."""
@@ -149,12 +154,9 @@ class KnownPeople(EntityRecognizer):
         scope = self._people.scope(index, ids)
         ascii_only = lower.isascii()
         hints = self._people.hints(index)
-        named = [
-            word
-            for word, kinds in zip(artifacts.reading.written, artifacts.kinds, strict=True)
-            if kinds & SOMEBODY or word in hints.called
-        ]
-        kinds = glance(named, lower, index, hints, scope)
+        if artifacts.looks is not hints.looks:
+            artifacts.look(hints.looks)
+        kinds = glance(artifacts, index, hints, scope)
         found: list[Meant] = []
         parts = (LATIN_WORD if ascii_only else WORD).split(lower) if kinds & WORDS else ()
         if len(parts) > 1:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from adapters.pii.people.people_index import Known
 from adapters.pii.people.person_names import Name
 from adapters.pii.people.short_forms import short_forms
-from adapters.pii.people.spelling import SHORTEST, Spellings
+from adapters.pii.people.spelling import Spellings
 from adapters.pii.people.word_sense import ordinary
 from adapters.pii.remembered import Remembered
 
@@ -23,7 +23,7 @@ class Scope:
         self.short: dict[str, tuple[Known, ...]] = {}
         """Short forms that are words: "bill", "cat"."""
         self.handles: dict[str, tuple[Known, ...]] = {}
-        self.spellings = Spellings()
+        self.spellings = Spellings(REMEMBERED)
         for known in people:
             for name in known.names:
                 self._add(known, name)
@@ -32,7 +32,6 @@ class Scope:
         self.any = {**self.short, **self.family, **self.given}
         """Every word that means somebody alone."""
         self.words = frozenset((*self.any, *self.handles))
-        self._misspelt = Remembered(self._nearly, most=REMEMBERED)
         self.may_mean = Remembered(self._may_mean, most=REMEMBERED).__getitem__
         """Whether a word, wherever it stands, may mean somebody."""
 
@@ -64,16 +63,13 @@ class Scope:
 
     def misspelt(self, word: str) -> tuple[Known, ...]:
         """The people whose first or last name is one slip away from this word."""
-        return () if len(word) < SHORTEST - 1 else self._misspelt[word]
-
-    def _may_mean(self, word: str) -> bool:
-        return word in self.words or (len(word) > 2 and word not in ordinary() and bool(self.misspelt(word)))
-
-    def _nearly(self, word: str) -> tuple[Known, ...]:
         found: dict[str, Known] = {}
         for right in self.spellings.near(word):
             found.update((known.person.id, known) for known in self.meant_by(right))
         return tuple(found.values())
+
+    def _may_mean(self, word: str) -> bool:
+        return word in self.words or (len(word) > 2 and word not in ordinary() and bool(self.misspelt(word)))
 
 
 def _join(places: dict[str, tuple[Known, ...]], key: str, known: Known) -> None:

@@ -52,6 +52,7 @@ def ordinary(text: str) -> list[bool]:
         ("DNI 12345678Z", [("12345678Z", "NATIONAL_ID")]),
         ("mac 00:1B:44:11:3A:B7", [("00:1B:44:11:3A:B7", "ID")]),
         ("born 14 May 1990.", [("14 May 1990", "DATE_TIME")]),
+        ("nata il 3 febbraio 1990.", [("3 febbraio 1990", "DATE_TIME")]),
         ("she is 34 years old", [("34 years old", "AGE")]),
         ("at 221B Baker Street, London NW1 6XE, ok", [("221B Baker Street, London NW1 6XE", "LOCATION")]),
         ("in Hauptstr. 12, 10115 Berlin", [("Hauptstr. 12, 10115 Berlin", "LOCATION")]),
