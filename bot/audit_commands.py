@@ -3,14 +3,14 @@
 import json
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack, nullcontext
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TextIO
 
 import typer
 
-from bot.operator_desk import as_operator, asking, stop
+from bot.operator_desk import as_operator, asking, at_files, stop
 
 if TYPE_CHECKING:
     from policies.audit_chain import Anchor, Fault
@@ -54,13 +54,7 @@ def export(
 
     if form not in FORMS:
         stop(f"--format is one of {', '.join(FORMS)}.")
-    try:
-        opened = nullcontext(sys.stdout) if file == Path("-") else file.open("x", encoding="utf-8", newline="")
-        if file != Path("-"):
-            file.chmod(0o600)
-    except OSError as error:
-        stop(str(error))
-    with opened as out, asking() as ask:
+    with asking() as ask, _new(file) as out:
         count = audit_reader.export(ask, out, form, _utc(since), with_texts=with_texts)
     print(f"{count} entries written.", file=sys.stderr)
 
@@ -99,19 +93,29 @@ def verify(
     raise typer.Exit(1 if faults else 0)
 
 
+@contextmanager
+def _new(file: Path) -> Iterator[TextIO]:
+    """A file that is not there yet, for its owner's eyes only; `-` is standard output."""
+    if file == Path("-"):
+        yield sys.stdout
+        return
+    with at_files():
+        file.touch(0o600, exist_ok=False)
+        opened = file.open("w", encoding="utf-8", newline="")
+    with opened:
+        yield opened
+
+
 def _anchors(file: Path) -> "Iterator[Anchor]":
     """The anchors in the file. A line that is none, cut short by a crash, is told and left out."""
     from bot import audit_anchors
 
-    try:
-        with file.open(encoding="utf-8", errors="replace") as lines:
-            for number, anchor in enumerate(audit_anchors.read(lines), start=1):
-                if anchor is None:
-                    print(f"{file}: the {number}. line is no anchor.", file=sys.stderr)
-                else:
-                    yield anchor
-    except OSError as error:
-        stop(str(error))
+    with at_files(), file.open(encoding="utf-8", errors="replace") as lines:
+        for number, anchor in enumerate(audit_anchors.read(lines), start=1):
+            if anchor is None:
+                print(f"{file}: the {number}. line is no anchor.", file=sys.stderr)
+            else:
+                yield anchor
 
 
 def _as_json(fault: "Fault") -> str:

@@ -4,7 +4,7 @@ import contextlib
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -17,18 +17,22 @@ from bot import (
     report_commands,
     role_commands,
 )
-from bot.operator_desk import as_operator, open_store, ready_store, stop
+from bot.operator_desk import as_operator, at_files, open_store, ready_store, stop
 from bot.operator_desk import settings as given_settings
-from bot.settings import Settings
 from policies.redaction import Mode
 from simulator.cast import Platform
 
+if TYPE_CHECKING:
+    from bot.settings import Settings
+
 app = typer.Typer(
-    help="Coordinates interviews in Slack. Never decides.",
+    help="Coordinates interviews in Slack and Microsoft Teams. Never decides.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+LAST_PORT = 65_535
+
 company_app = typer.Typer(help="People, requisitions and interview plans.", no_args_is_help=True)
 app.add_typer(company_app, name="company")
 app.add_typer(job_commands.app, name="jobs")
@@ -112,7 +116,7 @@ def _run(*, serves: bool, carries: bool) -> None:
         raise typer.Exit(3)  # as uvicorn has it
 
 
-def _report(settings: Settings) -> "Callable[[BaseException], None] | None":
+def _report(settings: "Settings") -> "Callable[[BaseException], None] | None":
     """What to hand errors to, where the operator has named a Sentry project."""
     from importlib.metadata import version
 
@@ -173,7 +177,8 @@ def teams_package(
     except ValueError as fault:
         print(f"{fault}. It also needs PANELKEEPER_TEAMS_APP_ID, a GUID.", file=sys.stderr)
         raise typer.Exit(2) from fault
-    out.write_bytes(package.written(made))
+    with at_files():
+        out.write_bytes(package.written(made))
     print(f"Wrote {out}. Upload it at https://admin.teams.microsoft.com, under Manage apps.")
 
 
@@ -219,19 +224,17 @@ def redact(
     settings = given_settings()
     if not assembly.has_pipeline(settings):
         stop(assembly.PIPELINE_MISSING.format(name=settings.redaction_pipeline))
+    with at_files():
+        source = sys.stdin.buffer if file in (None, Path("-")) else file.open("rb")
     try:
         known = people_file.read(people) if people else ()
     except people_file.PeopleFileError as error:
         stop("\n  ".join([f"{people} cannot be used:", *error.problems[:20]]))
     if not settings.pseudonym_secret.get_secret_value():
         print("PANELKEEPER_PSEUDONYM_SECRET is not set: the tokens hold for this run only.", file=sys.stderr)
-    try:
-        redactor = assembly.redactor(settings, mode, known, secrets.token_bytes(32))
-        source = sys.stdin.buffer if file in (None, Path("-")) else file.open("rb")
-    except OSError as error:
-        stop(str(error))
     named = file is not None and file.suffix == ".jsonl"
     with source:
+        redactor = assembly.redactor(settings, mode, known, secrets.token_bytes(32))
         redact_file.redact(source, sys.stdout.buffer, redactor, mode, form, is_jsonl_named=named).close()
 
 
@@ -265,8 +268,8 @@ def doctor() -> None:
 
 @app.command()
 def demo(
-    port: Annotated[int, typer.Option(help="Port of the simulated workspace.")] = 8081,
-    bot_port: Annotated[int, typer.Option(help="Port of the bot.")] = 8080,
+    port: Annotated[int, typer.Option(min=1, max=LAST_PORT, help="Port of the simulated workspace.")] = 8081,
+    bot_port: Annotated[int, typer.Option(min=1, max=LAST_PORT, help="Port of the bot.")] = 8080,
     script: Annotated[bool, typer.Option("--script", help="Walk the whole story by itself and exit.")] = False,
     ats: Annotated[str, typer.Option(help="Whose ATS is simulated: local, or a vendor's.")] = "local",
     hris: Annotated[str, typer.Option(help="Whose HR system is simulated: local, or a vendor's.")] = "local",
@@ -280,15 +283,18 @@ def demo(
 
 @app.command()
 def fake(
-    vendor: Annotated[str, typer.Argument(help="Whose system: ashby, lever, greenhouse.")],
-    port: Annotated[int, typer.Option(help="Its port on this machine.")] = 8095,
+    vendor: Annotated[str, typer.Argument(help="Whose system: ashby, lever, greenhouse, bamboohr.")],
+    port: Annotated[int, typer.Option(min=1, max=LAST_PORT, help="Its port on this machine.")] = 8095,
 ) -> None:
     """Run a strict double of a vendor's system, to try a connection without a tenant."""
     from simulator.fakes import server, vendors
 
     if vendor not in (known := (*vendors.VENDORS, *vendors.HR_VENDORS)):
         stop(f"There is no double of {vendor}. There is: {', '.join(known)}.")
-    server.serve(vendor, port, lambda words: print(words, flush=True))
+    try:
+        server.serve(vendor, port, lambda words: print(words, flush=True))
+    except OSError as error:
+        stop(f"Port {port} cannot be used: {error.strerror}. Choose another with --port.")
 
 
 if __name__ == "__main__":

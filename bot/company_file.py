@@ -157,6 +157,9 @@ def checked(said: Any) -> LoadCompany:
 
 
 def _problem(item: Any) -> str:
+    if not item["loc"] and item["type"] == "model_type":
+        parts = ", ".join(_Company.model_fields)
+        return f"the file does not begin with {parts}, as docs/how-to/load-a-company.md shows"
     place = ".".join(str(part) for part in item["loc"]) or "the file"
     return f"{place}: {item['msg']}"
 

@@ -1,12 +1,12 @@
 """How does an operator connect a vendor's system? Everything is tried before anything depends on it."""
 
 import asyncio
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-import yaml
 
 from bot.operator_desk import settings as given_settings
 from bot.operator_desk import stop
@@ -47,6 +47,8 @@ def connect(
         stop(f"{vendor} has no stages: leave --write out.")
     if write is not None and write.exists() and sys.stdin.isatty():
         typer.confirm(f"{write} exists. Write over it?", default=False, abort=True)
+    if write is not None and not os.access(write if write.exists() else write.parent, os.W_OK):
+        stop(f"{write} cannot be written.")  # said before anybody answers a question
     settings = given_settings()
     url = f"{settings.public_url.rstrip('/')}/webhooks/ats/{vendor}" if webhook else ""
 
@@ -148,6 +150,8 @@ async def _map(setup: "AtsSetup", jobs: "tuple[AtsJob, ...]", base: Path | None,
 
 
 def _written(said: Any, out: Path) -> None:
+    import yaml
+
     out.write_text(yaml.safe_dump(said, sort_keys=False, allow_unicode=True, width=120), "utf-8")
     print(f"\nWrote {out}. Look through it, then: panelkeeper company load {out}")
 

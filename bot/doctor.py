@@ -1,15 +1,23 @@
 """Is everything there that the bot needs? Each check says what it looked at and, where it fails, what to do."""
 
 import os
+import re
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
 
 from bot import app as assembly
-from bot.settings import Settings
+from bot.settings import ENV_FILE, Settings
 from policies.redaction import Mode
 from storage import holds, schema
 from storage.store import Store
 
+PREFIX = "PANELKEEPER_"
+FOREIGN = frozenset({"PANELKEEPER_SITE"})
+"""What compose.yaml names beside the settings."""
+NAMED = re.compile(r"(?m)^\s*(?:export\s+)?(\w+)\s*=")
 SAMPLE = "Please write to jane.roe@example.org about Tuesday."
 
 
@@ -24,6 +32,7 @@ def examine(settings: Settings) -> list[Check]:
     """Every check, whatever the others find."""
     return [
         _configured(settings),
+        _spelt([*os.environ, *_written()]),
         _database(settings),
         _pipeline(settings),
         _redaction(settings),
@@ -35,6 +44,26 @@ def examine(settings: Settings) -> list[Check]:
 def _configured(settings: Settings) -> Check:
     missing = assembly.missing(settings)
     return Check("settings", not missing, f"please set {', '.join(missing)}" if missing else "complete")
+
+
+def _written() -> list[str]:
+    """The names in the file of settings, if there is one."""
+    try:
+        return NAMED.findall(Path(ENV_FILE).read_text("utf-8"))
+    except (OSError, UnicodeDecodeError):
+        return []
+
+
+def _spelt(names: Iterable[str]) -> Check:
+    """Is there a setting for each name that looks like one? A misspelt one is as if it were not there."""
+    known = {PREFIX + name.upper() for name in Settings.model_fields}
+    given = dict.fromkeys(name.upper() for name in names)
+    strange = [name for name in given if name.startswith(PREFIX) and name not in known | FOREIGN]
+    told = []
+    for name in strange:
+        meant = get_close_matches(name, known, 1)
+        told.append(f"there is no {name}" + (f"; is it {meant[0]}?" if meant else ""))
+    return Check("names of settings", not told, ", ".join(told) if told else "all known")
 
 
 def _database(settings: Settings) -> Check:

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, NoReturn, Protocol, TypeVar
 import typer
 
 from bot import tracing
-from bot.settings import Settings
 
 if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
+
+    from bot.settings import Settings
     from handlers.command import Command
     from storage.store import Store
 
@@ -19,23 +21,46 @@ AnswerT = TypeVar("AnswerT")
 LONGEST_NAME = 64
 
 
-def settings() -> Settings:
+def settings() -> "Settings":
     """The settings, or a clear list of what is wrong with them."""
     from pydantic import ValidationError
+
+    from bot.settings import Settings
 
     try:
         return Settings()
     except ValidationError as error:
         for item in error.errors():
             name = "PANELKEEPER_" + "_".join(str(part) for part in item["loc"]).upper()
-            print(f"{name}: {item['msg']}", file=sys.stderr)
+            print(f"{name}: {_wrong(item)}", file=sys.stderr)
         raise typer.Exit(2) from error
+
+
+def _wrong(item: "ErrorDetails") -> str:
+    """What is wrong with a setting, in words. A pattern is nothing that people read: times of day have the only one
+    that says little by itself.
+    """
+    from bot.settings import CLOCK
+
+    if item["type"] == "string_pattern_mismatch":
+        is_clock = item.get("ctx", {}).get("pattern") == CLOCK
+        return "this is no time of day such as 09:00" if is_clock else "this has characters that may not be in it"
+    return item["msg"].removeprefix("Value error, ")
 
 
 def stop(why: str, code: int = 2) -> NoReturn:
     """Say why, and end with this exit code."""
     print(why, file=sys.stderr)
     raise typer.Exit(code)
+
+
+@contextlib.contextmanager
+def at_files() -> Iterator[None]:
+    """A file that cannot be read or written inside ends the command with a sentence that names it."""
+    try:
+        yield
+    except OSError as error:
+        stop(f"{error.filename or 'The file'} cannot be used: {error.strerror or error}.")
 
 
 def as_operator(command: "Command[AnswerT]") -> "AnswerT":

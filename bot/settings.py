@@ -18,6 +18,7 @@ SHORTEST_SECRET = 32
 SHORTEST_TOKEN = 16
 WEBHOOK_KEY_BYTES = range(24, 65)
 HOURS_A_DAY = 24
+ENV_FILE = ".env"
 CLOCK = r"^([01]\d|2[0-3]):[0-5]\d$"
 ONE_ADDRESS = re.compile(r"[^\s@,;<>]+@[^\s@,;<>]+")
 
@@ -50,7 +51,7 @@ class Settings(BaseSettings):
     """Read from the environment (`PANELKEEPER_...`) and a `.env` file."""
 
     model_config = SettingsConfigDict(
-        env_prefix="PANELKEEPER_", env_file=".env", extra="ignore", hide_input_in_errors=True
+        env_prefix="PANELKEEPER_", env_file=ENV_FILE, extra="ignore", hide_input_in_errors=True
     )
 
     company: str = Field("Our company", description="The company's name, as candidates read it.")

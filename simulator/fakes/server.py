@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import socket
 import tempfile
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
@@ -75,12 +76,17 @@ PANELKEEPER_ATS_WEBHOOK_SECRET={keys.ats_webhook_secret}
 
 
 def serve(vendor: str, port: int, tell: Callable[[str], None]) -> None:
-    """Run until interrupted; `tell` gets the words that say how to reach it. KeyError for a vendor without a double."""
+    """Run until interrupted; `tell` gets the words that say how to reach it. KeyError for a vendor without a double,
+    OSError where the port cannot be had.
+    """
     keys, url = Secrets.mint(), f"http://127.0.0.1:{port}"
-    with tempfile.TemporaryDirectory(prefix="panelkeeper-fake-") as folder:
+    with (
+        socket.create_server(("127.0.0.1", port)) as door,
+        tempfile.TemporaryDirectory(prefix="panelkeeper-fake-") as folder,
+    ):
         clock = Clock(Path(folder) / "clock")
         ats, hris = ("", vendor) if vendor in HR_VENDORS else (vendor, "")
         office = BackOffice(clock, WireLog(), keys, base_url=url, vendor=ats, hr_vendor=hris)
         tell(_welcome(vendor, url, keys))
-        config = uvicorn.Config(build(office, _board(vendor)), "127.0.0.1", port, log_level="warning", access_log=False)
-        asyncio.run(uvicorn.Server(config).serve())
+        config = uvicorn.Config(build(office, _board(vendor)), log_level="warning", access_log=False)
+        asyncio.run(uvicorn.Server(config).serve([door]))

@@ -3,6 +3,8 @@
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from bot.doctor import Check, examine
 from bot.settings import Settings
 from storage import schema
@@ -42,7 +44,19 @@ def test_what_is_missing_is_said_with_what_to_do(tmp_path: Path) -> None:
     assert "PANELKEEPER_PSEUDONYM_SECRET" in found["settings"].told
     assert "panelkeeper migrate" in found["database"].told
     assert "python -m spacy download xx_not_there_lg" in found["names in texts"].told
-    assert not any(check.ok for check in found.values())
+    assert [check.what for check in found.values() if check.ok] == ["names of settings"]
+
+
+def test_a_misspelt_setting_is_said_with_what_it_may_be(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert checks()["names of settings"].ok
+    monkeypatch.setenv("PANELKEEPER_SLACK_SIGNIN_SECRET", "hunter2")
+    (tmp_path / ".env").write_text("# PANELKEEPER_OLD=1\nexport PANELKEEPER_COMPANNY=Acme\nPANELKEEPER_COMPANY=Acme\n")
+    told = checks()["names of settings"].told
+    assert "no PANELKEEPER_SLACK_SIGNIN_SECRET; is it PANELKEEPER_SLACK_SIGNING_SECRET?" in told
+    assert "no PANELKEEPER_COMPANNY; is it PANELKEEPER_COMPANY?" in told
+    assert "OLD" not in told
+    assert "hunter2" not in told
 
 
 def test_a_database_out_of_reach_is_said_without_its_password() -> None:
