@@ -25,6 +25,11 @@ from simulator.cast import Platform
 if TYPE_CHECKING:
     from bot.settings import Settings
 
+KEEP_ALIVE_SECONDS = 130
+"""Longer than a proxy keeps a connection that nobody uses (Caddy 120 s, nginx 60 s): whoever lets go first must be the
+one who asks, or a request meets a connection that was closed this moment, and is lost.
+"""
+
 app = typer.Typer(
     help="Coordinates interviews in Slack and Microsoft Teams. Never decides.",
     no_args_is_help=True,
@@ -108,6 +113,7 @@ def _run(*, serves: bool, carries: bool) -> None:
         server_header=False,
         proxy_headers=False,
         timeout_graceful_shutdown=10,
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
     )
     server = Server(config, built.state.vitals.stop, settings.drain_seconds)
     with contextlib.suppress(KeyboardInterrupt):

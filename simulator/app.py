@@ -38,6 +38,8 @@ from simulator.web_api import Door
 from simulator.wire import WireLog
 from simulator.workspace import Json, Workspace
 
+KEEP_ALIVE_SECONDS = 130
+"""Longer than any caller keeps a connection that it does not use: none of them meets one that is being closed."""
 CSP = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; "
     "connect-src 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -188,7 +190,14 @@ def serve(world: World, port: int) -> None:
 def server(app: ASGIApp, port: int) -> uvicorn.Server:
     """A uvicorn server on 127.0.0.1 whose `serve()` the caller awaits; long polls do not hold up its end."""
     config = uvicorn.Config(
-        app, "127.0.0.1", port, log_level="warning", access_log=False, timeout_graceful_shutdown=1, server_header=False
+        app,
+        "127.0.0.1",
+        port,
+        log_level="warning",
+        access_log=False,
+        timeout_graceful_shutdown=1,
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
+        server_header=False,
     )
     return uvicorn.Server(config)
 

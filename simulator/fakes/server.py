@@ -7,12 +7,12 @@ import tempfile
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
-import uvicorn
 from starlette.applications import Starlette
 from starlette.responses import RedirectResponse
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from simulator.app import server
 from simulator.backoffice import BackOffice, Secrets
 from simulator.clock import Clock
 from simulator.fakes.vendors import HR_VENDORS, VENDORS
@@ -88,5 +88,4 @@ def serve(vendor: str, port: int, tell: Callable[[str], None]) -> None:
         ats, hris = ("", vendor) if vendor in HR_VENDORS else (vendor, "")
         office = BackOffice(clock, WireLog(), keys, base_url=url, vendor=ats, hr_vendor=hris)
         tell(_welcome(vendor, url, keys))
-        config = uvicorn.Config(build(office, _board(vendor)), log_level="warning", access_log=False)
-        asyncio.run(uvicorn.Server(config).serve([door]))
+        asyncio.run(server(build(office, _board(vendor)), port).serve([door]))

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-import uvicorn
 from starlette.applications import Starlette
 
+from simulator.app import server as on_port
 from simulator.backoffice import BackOffice, Secrets
 from simulator.clock import Clock
 from simulator.wire import WireLog
@@ -49,8 +49,7 @@ class Office:
 def serving(app: Starlette) -> Iterator[str]:
     """The app on a free port of the loopback address; its base URL."""
     # The server opens its port itself: on a socket made elsewhere every answer would wait for the client's ACK, 40 ms.
-    config = uvicorn.Config(app, port=0, log_level="critical", access_log=False, timeout_graceful_shutdown=1)
-    server = uvicorn.Server(config)
+    server = on_port(app, 0)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     until = time.monotonic() + START_SECONDS

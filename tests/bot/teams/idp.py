@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from bot.demo import free_port
+from simulator.app import server
 from simulator.teams.identity import ISSUER, Signer
 from tests.simulator.company import running
 
@@ -62,5 +62,5 @@ def claims(app_id: str, service_url: str, **changes: Any) -> Json:
 def idp(*keys: Signer) -> Iterator[Idp]:
     port = free_port()
     made = Idp(f"http://127.0.0.1:{port}", list(keys))
-    with running(uvicorn.Server(uvicorn.Config(made.app(), port=port, log_level="warning"))):
+    with running(server(made.app(), port)):
         yield made

@@ -11,7 +11,6 @@ from typing import Any
 
 import httpx
 import sqlalchemy as sa
-import uvicorn
 
 from bot import app as assembly
 from bot import company_file
@@ -135,7 +134,7 @@ def office(folder: Path, database_url: str, cast: str = "teams", **changes: Any)
     schema.migrate(store)
     loading = company_file.read(told.company_file)
     assembly.dispatcher(given, store).dispatch(loading, Actor(ActorKind.OPERATOR, "test"), Surface.CLI)
-    bot = uvicorn.Server(uvicorn.Config(assembly.build(given), port=bot_port, log_level="warning", lifespan="on"))
+    bot = server(assembly.build(given), bot_port)
     app = build(told)
     with contextlib.ExitStack() as at_end:
         at_end.callback(store.close)

@@ -13,13 +13,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
-import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.demo import free_port
+from simulator.app import server
 from simulator.teams.identity import Identity
 from simulator.teams.tenant import Member
 from tests.bot.teams.idp import claims
@@ -45,7 +45,7 @@ def playground(folder: Path, port: int, bot_url: str, identity: Identity, bot: s
     assert node is not None
     (folder / ".m365agentsplayground.yml").write_text(json.dumps(_config(identity.tenant_id, bot, member)), "utf-8")
     proxy_port, log = free_port(), folder / "playground.log"
-    proxy = uvicorn.Server(uvicorn.Config(_signing(bot_url, identity), port=proxy_port, log_level="warning"))
+    proxy = server(_signing(bot_url, identity), proxy_port)
     command = [
         node, str(program), "start", "-e", f"http://127.0.0.1:{proxy_port}/api/messages", "-c", "msteams",
         "-p", str(port), "--service-url", service_url(port), "--disable-telemetry",

@@ -35,6 +35,7 @@ from policies.vocabulary import (
     Span,
     Surface,
 )
+from simulator.app import KEEP_ALIVE_SECONDS
 from tests.builders import unkept
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
@@ -164,7 +165,10 @@ def stand_on_a_socket() -> Iterator[Stand]:
     sock = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     sock.bind(("127.0.0.1", 0))
     stand = Stand(LinkSettings(f"http://127.0.0.1:{sock.getsockname()[1]}", KEYRING))
-    server = uvicorn.Server(uvicorn.Config(stand, log_level="error", lifespan="off", proxy_headers=False))
+    config = uvicorn.Config(
+        stand, log_level="error", lifespan="off", proxy_headers=False, timeout_keep_alive=KEEP_ALIVE_SECONDS
+    )
+    server = uvicorn.Server(config)
     thread = threading.Thread(target=lambda: asyncio.run(server.serve([sock])))
     thread.start()
     try:
