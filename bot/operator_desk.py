@@ -3,16 +3,14 @@
 import contextlib
 import getpass
 import sys
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, NoReturn, Protocol, TypeVar
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any, NoReturn, Protocol, TypeVar
 
 import typer
 
 from bot import tracing
 
 if TYPE_CHECKING:
-    from pydantic_core import ErrorDetails
-
     from bot.settings import Settings
     from handlers.command import Command
     from storage.store import Store
@@ -36,7 +34,7 @@ def settings() -> "Settings":
         raise typer.Exit(2) from error
 
 
-def _wrong(item: "ErrorDetails") -> str:
+def _wrong(item: Mapping[str, Any]) -> str:
     """What is wrong with a setting, in words. A pattern is nothing that people read: times of day have the only one
     that says little by itself.
     """
@@ -45,7 +43,7 @@ def _wrong(item: "ErrorDetails") -> str:
     if item["type"] == "string_pattern_mismatch":
         is_clock = item.get("ctx", {}).get("pattern") == CLOCK
         return "this is no time of day such as 09:00" if is_clock else "this has characters that may not be in it"
-    return item["msg"].removeprefix("Value error, ")
+    return str(item["msg"]).removeprefix("Value error, ")
 
 
 def stop(why: str, code: int = 2) -> NoReturn:

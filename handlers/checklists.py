@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from handlers import nudging
+from handlers import nudging, public_holidays
 from handlers.command import Context
 from policies import hiring
 from policies.hiring import Anchor, Step
@@ -15,6 +15,7 @@ from storage.tables import Loop, Requisition
 def begin(context: Context, loop: Loop, hire: Hired, hired_on: date) -> None:
     """The company's steps become this hire's items."""
     requisition = loops.requisition(context.session, loop)
+    holidays = public_holidays.around(requisition.jurisdiction, hired_on)
     for position, step in enumerate(checklists.steps(context.session), start=1):
         item = ChecklistItem(
             hire_id=hire.id,
@@ -23,7 +24,7 @@ def begin(context: Context, loop: Loop, hire: Hired, hired_on: date) -> None:
             owner_id=_owner(context, requisition, step),
             days=step.days,
             anchor=step.anchor,
-            due_on=hiring.due_on(step.anchor, step.days, hired_on, None),
+            due_on=hiring.due_on(step.anchor, step.days, hired_on, None, holidays),
         )
         context.session.add(item)
         context.session.flush()
@@ -33,9 +34,10 @@ def begin(context: Context, loop: Loop, hire: Hired, hired_on: date) -> None:
 def starts(context: Context, loop: Loop, hire: Hired, day: date) -> None:
     """The first day is known, or another: what is counted from it is due on other days."""
     hire.starts_on = day
+    holidays = public_holidays.around(loops.requisition(context.session, loop).jurisdiction, day)
     for item in checklists.of_hire(context.session, hire.id):
         if item.anchor is Anchor.START and item.done_at is None:
-            item.due_on = hiring.due_on(item.anchor, item.days, day, day)
+            item.due_on = hiring.due_on(item.anchor, item.days, day, day, holidays)
             _plan_anew(context, loop, item)
 
 

@@ -34,9 +34,9 @@ def is_region(name: str) -> bool:
     return name.lower() == NONE or (found is not None and (whole or found[1] is not None))
 
 
-def around(name: str, now: datetime) -> frozenset[date]:
-    """The public holidays of a region or jurisdiction, from the year before to the year after."""
-    return _around(place(name), now.year)
+def around(name: str, day: date) -> frozenset[date]:
+    """The public holidays of a region or jurisdiction, from the year before that day's to the year after."""
+    return _around(place(name), day.year)
 
 
 def around_zone(timezone: str, now: datetime) -> frozenset[date]:

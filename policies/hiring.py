@@ -1,11 +1,15 @@
 """What has to be done when somebody is hired? The record in the HR system, and a checklist: by whom, and until when."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import NewType
 
 from policies.vocabulary import Role
+
+ONE_DAY = timedelta(days=1)
+WEEKEND = frozenset({6, 7})
 
 HireId = NewType("HireId", str)
 ItemId = NewType("ItemId", str)
@@ -69,8 +73,20 @@ USUAL = (
 """The checklist of a company that has none of its own."""
 
 
-def due_on(anchor: Anchor, days: int, hired_on: date, starts_on: date | None) -> date | None:
-    """The day until which an item is to be done; None while it is not known when the first day is."""
+def due_on(
+    anchor: Anchor, days: int, hired_on: date, starts_on: date | None, holidays: Collection[date] = ()
+) -> date | None:
+    """The day until which an item is to be done; None while it is not known when the first day is.
+
+    Where nobody works on that day, it is the next working day after a hire, and the last one before a first day.
+    """
     if anchor is Anchor.HIRE:
-        return hired_on + timedelta(days=days)
-    return starts_on - timedelta(days=days) if starts_on is not None else None
+        return _working(hired_on + timedelta(days=days), ONE_DAY, holidays)
+    return _working(starts_on - timedelta(days=days), -ONE_DAY, holidays) if starts_on is not None else None
+
+
+def _working(day: date, step: timedelta, holidays: Collection[date]) -> date:
+    """The day itself, or the nearest working day in this direction."""
+    while day.isoweekday() in WEEKEND or day in holidays:
+        day += step
+    return day

@@ -14,6 +14,7 @@ from adapters.ports import CredentialsBroken, Limited, Rejected, Retry, Unknown
 from bot.cards.notices import notice
 from bot.cards.privacy import forgotten
 from bot.slack import render
+from bot.slack.faults import pause, status, word
 from bot.slack.platform import SLACK
 from handlers.parcels import ChatParcel
 
@@ -24,6 +25,8 @@ BROKEN = frozenset(
 UNCHANGEABLE = frozenset({"cant_update_message", "edit_window_closed"})
 GONE = UNCHANGEABLE | {"message_not_found"}
 FIXABLE = frozenset({"channel_not_found", "not_in_channel", "users_not_found", "is_archived", "user_not_found"})
+TOO_MANY = 429
+FAULTY = 500
 ASK_AGAIN = 300.0
 LOOK_BACK = 200
 
@@ -57,11 +60,11 @@ class SlackGateway:
             try:
                 await self._client.chat_update(channel=channel, ts=ts, **render.message(forgotten()))
             except SlackApiError as error:
-                if error.response.get("error") not in UNCHANGEABLE:
+                if word(error) not in UNCHANGEABLE:
                     raise
                 await self._client.chat_delete(channel=channel, ts=ts)
         except SlackApiError as error:
-            if error.response.get("error") != "message_not_found":
+            if word(error) != "message_not_found":
                 _raise_for(error)
         except aiohttp.ClientConnectorError as error:
             raise Retry(type(error).__name__) from error
@@ -83,7 +86,7 @@ class SlackGateway:
                 await self._client.chat_update(channel=known[0], ts=known[1], **said)
                 return known
             except SlackApiError as error:
-                if error.response.get("error") not in GONE:
+                if word(error) not in GONE:
                     raise
         posted = await self._client.chat_postMessage(channel=channel, unfurl_links=False, unfurl_media=False, **said)
         return str(posted["channel"]), str(posted["ts"])
@@ -129,15 +132,13 @@ class SlackGateway:
 
 def _raise_for(error: SlackApiError) -> NoReturn:
     """Translate Slack's word for what went wrong into one of our four kinds."""
-    word = str(error.response.get("error", ""))
-    status = error.response.status_code
-    if word in ("ratelimited", "rate_limited") or status == 429:
-        after = (error.response.headers or {}).get("Retry-After", "1")
-        raise Limited("ratelimited", float(after) if str(after).isdigit() else 1.0) from error
-    if word in BROKEN:
-        raise CredentialsBroken(word) from error
-    if word in FIXABLE:
-        raise Retry(word, ASK_AGAIN) from error
-    if status >= 500 or word in ("internal_error", "fatal_error", "service_unavailable", "request_timeout"):
-        raise Unknown(word or str(status)) from error
-    raise Rejected(word) from error
+    said, code = word(error), status(error)
+    if said in ("ratelimited", "rate_limited") or code == TOO_MANY:
+        raise Limited("ratelimited", pause(error)) from error
+    if said in BROKEN:
+        raise CredentialsBroken(said) from error
+    if said in FIXABLE:
+        raise Retry(said, ASK_AGAIN) from error
+    if code >= FAULTY or said in ("", "internal_error", "fatal_error", "service_unavailable", "request_timeout"):
+        raise Unknown(said or str(code)) from error
+    raise Rejected(said) from error

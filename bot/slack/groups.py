@@ -15,12 +15,10 @@ from bot.slack.directory import SlackDirectory
 from bot.slack.platform import SLACK
 from handlers.change_roles import RoleEntry, SyncRoles
 from handlers.command import Refused
-from policies.vocabulary import Actor, ActorKind, PersonId, Role, Surface
+from policies.vocabulary import Actor, ActorKind, Role, Surface
 
 log = structlog.get_logger()
 
-NOBODY = frozenset({"user_not_found", "user_not_visible"})
-"""What Slack says of a member who is none of the workspace's people any more."""
 CLOCK = Actor(ActorKind.SYSTEM, "slack-groups")
 
 
@@ -60,16 +58,8 @@ class RoleGroups:
         if self._team is None:
             self._team = str((await self._client.auth_test())["team_id"])
         answer = await self._client.usergroups_users_list(usergroup=group)
-        people = [await self._person(self._team, str(user)) for user in answer["users"]]
+        people = [await self._identities.person(self._team, str(user)) for user in answer["users"]]
         return [person for person in people if person is not None]
-
-    async def _person(self, team: str, user: str) -> PersonId | None:
-        try:
-            return await self._identities.person(team, user)
-        except SlackApiError as error:
-            if error.response.get("error") in NOBODY:
-                return None
-            raise
 
 
 def _source(group: str) -> str:

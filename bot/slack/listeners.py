@@ -23,6 +23,7 @@ from bot.desk import Desk
 from bot.message_log import Exchange, MessageLog, Spoken
 from bot.slack import render
 from bot.slack.directory import SlackDirectory
+from bot.slack.faults import word
 from bot.slack.platform import SLACK
 from handlers.command import Refused
 from handlers.show_panel import ShowPanel
@@ -181,9 +182,9 @@ class Listeners:
         return self._hearing.press(action, value, label, str((body.get("channel") or {}).get("id") or ""), actor)
 
     def _mentioned(self, team: str) -> Any:
-        async def find(word: str) -> PersonId | None:
-            mention = MENTION.match(word)
-            user = mention.group(1) if mention else word
+        async def find(named: str) -> PersonId | None:
+            mention = MENTION.match(named)
+            user = mention.group(1) if mention else named
             if not re.fullmatch(r"[UW][A-Z0-9]+", user):
                 return None
             return await self._identities.person(team, user)
@@ -213,7 +214,7 @@ async def _whisper(client: AsyncWebClient, event: Mapping[str, Any], card: Card)
             **render.message(card),
         )
     except SlackApiError as error:
-        log.warning("not whispered", fault=str(error.response.get("error")))
+        log.warning("not whispered", fault=word(error))
 
 
 async def _open(client: AsyncWebClient, trigger_id: str, shown: Form | Screen) -> bool:
@@ -222,7 +223,7 @@ async def _open(client: AsyncWebClient, trigger_id: str, shown: Form | Screen) -
     try:
         await client.views_open(trigger_id=trigger_id, view=view)
     except SlackApiError as error:
-        if error.response.get("error") in ("expired_trigger_id", "exchanged_trigger_id"):
+        if word(error) in ("expired_trigger_id", "exchanged_trigger_id"):
             return False
         raise
     return True
