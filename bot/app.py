@@ -40,7 +40,7 @@ from bot.carrying import Carrier, Chat, World
 from bot.clock import clock, wall_clock
 from bot.desk import Desk
 from bot.measuring import measured
-from bot.message_log import MessageLog
+from bot.message_log import MessageLog, lasting
 from bot.relay import Relay
 from bot.role_keeping import RoleKeeping
 from bot.running import Parts, running
@@ -180,7 +180,7 @@ def build(settings: Settings, duties: Duties = EVERYTHING) -> Starlette:
     http = httpx.AsyncClient(trust_env=False, event_hooks={"request": [_trace]})
     links = _links(settings)
     ats = applicant_tracking(settings, http)
-    messages = MessageLog(desk, functools.partial(redactor, settings))
+    messages = MessageLog(desk, functools.partial(lasting, functools.partial(redactor, settings)))
     fronts = front_ends.fronts(settings, desk, messages, http)
     world = _world(settings, http, ats, {front.chat.platform.name: front.chat for front in fronts}, links)
     relay = Relay(desk, Carrier(desk, world, messages), alone=store.is_sqlite, asked=engine is not None)

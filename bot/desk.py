@@ -1,13 +1,14 @@
 """Where do doors hand in commands? The one way in, awaited: one hop to a database thread for each transaction."""
 
 import asyncio
+import functools
 import time
-from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 import structlog
 
 from bot import metrics, tracing
+from bot.turns import Turns
 from handlers.command import Command, Refused
 from handlers.dispatch import Dispatcher
 from policies.vocabulary import Actor, Surface
@@ -15,6 +16,9 @@ from policies.vocabulary import Actor, Surface
 log = structlog.get_logger()
 
 AnswerT = TypeVar("AnswerT")
+
+MACHINERY = frozenset({Surface.CLOCK, Surface.RELAY})
+"""Where nobody stands and waits for an answer."""
 
 
 class Desk:
@@ -26,14 +30,21 @@ class Desk:
     def __init__(self, dispatcher: Dispatcher) -> None:
         self._dispatcher = dispatcher
         self.worked = asyncio.Event()
-        self._threads = ThreadPoolExecutor(dispatcher.store.threads, thread_name_prefix="database")
+        self._turns = Turns(dispatcher.store.threads)
 
-    async def __call__(self, command: Command[AnswerT], actor: Actor, surface: Surface) -> AnswerT:
-        """Run the command and answer what its handler answered. A fault in the handler is raised here."""
-        loop = asyncio.get_running_loop()
+    async def __call__(
+        self, command: Command[AnswerT], actor: Actor, surface: Surface, *, waited_for: bool = False
+    ) -> AnswerT:
+        """Run the command and answer what its handler answered. A fault in the handler is raised here.
+
+        `waited_for` says that somebody waits for it, though the machinery gives it.
+        """
         with tracing.traced(tracing.current()):
-            dispatch, start = self._dispatcher.dispatch, time.perf_counter()
-            answer = await loop.run_in_executor(self._threads, dispatch, command, actor, surface, tracing.current())
+            start = time.perf_counter()
+            work = functools.partial(self._dispatcher.dispatch, command, actor, surface, tracing.current())
+            answer = await asyncio.wrap_future(
+                self._turns.take(work, waited_for=waited_for or surface not in MACHINERY)
+            )
             _note(command, surface, answer, time.perf_counter() - start)
         if not command.quiet:
             self.worked.set()
@@ -41,7 +52,7 @@ class Desk:
 
     def close(self) -> None:
         """Wait for running transactions."""
-        self._threads.shutdown(wait=True)
+        self._turns.close()
 
 
 def _note(command: Command[AnswerT], surface: Surface, answer: AnswerT, seconds: float) -> None:

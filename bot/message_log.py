@@ -1,7 +1,8 @@
 """What was heard and said? Messages are redacted here and kept; their raw text is kept nowhere.
 
 Doors hand messages in and wait a moment for them to be kept. One task redacts whatever has come in since it last
-looked, and has all of it kept in one transaction. A message that cannot be redacted is kept without its text.
+looked, and has all of it kept in one transaction. A message that cannot be redacted is kept without its text. What
+somebody does who waits for an answer does not wait behind what is said of the bot's own accord.
 """
 
 import asyncio
@@ -29,6 +30,8 @@ log = structlog.get_logger()
 KEEPER = Actor(ActorKind.SYSTEM, "message_log")
 NO_REDACTOR = "no redactor"
 AT_ONCE = 100
+FEW = 16
+"""Messages that nobody waits for are kept by so many at a time: what somebody waits for comes in between."""
 MOST_WAITING = 10_000
 WAIT_SECONDS = 0.5
 """How long a door waits for a message to be kept. It is kept later where that takes longer."""
@@ -39,6 +42,8 @@ MANY = 1_000
 """People; what is held of so many is passed over by the garbage collector, which would stop the process over it."""
 LOOK_BACK = 200
 """Aliases that are asked for again: a transaction that began earlier may commit later."""
+NOBODY_WAITS = frozenset({MessageKind.MESSAGE, MessageKind.NOTICE, MessageKind.MAIL})
+"""What people write to each other, and what the bot says by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +85,24 @@ class _Waiting:
     withheld: str = ""
 
 
+def lasting(load: Callable[[], Redactor]) -> Redactor:
+    """The redactor of a process that goes on. What is held by then is not looked through for garbage any more: all
+    stood still for a quarter of a second each time.
+    """
+    made = load()
+    gc.collect()
+    gc.freeze()
+    return made
+
+
 class MessageLog:
     """Keeps messages, redacted. `load` makes the redactor; it is called once, in a thread of its own, by `run`."""
 
     def __init__(self, desk: Desk, load: Callable[[], Redactor]) -> None:
         self._desk = desk
         self._load = load
-        self._queue: deque[_Waiting] = deque()
+        self._waited_for: deque[_Waiting] = deque()
+        self._others: deque[_Waiting] = deque()
         self._news = asyncio.Event()
         self._threads = ThreadPoolExecutor(1, thread_name_prefix="redactor")
         self._redactor: Redactor | None = None
@@ -113,7 +129,8 @@ class MessageLog:
         """
         loop = asyncio.get_running_loop()
         waiting = [_Waiting(_storable(message), loop.create_future()) for message in messages]
-        self._queue.extend(waiting)
+        for one in waiting:
+            (self._others if one.message.kind in NOBODY_WAITS else self._waited_for).append(one)
         self._news.set()
         seconds = within if within is not None else 0 if self._redactor is None else WAIT_SECONDS
         if self._running and waiting and seconds:
@@ -123,7 +140,7 @@ class MessageLog:
     @property
     def waiting(self) -> int:
         """How many messages wait to be kept."""
-        return len(self._queue)
+        return len(self._waited_for) + len(self._others)
 
     def redacted(self, text: str) -> str:
         """A text for a log line, redacted, at once. Raises LookupError while there is no redactor, and CannotRedact."""
@@ -145,19 +162,27 @@ class MessageLog:
             self._redactor = await asyncio.to_thread(self._load)
         except Exception as error:
             log.error("the redactor cannot be loaded: messages are kept without their text", exc_info=error)
-        while self._queue or not self._stopping:
-            if not self._queue:
+        queue = self._others
+        while self.waiting or not self._stopping:
+            if not self.waiting:
                 await self._pause()
                 continue
             self._shed()
-            batch = [self._queue.popleft() for _ in range(min(AT_ONCE, len(self._queue)))]
-            left = await self._keep_all(batch)
+            queue = self._next_after(queue)
+            waited_for = queue is self._waited_for
+            batch = [queue.popleft() for _ in range(min(AT_ONCE if waited_for else FEW, len(queue)))]
+            left = await self._keep_all(batch, waited_for=waited_for)
             if left:
-                self._queue.extendleft(reversed(left))
+                queue.extendleft(reversed(left))
                 await asyncio.sleep(AGAIN_SECONDS)
                 if self._stopping:
                     break
         self._running = False
+
+    def _next_after(self, queue: deque[_Waiting]) -> deque[_Waiting]:
+        """The queue whose turn it is: the other one, where something is in it, so that neither holds up the other."""
+        other = self._others if queue is self._waited_for else self._waited_for
+        return other or queue
 
     def stop(self) -> None:
         self._stopping = True
@@ -168,47 +193,47 @@ class MessageLog:
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._news.wait(), LEARN_SECONDS)
         self._news.clear()
-        if not self._queue and not self._stopping:
+        if not self.waiting and not self._stopping:
             with contextlib.suppress(Exception):
                 await self._learn()
 
     def _shed(self) -> None:
         """A database that is away for long must not fill the memory: the oldest messages are given up, and counted."""
         lost = 0
-        while len(self._queue) > MOST_WAITING:
-            self._queue.popleft()
+        while self.waiting > MOST_WAITING:
+            (self._others or self._waited_for).popleft()
             lost += 1
         if lost:
             metrics.given_up(lost)
             log.error("messages were given up", count=lost)
 
-    async def _keep_all(self, batch: list[_Waiting]) -> list[_Waiting]:
+    async def _keep_all(self, batch: list[_Waiting], *, waited_for: bool) -> list[_Waiting]:
         """Redact and keep a batch; those that are to be tried again, since the database takes nothing now.
 
         Where it does not take the batch, each is tried alone: one that it cannot take must not hold up the others.
         """
-        if await self._kept(batch):
+        if await self._kept(batch, waited_for):
             return []
         for place, one in enumerate(batch):
-            if not await self._kept([one]):
+            if not await self._kept([one], waited_for):
                 metrics.withheld("not storable")
                 bare = _Waiting(_bare(one.message), one.kept, withheld="not storable")
-                if not await self._kept([bare]):
+                if not await self._kept([bare], waited_for):
                     return batch[place:]
         return []
 
-    async def _kept(self, batch: list[_Waiting]) -> bool:
+    async def _kept(self, batch: list[_Waiting], waited_for: bool) -> bool:
         """Redact and keep a batch; False when the database could not take it."""
         try:
             await self._learn()
             said = tuple(Said(one.message.platform, one.message.place, one.message.about) for one in batch)
-            scopes = await self._desk(ScopeMessages(said), KEEPER, Surface.CLOCK)
+            scopes = await self._desk(ScopeMessages(said), KEEPER, Surface.CLOCK, waited_for=waited_for)
             if isinstance(scopes, Refused):
                 raise RuntimeError("the message log may not look: the access rules are broken")
             pairs = [(one, scope) for one, scope in zip(batch, scopes, strict=True) if _concerns_us(one.message, scope)]
             results = [one.withheld or await self._redact(one.message.text, scope.people) for one, scope in pairs]
             rows = (_row(one.message, scope, result) for (one, scope), result in zip(pairs, results, strict=True))
-            await self._desk(RecordMessages(tuple(rows)), KEEPER, Surface.CLOCK)
+            await self._desk(RecordMessages(tuple(rows)), KEEPER, Surface.CLOCK, waited_for=waited_for)
         except Exception as error:
             log.error("messages are not kept yet", count=len(batch), exc_info=error)
             return False

@@ -198,6 +198,39 @@ def test_many_known_people_are_passed_over_by_the_garbage_collector(
         gc.unfreeze()
 
 
+def test_what_somebody_waits_for_is_kept_before_what_the_bot_says_by_itself_which_gets_on_too(
+    company: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(message_log, "AT_ONCE", 2)
+    monkeypatch.setattr(message_log, "FEW", 1)
+    company.apply()
+
+    async def run() -> None:
+        desk = Desk(company.dispatcher)
+        log = MessageLog(desk, Crosses)
+        for number in range(3):
+            await log.keep(heard(f"notice {number}", kind=MessageKind.NOTICE))
+        for number in range(4):
+            await log.keep(heard(f"command {number}"))
+        log.stop()
+        await log.run()
+        desk.close()
+
+    asyncio.run(asyncio.wait_for(run(), 60))
+    assert [row["text"] for row in company.rows("SELECT text FROM message ORDER BY id")] == [
+        "command 0", "command 1", "notice 0", "command 2", "command 3", "notice 1", "notice 2",
+    ]  # fmt: skip
+
+
+def test_what_a_lasting_process_has_loaded_is_passed_over_by_the_garbage_collector() -> None:
+    gc.unfreeze()
+    try:
+        assert isinstance(message_log.lasting(Crosses), Crosses)
+        assert gc.get_freeze_count() > 0
+    finally:
+        gc.unfreeze()
+
+
 def test_an_erased_candidate_is_known_no_longer(company: Company) -> None:
     company.apply()
     redactor = Crosses()
