@@ -7,6 +7,7 @@ together. The answers are those of the pipeline.
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy
@@ -16,12 +17,15 @@ from spacy.vocab import Vocab
 from thinc.api import NumpyOps
 
 from adapters.pii.names.features import places, seen
-from adapters.pii.remembered import LONGEST
+from adapters.pii.remembered import LONGEST, Remembered
 
 Floats = NDArray[numpy.float32]
 
 REMEMBERED = 6_000
 """Words whose vectors are remembered, half a kilobyte each."""
+
+ROWS = 4
+"""How many rows a hash stands for."""
 
 OPS = NumpyOps(use_blis=True)
 """Of one thread: a second one is slower for sums as small as these as soon as the other core has work of its own."""
@@ -53,9 +57,9 @@ class Layer:
         sums += self._bias
         best: Floats = numpy.maximum(sums[:, :width], sums[:, width : 2 * width])
         numpy.maximum(best, sums[:, 2 * width :], out=best)
-        best -= best.sum(axis=1, keepdims=True) / width
-        spread = numpy.einsum("ij,ij->i", best, best) / width + 1e-8
-        best *= (spread**-0.5)[:, None]
+        best -= numpy.add.reduce(best, axis=1, keepdims=True) / width
+        spread = numpy.add.reduce(best * best, axis=1, keepdims=True) / width + 1e-8
+        best *= spread**-0.5
         best *= self._scale
         best += self._shift
         return best
@@ -68,20 +72,17 @@ class SmallModel:
         ner: Any = pipeline.get_pipe("ner")
         nodes: list[Any] = list(ner.model.walk(order="dfs_pre"))
         self._tokenizer = _bare(pipeline.tokenizer)
+        self._split = Remembered(self._words_of)
         layers = map(Layer, _called("maxout", nodes), _called("layernorm", nodes))
         self._mixing, *self._reading = layers
-        self._tables = list(_weighted(_called("hashembed", nodes), self._mixing.weights))
+        self._table = Table(_called("hashembed", nodes), self._mixing.weights)
         self._vectors: dict[tuple[str, int], Floats] = {}
         classes = [ner.moves.get_class_name(number) for number in range(ner.moves.n_moves)]
         self._deciding = Deciding(nodes, classes)
 
     def entities(self, plain: str, stretches: Iterable[tuple[int, int]]) -> Iterator[Entity]:
         """What is named in these stretches of a text (in characters, in order and apart), in order."""
-        doc = self._tokenizer(plain)
-        words, starts = [], []
-        for token in doc:
-            words.append(token.text)
-            starts.append(token.idx)
+        words, starts = self._words(plain)
         where = places(words)
         ranges = [(bisect_left(starts, start), bisect_left(starts, end)) for start, end in stretches]
         ranges = [(first, last) for first, last in ranges if first < last]
@@ -95,6 +96,29 @@ class SmallModel:
                 final = first + end - 1
                 yield Entity(starts[first + begin], starts[final] + len(words[final]), label)
             row += last - first + 2 * len(self._reading)
+
+    def _words(self, plain: str) -> tuple[list[str], list[int]]:
+        """The words of a text as the model knows them, and where each starts.
+
+        What stands between two blanks is taken apart for itself, so where no other blanks are, it is remembered how.
+        """
+        pieces = plain.split(" ")
+        if pieces != plain.split():
+            tokens = list(self._tokenizer(plain))
+            return [token.text for token in tokens], [token.idx for token in tokens]
+        words: list[str] = []
+        starts: list[int] = []
+        at = 0
+        for piece in pieces:
+            for word in self._split[piece]:
+                words.append(word)
+                starts.append(at)
+                at += len(word)
+            at += 1
+        return words, starts
+
+    def _words_of(self, piece: str) -> tuple[str, ...]:
+        return tuple(token.text for token in self._tokenizer(piece))
 
     def _read(self, words: list[str], where: list[int], ranges: list[tuple[int, int]]) -> Floats:
         """What is made of the words of each range, a row for each; between two ranges are rows that mean nothing.
@@ -135,12 +159,35 @@ class SmallModel:
 
     def _mixed(self, keys: Sequence[tuple[str, int]]) -> Floats:
         """What is seen of each word where it stands, as one vector."""
-        ids = numpy.array([(*seen(word), place) for word, place in keys], dtype=numpy.uint64).T.copy()
-        weighed = [
-            OPS.gather_add(table, OPS.hash(column, seed) % len(table))
-            for column, (table, seed) in zip(ids, self._tables, strict=True)
-        ]
-        return self._mixing.best(numpy.add.reduce(weighed))
+        return self._mixing.best(self._table.weighed([(*seen(word), place) for word, place in keys]))
+
+
+class Table:
+    """The rows of all that is seen of a word, each already weighed as the layer after them does.
+
+    Each thing seen has a table of its own; here they stand one below the other.
+    """
+
+    def __init__(self, embeddings: Iterable[Any], weights: Floats) -> None:
+        tables: list[Floats] = [node.get_param("E") for node in embeddings]
+        self._seeds = [node.attrs["seed"] for node in embeddings]
+        columns = numpy.cumsum([0, *(table.shape[1] for table in tables)])
+        self._rows = numpy.concatenate(
+            [
+                OPS.gemm(table, weights[:, first:last].copy(), trans2=True)
+                for table, (first, last) in zip(tables, pairwise(columns), strict=True)
+            ]
+        )
+        sizes = [len(table) for table in tables]
+        self._sizes = numpy.repeat(numpy.array(sizes, numpy.uint32), ROWS)
+        self._firsts = numpy.repeat(numpy.cumsum([0, *sizes[:-1]], dtype=numpy.uint32), ROWS)
+
+    def weighed(self, seen: Sequence[tuple[int, ...]]) -> Floats:
+        """The sums (words, 3 * width) of the rows of all that is seen of each word, given as hashes."""
+        columns = numpy.array(seen, dtype=numpy.uint64).T.copy()
+        hashes = [OPS.hash(column, seed) for column, seed in zip(columns, self._seeds, strict=True)]
+        sums: Floats = OPS.gather_add(self._rows, numpy.concatenate(hashes, axis=1) % self._sizes + self._firsts)
+        return sums
 
 
 class Deciding:
@@ -179,7 +226,8 @@ class Deciding:
 
     def decided(self, sums: Floats, blank: Sequence[bool]) -> Iterator[Entity]:
         """The names among words of which these are the sums, counted in words. A blank one begins none."""
-        scores = self._hidden(sums[:, : self._size] + self._outside) @ self._outer_weights.T + self._outer_offsets
+        scores = OPS.gemm(self._hidden(sums[:, : self._size] + self._outside), self._outer_weights, trans2=True)
+        scores += self._outer_offsets
         choices: list[int] = scores.argmax(axis=1).tolist()
         nothing, last = len(self._labels) - 1, len(choices) - 1
         choices[last] = self._begins + int(scores[last, self._begins :].argmax())  # no room for a second word
@@ -216,16 +264,6 @@ def _bare(tokenizer: Any) -> Any:
 
 def _called(name: str, nodes: Iterable[Any]) -> list[Any]:
     return [node for node in nodes if node.name == name]
-
-
-def _weighted(embeddings: Iterable[Any], weights: Floats) -> Iterator[tuple[Floats, int]]:
-    """The tables of what is seen of a word, each row already weighed as the layer after them does; and their seeds."""
-    column = 0
-    for node in embeddings:
-        table: Floats = node.get_param("E")
-        width = table.shape[1]
-        yield OPS.gemm(table, weights[:, column : column + width].copy(), trans2=True), node.attrs["seed"]
-        column += width
 
 
 def _by_piece(weights: Floats) -> Floats:
