@@ -1,17 +1,27 @@
-"""Is this request fit to be read at all? Size and form are judged before any parser sees a byte."""
+"""Is this request fit to be read at all? Size, time and form are judged before any parser sees a byte."""
+
+import asyncio
 
 from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 MOST_BYTES = 1_000_000
+MOST_SECONDS = 20.0
+LAST = {"connection": "close"}
+TOO_LARGE = PlainTextResponse("The request is larger than 1 MB.", 413, LAST)
+TOO_SLOW = PlainTextResponse("The request did not come in whole in time.", 408, LAST)
 
 
 class Gate:
-    """Reads at most a megabyte of a body, then hands it on; a longer one is refused with 413 and not kept."""
+    """Reads at most a megabyte of a body, then hands it on; a longer one is refused with 413 and not kept.
 
-    def __init__(self, app: ASGIApp) -> None:
+    One that has not come in whole after so many seconds is refused with 408: no connection is held by trickling.
+    """
+
+    def __init__(self, app: ASGIApp, seconds: float = MOST_SECONDS) -> None:
         self._app = app
+        self._seconds = seconds
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["method"] in ("GET", "HEAD", "OPTIONS"):
@@ -19,17 +29,18 @@ class Gate:
             return
         declared = Headers(scope=scope).get("content-length", "0")
         if not declared.isascii() or not declared.isdigit() or len(declared) > 12 or int(declared) > MOST_BYTES:
-            await self._refuse(scope, receive, send)
+            await TOO_LARGE(scope, receive, send)
             return
-        body = await _read(receive)
+        try:
+            async with asyncio.timeout(self._seconds):
+                body = await _read(receive)
+        except TimeoutError:
+            await TOO_SLOW(scope, receive, send)
+            return
         if body is None:
-            await self._refuse(scope, receive, send)
+            await TOO_LARGE(scope, receive, send)
             return
         await self._app(scope, _replay(body, receive), send)
-
-    async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
-        answer = PlainTextResponse("The request is larger than 1 MB.", 413, {"connection": "close"})
-        await answer(scope, receive, send)
 
 
 async def _read(receive: Receive) -> bytes | None:
