@@ -192,6 +192,7 @@ def teams_package(
 def company_load(file: Annotated[Path, typer.Argument(help="A YAML file; see docs/how-to/load-a-company.md.")]) -> None:
     """Load people, requisitions, plans and forms. Loading the same file again changes nothing."""
     from bot import company_file
+    from bot.cards.elements import counted
     from handlers.command import Refused
 
     try:
@@ -202,7 +203,8 @@ def company_load(file: Annotated[Path, typer.Argument(help="A YAML file; see doc
     answer = as_operator(command)
     if isinstance(answer, Refused):
         raise RuntimeError("the operator may not load a company: the access rules are broken")
-    print(f"Loaded {answer.people} people and {answer.requisitions} requisitions.")
+    people, requisitions = counted(answer.people, "person", "people"), counted(answer.requisitions, "requisition")
+    print(f"Loaded {people} and {requisitions}.")
     for place in answer.unknown_places:
         print(
             f"The place {place} is not known: the strictest of all rules holds for it (panelkeeper jurisdictions).",

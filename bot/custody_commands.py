@@ -141,6 +141,7 @@ def erase(
     ] = False,
 ) -> None:
     """Erase a candidate: every word by them and about them, and what their token is made from."""
+    from bot.cards.elements import counted
     from handlers.erase_candidate import CandidateErased, EraseCandidate
 
     if not yes and typer.prompt("This cannot be undone. Type the code again to erase", err=True) != code:
@@ -148,9 +149,10 @@ def erase(
     answer = as_operator(EraseCandidate(code, despite))
     if not isinstance(answer, CandidateErased):
         stop(_sentence(answer, code), 1)
-    print(f"Erased: one candidate, {answer.loops} loops.")
+    print(f"Erased: one candidate, {counted(answer.loops, 'loop')}.")
     if answer.dropped:
-        print(f"{answer.dropped} things that were still to be told about them will not be told.")
+        left = counted(answer.dropped, "thing that was", "things that were")
+        print(f"{left} still to be told about them will not be told.")
     print("What the bot said about them in chat is being replaced. ATS, calendars and mailboxes have their own copies.")
 
 

@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from bot import app as assembly
+from bot.cards.elements import counted
 from bot.settings import ENV_FILE, Settings
 from policies.redaction import Mode
 from storage import holds, schema
@@ -108,7 +109,8 @@ def _periods(settings: Settings) -> Check:
     except Exception as error:  # whatever the driver says may hold the address and its password
         return Check("retention", False, f"cannot be looked at ({type(error).__name__}); see the database above")
     if count:
-        told = f"about {count} candidates a person has to say how long they are kept: panelkeeper retention questions"
+        whom = counted(count, "candidate")
+        told = f"about {whom} a person has to say how long they are kept: panelkeeper retention questions"
         return Check("retention", False, told)
     return Check("retention", True, "nobody has to decide about anybody")
 

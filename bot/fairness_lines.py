@@ -7,6 +7,7 @@ import textwrap
 
 from bot.audit_lines import safe
 from bot.cards import fairness as words
+from bot.cards.elements import counted
 from bot.cards.fairness import Cell, Section
 from bot.cards.fairness_sections import sections
 from handlers.show_fairness import FairnessShown
@@ -21,7 +22,7 @@ def as_text(shown: FairnessShown) -> str:
     found = sections(shown)
     if shown.figures is None:
         return "\n".join([*lines, *textwrap.wrap(words.TOO_FEW, WIDTH)]) + "\n"
-    lines += [f"{shown.figures.candidates} candidates, {shown.figures.loops} loops.", ""]
+    lines += [f"{counted(shown.figures.candidates, 'candidate')}, {counted(shown.figures.loops, 'loop')}.", ""]
     for section in found:
         lines += _section(section)
     lines += textwrap.wrap(words.WHY_NOT_SHOWN, WIDTH) + textwrap.wrap(words.WHAT_IT_IS_NOT, WIDTH)

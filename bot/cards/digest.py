@@ -1,12 +1,13 @@
 """Which words begin a channel's working day? What waits for whom, what is booked, which seats are open, how fast."""
 
-from bot.cards.elements import Block, Bold, Bullets, Card, Heading, Note, Text, When, Words
+from bot.cards.elements import Block, Bold, Bullets, Card, Heading, Note, Text, When, Words, counted
 from bot.cards.slots import times
 from handlers.parcels import DigestPosted
 from handlers.views import DigestView, WaitingView
 from policies.vocabulary import Span
 from policies.waiting import Waiting
 
+HALF_AN_HOUR = 0.5
 HOURS_A_DAY = 24
 TWO_DAYS = 48
 
@@ -24,7 +25,7 @@ def digest(content: DigestPosted, timezone: str) -> Card:
     blocks += [Note(f"And {view.left_out} more.")] if view.left_out else []
     speed = _speed(view)
     blocks += [Note(speed)] if speed else []
-    counts = f"{len(view.waiting)} waiting, {len(view.booked)} booked, {len(view.seats)} seats open"
+    counts = f"{len(view.waiting)} waiting, {len(view.booked)} booked, {counted(len(view.seats), 'seat')} open"
     return Card(f"{title}: {counts}", tuple(blocks))
 
 
@@ -39,9 +40,9 @@ def _waiting(one: WaitingView, timezone: str) -> tuple[Words, ...]:
 def _what(one: WaitingView) -> str:
     match one.waiting:
         case Waiting.SEATS:
-            return f"{one.count} seats open" if one.count else "no options yet"
+            return f"{counted(one.count, 'seat')} open" if one.count else "no options yet"
         case Waiting.SCORECARD:
-            return f"{one.count} scorecards missing"
+            return f"{counted(one.count, 'scorecard')} missing"
         case Waiting.OUTCOME:
             return "outcome not recorded"
         case _:
@@ -63,4 +64,6 @@ def _speed(view: DigestView) -> str:
 def _long(hours: float | None) -> str:
     if hours is None:
         return "nothing booked"
+    if hours < HALF_AN_HOUR:
+        return "under an hour"
     return f"{hours:.0f} h" if hours < TWO_DAYS else f"{hours / HOURS_A_DAY:.1f} days"

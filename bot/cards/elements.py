@@ -219,6 +219,11 @@ def _joined(words: tuple[Words, ...]) -> str:
     )
 
 
+def counted(number: int, one: str, more: str = "") -> str:
+    """`1 seat`, `2 seats`, `0 seats`; `more` where an `s` does not make it."""
+    return f"{number} {one}" if number == 1 else f"{number} {more or one + 's'}"
+
+
 def clean(value: object) -> str:
     """What a client sent as text, without what no database keeps: zero bytes and halves of surrogate pairs."""
     return str(value).replace("\x00", "").encode("utf-8", "replace").decode("utf-8")

@@ -135,8 +135,9 @@ def _load(figures: Fairness, shown: FairnessShown) -> Section:
     rows: list[tuple[Cell, ...]] = [*named]
     bars = tuple(Bar(name, count) for name, count in named)
     if people:
-        rows.append((f"{people} others together", together))
-        bars = (*bars, Bar(f"{people} others together", together, marked=True))
+        others = "1 other" if people == 1 else f"{people} others together"
+        rows.append((others, together))
+        bars = (*bars, Bar(others, together, marked=True))
     findings = (
         Finding("Gini coefficient", round(load.gini, 2), "ratio", f"{load.gini:.2f}"),
         Finding("Busiest 30 % carry", round(load.top, 2), "share", f"{load.top:.0%}"),

@@ -18,6 +18,7 @@ from bot.cards.elements import (
     Text,
     TextInput,
     Words,
+    counted,
 )
 from handlers.show_scorecards import ScorecardsShown
 from handlers.submit_scorecard import ScorecardIncomplete, ScorecardSubmitted
@@ -192,4 +193,4 @@ def due_list(claims: tuple[ClaimView, ...], buttons: tuple[Block, ...]) -> Card:
     blocks: list[Block] = [Heading("Scorecards due")]
     for claim, button in zip(claims, buttons, strict=True):
         blocks.extend([Text((Bold(claim.code), f" {claim.interview} with {claim.candidate}")), button])
-    return Card(f"{len(claims)} scorecards due", tuple(blocks))
+    return Card(f"{counted(len(claims), 'scorecard')} due", tuple(blocks))

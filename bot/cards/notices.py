@@ -36,7 +36,7 @@ from handlers.parcels import (
     SwapWanted,
 )
 from handlers.promises import INSTALLING
-from policies.vocabulary import LoopState, RequestKind, SwapState
+from policies.vocabulary import LoopState, OptionState, RequestKind, Span, SwapState
 
 BECAUSE: Mapping[str, str] = {
     "loop_cancelled": "the loop was cancelled",
@@ -46,7 +46,7 @@ BECAUSE: Mapping[str, str] = {
 }
 EVENTS: Mapping[str, str] = {
     "opened": "A loop is open for {candidate}. I am looking for times; the card is in the channel.",
-    "booked": "{candidate} has booked (version {version}). Panel, calendars and ATS are being told.",
+    "booked": "{candidate} has booked. Panel, calendars and ATS are being told.",
     "candidate_cancelled": "{candidate} has cancelled. The seats are free again; plan new options or cancel the loop.",
     "reschedule": "{candidate} asks for another time. I am looking for new options; the booking stands until then.",
     "no_options": "I found no time for {candidate} and the panel. Add an option by hand, or find more people.",
@@ -54,6 +54,7 @@ EVENTS: Mapping[str, str] = {
     "loop_cancelled": "The loop of {candidate} is cancelled. Everybody concerned is being told.",
     "by_hand": "I may not suggest times for {candidate} in this requisition's place. Please add options by hand.",
 }
+BOOKED_ANEW = "{candidate} has booked another time (version {version}). Panel, calendars and ATS are being told."
 ASKS: Mapping[RequestKind, str] = {
     RequestKind.OTHER_TIMES: "says that none of the times work",
     RequestKind.ADJUSTMENT: "asks for an adjustment",
@@ -104,7 +105,7 @@ def notice(content: ChatContent, timezone: str, platform: Platform) -> Card:
         case PromiseDropped():
             return dropped(content)
         case RecruiterNotice():
-            return _recruiter_notice(content)
+            return _recruiter_notice(content, timezone)
         case PersonUnreached():
             return _person_unreached(content)
         case CredentialsRefused():
@@ -181,16 +182,21 @@ def _not_installed(platform: str) -> Card:
     return Card(line, (Text((line,)), Text((to_do,)), Note("I say this once, and again only if it breaks anew.")))
 
 
-def _recruiter_notice(content: RecruiterNotice) -> Card:
-    line = EVENTS[content.event].format(candidate=content.candidate, version=content.version)
+def _recruiter_notice(content: RecruiterNotice, timezone: str) -> Card:
+    is_booking = content.event == "booked"
+    words = BOOKED_ANEW if is_booking and content.version > 1 else EVENTS[content.event]
+    line = words.format(candidate=content.candidate, version=content.version)
     loop = content.loop
     head = Text((Bold(loop.code), f" {loop.title}, {loop.stage}"))
     if loop.state in (LoopState.CLOSED, LoopState.CANCELLED, LoopState.HELD):
         return Card(f"{loop.code}: {line}", (head, Text((line,))))
+    booked = [option for option in loop.options if is_booking and option.state is OptionState.BOOKED and option.slots]
+    spans = [Span(one.slots[0].span.starts_at, one.slots[-1].span.ends_at) for one in booked]
     buttons = Buttons(
         (
             Button("Plan options", "plan_options", loop.loop_id, describes=f"Plan options of {loop.code}"),
             Button("Cancel the loop", "open_cancel", loop.loop_id, "danger", None, f"Cancel {loop.code}"),
         )
     )
-    return Card(f"{loop.code}: {line}", (head, Text((line,)), buttons))
+    when = tuple(Text(times(span, timezone)) for span in spans)
+    return Card(f"{loop.code}: {line}", (head, Text((line,)), *when, buttons))

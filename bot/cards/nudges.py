@@ -15,6 +15,7 @@ from bot.cards.elements import (
     Text,
     When,
     Words,
+    counted,
 )
 from bot.cards.hires import day
 from bot.cards.panel import outcome_buttons
@@ -72,7 +73,8 @@ def line(nudge: NudgeView) -> str:
         case Waiting.SEATS if nudge.audience is Audience.POOL:
             return f"needs interviewers ({nudge.title}). You could take a seat:"
         case Waiting.SEATS:
-            return f"still needs people for {nudge.count} seats ({nudge.title}). Ask somebody, or plan other options."
+            seats = counted(nudge.count, "seat")
+            return f"still needs people for {seats} ({nudge.title}). Ask somebody, or plan other options."
         case Waiting.BOOKING:
             return f"has been offered and not booked ({nudge.title}). A word to the candidate may help."
         case Waiting.INTERVIEW:
@@ -81,7 +83,8 @@ def line(nudge: NudgeView) -> str:
         case Waiting.SCORECARD if nudge.audience is Audience.INTERVIEWER:
             return f"Your scorecard for {nudge.interview} is due ({nudge.title})."
         case Waiting.SCORECARD:
-            return f"{nudge.count} scorecards are still missing ({nudge.title}). Ask for them, or decide without."
+            missing = counted(nudge.count, "scorecard is", "scorecards are")
+            return f"{missing} still missing ({nudge.title}). Ask for what is missing, or decide without."
         case Waiting.OUTCOME if nudge.audience is Audience.HIRING_MANAGER:
             return f"The scorecards are in ({nudge.title}). What have you decided?"
         case Waiting.OUTCOME:

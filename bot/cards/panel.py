@@ -1,6 +1,6 @@
 """Which words answer `panel`, and fill App Home? What waits for one person, most urgent first."""
 
-from bot.cards.elements import Block, Bold, Button, Buttons, Card, Heading, Note, Rule, Text
+from bot.cards.elements import Block, Bold, Button, Buttons, Card, Heading, Note, Rule, Text, counted
 from bot.cards.hires import item_lines
 from bot.cards.platform import Platform
 from bot.cards.slots import SEAT_NAMES, STATES, release_button, times
@@ -30,7 +30,9 @@ def panel(view: PanelView, platform: Platform) -> Card:
         blocks.append(Text(("Nothing waits for you. Well done.",)))
     blocks.append(Note(f"{platform.named('panel help')} lists all commands."))
     count = len(view.outcomes_due) + len(view.scorecards_due) + len(view.items)
-    return Card(f"{count} things wait for you" if count else "What waits for you", tuple(blocks))
+    return Card(
+        f"{counted(count, 'thing waits', 'things wait')} for you" if count else "What waits for you", tuple(blocks)
+    )
 
 
 def _section(title: str, parts: list[Block]) -> list[Block]:

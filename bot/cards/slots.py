@@ -1,6 +1,6 @@
 """Which words go with seats, options and loops?"""
 
-from bot.cards.elements import Block, Bold, Bullets, Button, Buttons, Card, Heading, Note, Text, When, Words
+from bot.cards.elements import Block, Bold, Bullets, Button, Buttons, Card, Heading, Note, Text, When, Words, counted
 from bot.cards.platform import Platform
 from bot.cards.refusals import reason
 from handlers.claim_seat import Claimed, ClaimRefused
@@ -78,10 +78,15 @@ def claimed(answer: Claimed, timezone: str) -> Card:
     verb = "is yours already" if answer.again else "is yours"
     text = f"{claim.code} {verb}: {claim.interview}, {When(claim.span.starts_at, timezone).written}."
     words: tuple[Words, ...] = (Bold(claim.code), f" {verb}: {claim.interview} as {SEAT_NAMES[claim.kind]}, ")
-    note = "A hold is on its way to your calendar. You can give the seat back while there is time."
+    held = "" if answer.again else "A hold is on its way to your calendar. "
+    more = Button("Other open seats", "open_seats", claim.loop_id)
     return Card(
         text,
-        (Text((*words, *times(claim.span, timezone))), Note(note), Buttons((release_button(claim),))),
+        (
+            Text((*words, *times(claim.span, timezone))),
+            Note(f"{held}You can give the seat back while there is time."),
+            Buttons((release_button(claim), more)),
+        ),
     )
 
 
@@ -115,7 +120,7 @@ def open_seats(seats: tuple[SeatView, ...], timezone: str) -> Card:
     for seat in seats:
         blocks.append(Text((Bold(seat.interview), f" ({seat.code}) ", *times(seat.span, timezone))))
         blocks.append(Buttons((Button("Claim", "claim", seat.slot_id, describes=f"Claim {seat.code}"),)))
-    return Card(f"{len(seats)} open seats for you", tuple(blocks))
+    return Card(f"{counted(len(seats), 'open seat')} for you", tuple(blocks))
 
 
 def released(claim: ClaimView, timezone: str) -> Card:

@@ -53,6 +53,9 @@ class Buttons:
         answer = await self._run(ReleaseSeat(value), actor)
         return self._opening.refused(answer) if isinstance(answer, Refused) else slots.released(answer.claim, timezone)
 
+    async def _open_seats(self, value: str, actor: Actor, timezone: str) -> Card:
+        return await self._opening.open_seats(actor)
+
     async def _swap_accept(self, value: str, actor: Actor, timezone: str) -> Card:
         return await self._answer_swap(value, actor, timezone, accept=True)
 
@@ -127,6 +130,7 @@ class Buttons:
 ACTIONS: Mapping[str, Callable[[Buttons, str, Actor, str], Awaitable[Answer]]] = {
     "claim": Buttons._claim,
     "release": Buttons._release,
+    "open_seats": Buttons._open_seats,
     "swap_accept": Buttons._swap_accept,
     "swap_decline": Buttons._swap_decline,
     "open_scorecard": Buttons._open_scorecard,

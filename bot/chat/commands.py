@@ -112,10 +112,7 @@ class Commands:
         return self._opening.refused(view) if isinstance(view, Refused) else panel.panel(view, self._platform)
 
     async def _open(self, typed: Typed) -> Answer:
-        view = await self._run(ShowPanel(), typed)
-        if isinstance(view, Refused):
-            return self._opening.refused(view)
-        return slots.open_seats(view.open_seats, view.person.timezone)
+        return await self._opening.open_seats(typed.actor)
 
     async def _claim(self, typed: Typed) -> Answer:
         answer = await self._run(ClaimSeat(typed.code), typed)

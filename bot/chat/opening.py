@@ -3,7 +3,7 @@
 from typing import Any
 
 from bot.assistant import Assistant
-from bot.cards import feedback, hires, nudges, outcomes, schedule, summaries
+from bot.cards import feedback, hires, nudges, outcomes, schedule, slots, summaries
 from bot.cards.elements import Card, Form, Screen, Text
 from bot.cards.platform import Platform
 from bot.cards.refusals import sentence
@@ -14,6 +14,7 @@ from handlers.command import Refused
 from handlers.keep_checklist import ShowItem, ShowStart
 from handlers.plan_options import ShowOptions
 from handlers.record_outcome import ShowOutcomeForm
+from handlers.show_panel import ShowPanel
 from handlers.show_schedule import ShowSchedule
 from handlers.show_scorecards import ShowScorecards
 from handlers.submit_scorecard import ShowScorecardForm
@@ -42,6 +43,13 @@ class Opening:
 
     async def _run(self, command: Any, actor: Actor) -> Any:
         return await self._desk(command, actor, self._platform.surface)
+
+    async def open_seats(self, actor: Actor) -> Card:
+        """What they may claim now: a card, as it has nothing to fill in."""
+        view = await self._run(ShowPanel(), actor)
+        return (
+            self.refused(view) if isinstance(view, Refused) else slots.open_seats(view.open_seats, view.person.timezone)
+        )
 
     async def scorecard(self, place: str, actor: Actor) -> Answer:
         draft = await self._run(ShowScorecardForm(place), actor)

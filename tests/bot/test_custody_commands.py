@@ -60,7 +60,7 @@ def test_erasing_asks_for_the_code_again(company: Company, code: str) -> None:
     status, said = typed("erase", code, answers="PK-OTHR\n")
     assert status == 1 and "Nothing was erased." in said
     status, said = typed("erase", code, answers=f"{code}\n")
-    assert status == 0 and "Erased: one candidate, 1 loops." in said
+    assert status == 0 and "Erased: one candidate, 1 loop." in said
     assert company.count("candidate WHERE erased_at IS NOT NULL") == 1
 
 

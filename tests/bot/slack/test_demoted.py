@@ -126,9 +126,11 @@ def test_a_claim_button_of_one_who_is_no_longer_an_interviewer(company: Company)
     async def play(slack: Slack) -> None:
         assert NOT_ALLOWED in await slack.press("alice", "claim", slot)
         assert company.count("claim") == 0
+        assert "No open seat needs you" in await slack.press("alice", "open_seats", "")
         restore(company, "alice", "interviewer")
-        assert NOT_ALLOWED not in await slack.press("alice", "claim", slot)
+        assert "Other open seats" in await slack.press("alice", "claim", slot)
         assert company.count("claim") == 1
+        assert "Open seats for you" in await slack.press("alice", "open_seats", "")
 
     at_the_door(company, play)
 
