@@ -7,9 +7,8 @@ from dataclasses import dataclass
 
 from handlers.command import Command, Context, Done, Refused
 from policies.redaction import KnownPerson
-from policies.vocabulary import Direction, LoopId, MessageKind, PersonId
-from storage import known_people, messages, people
-from storage.ledgers import Message
+from policies.vocabulary import CandidateId, Direction, LoopId, MessageKind, PersonId
+from storage import known_people, messages
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,41 +64,43 @@ class RecordMessages(Command[Done | Refused]):
 
 
 def scope(command: ScopeMessages, context: Context) -> tuple[Scope, ...]:
-    return tuple(_scope(context, said) for said in command.said)
-
-
-def _scope(context: Context, said: Said) -> Scope:
-    """The loop's candidate; without a loop, those of the channel."""
+    """For each the loop's candidate; without a loop, those of the channel. What several share is looked up once."""
     session = context.session
-    found = (messages.loop_at(session, place) for place in said.about)
-    loop = next((loop for loop in found if loop is not None), None)
-    if loop is not None:
-        return Scope(loop.id, known_people.of(session, [loop.candidate_id]), is_ours=True)
-    candidates = messages.candidates_in(session, said.platform, said.place)
-    is_ours = bool(candidates) or messages.is_loops_channel(session, said.platform, said.place)
-    return Scope(None, known_people.of(session, candidates), is_ours)
+    found = {place: messages.spot(session, place) for place in {place for said in command.said for place in said.about}}
+    spots = [next((spot for place in said.about if (spot := found[place]) is not None), None) for said in command.said]
+    nowhere = {(said.platform, said.place) for said, spot in zip(command.said, spots, strict=True) if spot is None}
+    here = {channel: messages.candidates_in(session, *channel) for channel in nowhere}
+    ours = {channel for channel in nowhere if here[channel] or messages.is_loops_channel(session, *channel)}
+    ids = {spot[1] for spot in spots if spot is not None}.union(*here.values())
+    known = {person.id: person for person in known_people.of(session, ids)}
+
+    def of(said: Said, spot: tuple[LoopId, CandidateId] | None) -> Scope:
+        if spot is not None:
+            return Scope(spot[0], (known[spot[1]],), is_ours=True)
+        channel = (said.platform, said.place)
+        return Scope(None, tuple(known[id] for id in sorted(here[channel])), channel in ours)
+
+    return tuple(map(of, command.said, spots))
 
 
 def record(command: RecordMessages, context: Context) -> Done:
-    gone = messages.of_erased(context.session, {one.loop_id for one in command.messages if one.loop_id})
-    known = people.names(context.session, {one.person_id for one in command.messages if one.person_id})
+    """A person's and the loop's ids are written as they are now: the one may be gone, the other's candidate erased."""
     messages.record(
         context.session,
         [
-            Message(
-                at=context.now,
-                direction=one.direction,
-                kind=one.kind,
-                platform=one.platform,
-                command=one.command[:64],
-                person_id=one.person_id if one.person_id in known else None,
-                place=one.place[:64],
-                loop_id=one.loop_id,
-                text=one.text,
-                withheld=one.withheld[:64] if one.withheld else None,
-            )
+            {
+                "at": context.now,
+                "direction": one.direction,
+                "kind": one.kind,
+                "platform": one.platform,
+                "command": one.command[:64],
+                "person_id": one.person_id,
+                "place": one.place[:64],
+                "loop_id": one.loop_id,
+                "text": one.text,
+                "withheld": one.withheld[:64] if one.withheld else None,
+            }
             for one in command.messages
-            if one.loop_id not in gone
         ],
     )
     return Done()

@@ -59,9 +59,11 @@ def of(session: Session, candidate_ids: Iterable[CandidateId]) -> tuple[KnownPer
 
 def _of(session: Session, ids: list[CandidateId]) -> Iterator[KnownPerson]:
     aliases: dict[tuple[CandidateId, AliasKind], list[str]] = defaultdict(list)
-    query = select(CandidateAlias).where(col(CandidateAlias.candidate_id).in_(ids)).order_by(col(CandidateAlias.id))
-    for row in session.exec(query):
-        aliases[row.candidate_id, row.kind].append(row.value)
-    for candidate in session.exec(select(Candidate).where(col(Candidate.id).in_(ids)).order_by(col(Candidate.id))):
-        names, emails, phones, links = (tuple(aliases[candidate.id, kind]) for kind in AliasKind)
-        yield KnownPerson(candidate.id, names, emails, phones, links, bytes.fromhex(candidate.pseudonym_key))
+    alias, key = CandidateAlias, col(Candidate.pseudonym_key)
+    said = sa.select(col(alias.candidate_id), col(alias.kind), col(alias.value)).order_by(col(alias.id))
+    for id, kind, value in session.execute(said.where(col(alias.candidate_id).in_(ids))):
+        aliases[id, kind].append(value)
+    keys = sa.select(col(Candidate.id), key).where(col(Candidate.id).in_(ids)).order_by(col(Candidate.id))
+    for id, pseudonym_key in session.execute(keys):
+        names, emails, phones, links = (tuple(aliases[id, kind]) for kind in AliasKind)
+        yield KnownPerson(id, names, emails, phones, links, bytes.fromhex(pseudonym_key))

@@ -10,6 +10,9 @@ from storage.columns import choice, key, ref
 
 PENDING_WORK = "state IN ('pending', 'unknown')"
 DEAD = "state = 'dead'"
+CARD = "card:"
+"""How the name of a loop's card in its channel begins; the loop's id follows."""
+CARD_NAMES = "substr(name, 1, 5) = 'card:'"
 
 
 class Inbox(SQLModel, table=True):
@@ -97,7 +100,17 @@ class ChatMessage(SQLModel, table=True):
     """
 
     __tablename__ = "chat_message"
-    __table_args__ = (sa.UniqueConstraint("platform", "name"), sa.Index("ix_chat_message_name", "name"))
+    __table_args__ = (
+        sa.UniqueConstraint("platform", "name"),
+        sa.Index("ix_chat_message_name", "name"),
+        sa.Index(
+            "ix_chat_message_card",
+            "platform",
+            "channel",
+            sqlite_where=sa.text(CARD_NAMES),
+            postgresql_where=sa.text(CARD_NAMES),
+        ),
+    )
     id: str = key()
     platform: str = Field(max_length=16)
     name: str = Field(max_length=200)

@@ -1,75 +1,105 @@
 """What was heard and said, after redaction? Rows of the message log, and which loop and people a message is about."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, col, select
+from sqlmodel import Session, SQLModel, col, select
 
 from policies.vocabulary import CandidateId, LoopId
-from storage import holds, loops, slots
+from storage import holds, slots
 from storage.columns import LIVE_LOOP
-from storage.ledgers import ChatMessage, Message
-from storage.tables import Application, Candidate, Claim, Link, Loop, Option, Swap
+from storage.ledgers import CARD, CARD_NAMES, ChatMessage, Message
+from storage.prepared import run, run_all
+from storage.tables import Candidate, Claim, Interview, Link, Loop, Option, Person, Slot, Swap
 
 PLACE = re.compile(r"[0-9a-z_-]{24,64}|PK-[0-9A-Z]{4}(-[A-Z]{1,3}[0-9]{1,2})?", re.IGNORECASE)
 """What an id or a code looks like: most words that people type are neither, and need no look into the tables."""
-CARD = "card:"
-"""How the name of a loop's card in its channel begins."""
+_PLACE: sa.BindParameter[str] = sa.bindparam("place")
+_LOOPS: sa.Select[*tuple[Any, ...]] = sa.select(col(Loop.id).label("id"), col(Loop.candidate_id).label("candidate_id"))
+_OPTIONS = _LOOPS.join(Option, col(Option.loop_id) == col(Loop.id))
+_SLOTS = _OPTIONS.join(Slot, col(Slot.option_id) == col(Option.id))
+_CLAIMS = _SLOTS.join(Claim, col(Claim.slot_id) == col(Slot.id))
+_AT = (
+    sa.union_all(
+        _LOOPS.where(sa.or_(col(Loop.id) == _PLACE, col(Loop.code) == sa.bindparam("code"))),
+        _OPTIONS.where(col(Option.id) == _PLACE),
+        _SLOTS.where(slots.BY_ID),
+        _CLAIMS.where(col(Claim.id) == _PLACE),
+        _CLAIMS.join(Swap, col(Swap.claim_id) == col(Claim.id)).where(col(Swap.id) == _PLACE),
+        _LOOPS.join(Link, col(Link.loop_id) == col(Loop.id)).where(col(Link.id) == _PLACE),
+        _LOOPS.where(col(Loop.application_id) == _PLACE, sa.text(f"loop.{LIVE_LOOP}")),
+    )
+    .order_by("id")
+    .limit(1)
+)
+_AT_SLOT = _SLOTS.join(Interview, col(Interview.id) == col(Slot.interview_id)).where(slots.BY_CODE)
+_CARDS = (
+    col(ChatMessage.platform) == sa.bindparam("platform"),
+    col(ChatMessage.channel) == sa.bindparam("channel"),
+    sa.text(CARD_NAMES),
+)
+_CANDIDATES_IN = (
+    sa.select(col(Loop.candidate_id))
+    .join(ChatMessage, col(Loop.id) == sa.func.substr(col(ChatMessage.name), len(CARD) + 1))
+    .where(*_CARDS, sa.text(f"loop.{LIVE_LOOP}"))
+    .distinct()
+)
+_CARD_IN = sa.select(col(ChatMessage.id)).where(*_CARDS).limit(1)
+_RECORDED = [column for column in SQLModel.metadata.tables["message"].c if not column.primary_key]
+_VALUES = {column.name: sa.bindparam(column.name, type_=column.type) for column in _RECORDED}
+_RECORD = sa.insert(SQLModel.metadata.tables["message"]).from_select(
+    _RECORDED,
+    sa.select(
+        *(
+            sa.select(col(Person.id)).where(col(Person.id) == value).scalar_subquery() if name == "person_id" else value
+            for name, value in _VALUES.items()
+        )
+    ).where(
+        ~sa.exists()
+        .where(col(Loop.id) == _VALUES["loop_id"])
+        .where(col(Candidate.id) == col(Loop.candidate_id), col(Candidate.erased_at).is_not(None))
+    ),
+    include_defaults=False,
+)
+"""A message that was on its way when its candidate was erased is left out; a person who is gone is not named."""
 
 
-def loop_at(session: Session, place: str) -> Loop | None:
-    """The loop that an id or a code of anything in it leads to: what a client sent narrows a search, and allows
-    nothing.
+def spot(session: Session, place: str) -> tuple[LoopId, CandidateId] | None:
+    """The loop that an id or a code of anything in it leads to, and its candidate: what a client sent narrows a search,
+    and allows nothing.
     """
     if not PLACE.fullmatch(place):
         return None
-    found = loops.find(session, place)
-    if found is not None:
-        return found
-    spot = slots.find(session, place)
-    if spot is not None:
-        return spot.loop
-    swap = session.get(Swap, place)
-    claim = session.get(Claim, swap.claim_id if swap else place)
-    if claim is not None:
-        return slots.at(session, claim.slot_id).loop
-    option, link = session.get(Option, place), session.get(Link, place)
-    if option is not None or link is not None:
-        return session.get(Loop, (option or link).loop_id)  # type: ignore[union-attr]
-    application = session.get(Application, place)
-    return next(iter(loops.live(session, application.id)), None) if application else None
+    typed = slots.typed(place)
+    if typed is not None:
+        row = run(session, _AT_SLOT, **typed).first()
+    else:
+        row = run(session, _AT, place=place, slot=place, code=place.upper()).first()
+    return (LoopId(row.id), CandidateId(row.candidate_id)) if row is not None else None
+
+
+def loop_at(session: Session, place: str) -> Loop | None:
+    """The same, as its row."""
+    found = spot(session, place)
+    return session.get(Loop, found[0]) if found is not None else None
 
 
 def candidates_in(session: Session, platform: str, channel: str) -> Sequence[CandidateId]:
     """The candidates whose live loops have their card in this channel."""
-    query = (
-        select(Loop.candidate_id)
-        .join(ChatMessage, col(ChatMessage.name) == sa.literal(CARD) + col(Loop.id))
-        .where(ChatMessage.platform == platform, ChatMessage.channel == channel, sa.text(f"loop.{LIVE_LOOP}"))
-        .distinct()
-    )
-    return [CandidateId(found) for found in session.exec(query)]
+    return [CandidateId(row[0]) for row in run(session, _CANDIDATES_IN, platform=platform, channel=channel)]
 
 
 def is_loops_channel(session: Session, platform: str, channel: str) -> bool:
     """Has a loop ever had its card in this channel?"""
-    query = select(ChatMessage.id).where(
-        ChatMessage.platform == platform, ChatMessage.channel == channel, col(ChatMessage.name).startswith(CARD)
-    )
-    return session.exec(query.limit(1)).first() is not None
+    return bool(run(session, _CARD_IN, platform=platform, channel=channel))
 
 
-def of_erased(session: Session, loop_ids: Collection[LoopId]) -> frozenset[LoopId]:
-    """Those of these loops whose candidate is erased."""
-    query = select(Loop.id).join(Candidate, col(Candidate.id) == Loop.candidate_id)
-    found = session.exec(query.where(col(Loop.id).in_(loop_ids), col(Candidate.erased_at).is_not(None)))
-    return frozenset(map(LoopId, found))
-
-
-def record(session: Session, rows: Sequence[Message]) -> None:
-    session.add_all(rows)
+def record(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Keep messages, each with the columns of `Message`."""
+    run_all(session, _RECORD, rows)
 
 
 def of_loop(session: Session, loop_id: LoopId, limit: int) -> Sequence[Message]:

@@ -4,6 +4,7 @@ Every message carries its name in its metadata. When it is uncertain whether an 
 searched for that name first.
 """
 
+import asyncio
 from typing import Any, NoReturn
 
 import aiohttp
@@ -29,6 +30,8 @@ TOO_MANY = 429
 FAULTY = 500
 ASK_AGAIN = 300.0
 LOOK_BACK = 200
+KNOWN_SECONDS = 3600.0
+"""So long it is known where somebody's direct messages are: Slack answers such questions some 50 times a minute."""
 
 
 class SlackGateway:
@@ -39,12 +42,15 @@ class SlackGateway:
     def __init__(self, client: AsyncWebClient) -> None:
         self._client = client
         self._channels: dict[str, str] = {}
+        self._direct: dict[str, tuple[str, float]] = {}
 
     async def deliver(self, parcel: ChatParcel, *, uncertain: bool) -> tuple[str, str]:
         """Post or edit the message; where it is now: (channel id, ts). Raises the ports' failures."""
         try:
             return await self._deliver(parcel, uncertain)
         except SlackApiError as error:
+            if error.response.get("error") in FIXABLE:
+                self._direct.pop(_name(parcel), None)
             _raise_for(error)
         except aiohttp.ClientConnectorError as error:
             raise Retry(type(error).__name__) from error
@@ -95,6 +101,14 @@ class SlackGateway:
         """The id of the channel, or of the direct message with the person."""
         if parcel.channel is not None:
             return await self._channel(parcel.channel)
+        name, now = _name(parcel), asyncio.get_running_loop().time()
+        channel, until = self._direct.get(name, ("", now))
+        if until <= now:
+            channel = await self._open(parcel)
+            self._direct[name] = channel, now + KNOWN_SECONDS
+        return channel
+
+    async def _open(self, parcel: ChatParcel) -> str:
         user = parcel.chat_user
         if user is None:
             if parcel.to is None:
@@ -128,6 +142,11 @@ class SlackGateway:
             if metadata.get("event_type") == EVENT and (metadata.get("event_payload") or {}).get("name") == name:
                 return channel, str(message["ts"])
         return None
+
+
+def _name(parcel: ChatParcel) -> str:
+    """By what whoever a direct message is for is known: their id there, or else their address."""
+    return parcel.chat_user or (parcel.to.email if parcel.to is not None else "")
 
 
 def _raise_for(error: SlackApiError) -> NoReturn:
