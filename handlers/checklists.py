@@ -53,6 +53,12 @@ def tick(context: Context, item: ChecklistItem) -> None:
     nudging.item_done(context, item)
 
 
+def untick(context: Context, loop: Loop, item: ChecklistItem) -> None:
+    """It is not done after all: the reminders about it begin anew."""
+    item.done_at = item.done_by = None
+    _plan_anew(context, loop, item)
+
+
 def _plan_anew(context: Context, loop: Loop, item: ChecklistItem) -> None:
     nudging.item_moved(context, item)
     item.plans += 1

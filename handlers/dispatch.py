@@ -125,6 +125,7 @@ HANDLERS: Mapping[type[Command[Any]], Handler] = {
     keep_checklist.ShowItem: keep_checklist.show_item,
     keep_checklist.ShowStart: keep_checklist.show_start,
     keep_checklist.TickItem: keep_checklist.tick,
+    keep_checklist.UntickItem: keep_checklist.untick,
     link_identity.ShowIdentity: link_identity.show,
     link_identity.LinkIdentity: link_identity.handle,
     load_company.LoadCompany: load_company.handle,

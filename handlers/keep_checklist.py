@@ -34,6 +34,16 @@ class TickItem(Command[ChecklistKept | Refused]):
 
 
 @dataclass(frozen=True, slots=True)
+class UntickItem(Command[ChecklistKept | Refused]):
+    """Say that something on a hire's checklist is not done after all. Whoever it is of is reminded of it again."""
+
+    item_id: ItemId
+
+    def subject(self) -> Subject:
+        return Subject("item", self.item_id)
+
+
+@dataclass(frozen=True, slots=True)
 class ItemShown:
     """Something to do for a hire, whose it is now, and what it is."""
 
@@ -100,6 +110,16 @@ def tick(command: TickItem, context: Context) -> ChecklistKept:
     hire = hires.at(context.session, item.hire_id)
     if item.done_at is None:
         items.tick(context, item)
+        promises.tell_hire(context, hire)
+    return _kept(context, hire)
+
+
+def untick(command: UntickItem, context: Context) -> ChecklistKept:
+    item = checklists.at(context.session, command.item_id)
+    checklists.lock(context.session, item)
+    hire = hires.at(context.session, item.hire_id)
+    if item.done_at is not None:
+        items.untick(context, context.session.get_one(Loop, hire.loop_id), item)
         promises.tell_hire(context, hire)
     return _kept(context, hire)
 

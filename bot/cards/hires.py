@@ -27,6 +27,7 @@ from handlers.show_hires import HiresShown
 from policies.hiring import HireState, Makes
 
 LABEL = 75
+IN_A_ROW = 5
 MADE: Mapping[Makes, str] = {
     Makes.TASK: "A task is in the HR system.",
     Makes.EMPLOYEE: "An employee record is in the HR system.",
@@ -138,10 +139,12 @@ def _checklist(hire: HireView) -> Iterator[Block]:
             if one.may_tick:
                 hand_over = Button("Hand over", "open_assign", one.item_id, describes=f"Hand over: {one.what}"[:LABEL])
                 yield Buttons((_done(one), hand_over))
-    done = tuple((f"{one.what} ({one.done_by})",) for one in hire.items if one.done_by)
+    done = [one for one in hire.items if one.done_by]
     if done:
         yield Text((Bold("Done"),))
-        yield Bullets(done)
+        yield Bullets(tuple((f"{one.what} ({one.done_by})",) for one in done))
+        undo = [_undo(one) for one in done if one.may_tick]
+        yield from (Buttons(tuple(undo[first : first + IN_A_ROW])) for first in range(0, len(undo), IN_A_ROW))
 
 
 def _left(hire: HireView) -> str:
@@ -151,6 +154,10 @@ def _left(hire: HireView) -> str:
 
 def _done(item: ItemView) -> Button:
     return Button("Done", "tick_item", item.item_id, "primary", describes=f"Done: {item.what}"[:LABEL])
+
+
+def _undo(item: ItemView) -> Button:
+    return Button(f"Not done: {item.what}"[:LABEL], "untick_item", item.item_id)
 
 
 def _until(item: ItemView) -> str:

@@ -14,7 +14,7 @@ from handlers.answer_nudge import MuteLoop, SnoozeNudge, UnmuteLoop
 from handlers.answer_swap import AnswerSwap
 from handlers.claim_seat import ClaimRefused, ClaimSeat
 from handlers.command import Refused
-from handlers.keep_checklist import TickItem
+from handlers.keep_checklist import TickItem, UntickItem
 from handlers.release_seat import ReleaseSeat
 from policies.hiring import HireId, ItemId
 from policies.vocabulary import Actor, SwapId
@@ -110,6 +110,12 @@ class Buttons:
             return self._opening.refused(answer)
         return hires.item_ticked(answer, self._platform)
 
+    async def _untick_item(self, value: str, actor: Actor, timezone: str) -> Card:
+        answer = await self._run(UntickItem(ItemId(value)), actor)
+        if isinstance(answer, Refused):
+            return self._opening.refused(answer)
+        return hires.item_ticked(answer, self._platform)
+
     async def _open_assign(self, value: str, actor: Actor, timezone: str) -> Answer:
         return await self._opening.assign(value, actor)
 
@@ -144,6 +150,7 @@ ACTIONS: Mapping[str, Callable[[Buttons, str, Actor, str], Awaitable[Answer]]] =
     "mute_loop": Buttons._mute_loop,
     "unmute_loop": Buttons._unmute_loop,
     "tick_item": Buttons._tick_item,
+    "untick_item": Buttons._untick_item,
     "open_assign": Buttons._open_assign,
     "open_start": Buttons._open_start,
     "retry_hire": Buttons._retry_hire,

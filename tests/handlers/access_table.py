@@ -57,6 +57,7 @@ PERSON_RULES: dict[str, tuple[tuple[frozenset[str], frozenset[str]], ...]] = {
     "ShowItem": ITEM,
     "ShowStart": (HR_OPERATIONS, OWN_RECRUITER),
     "TickItem": ITEM,
+    "UntickItem": ITEM,
     "ShowHolds": (ADMIN,),
     "ShowJobs": (ADMIN,),
     "ShowLoopMessages": (OWN_RECRUITER, AUDITOR),

@@ -8,7 +8,16 @@ import pytest
 from handlers.erase_candidate import CandidateErased, EraseCandidate
 from handlers.export_candidate import CandidateExported, ExportCandidate
 from handlers.hire_views import HireView, ItemView
-from handlers.keep_checklist import AssignItem, ChecklistKept, ItemShown, SetStart, ShowItem, ShowStart, TickItem
+from handlers.keep_checklist import (
+    AssignItem,
+    ChecklistKept,
+    ItemShown,
+    SetStart,
+    ShowItem,
+    ShowStart,
+    TickItem,
+    UntickItem,
+)
 from handlers.load_company import CompanyLoaded, LoadCompany
 from handlers.parcels import ChatParcel, HireToPrepare, NudgeDue, NudgeOver, Parcel
 from handlers.show_hires import HiresShown, ShowHires
@@ -140,6 +149,17 @@ def test_ticking_twice_keeps_who_was_first(hired: Company) -> None:
     assert hired.count("checklist_item WHERE done_at IS NOT NULL") == 1
 
 
+def test_what_was_ticked_by_mistake_is_open_again_and_asked_for(hired: Company) -> None:
+    wanted = item(hired, "Send the contract").item_id
+    hired.as_("noor", TickItem(wanted))
+    deliver(hired)
+    for _ in range(2):  # pressed twice, it is open once
+        assert isinstance(hired.as_("dana", UntickItem(wanted)), ChecklistKept)
+    assert item(hired, "Send the contract").done_by == ""
+    assert told(deliver(hired), "noor").items[0].done_by == ""
+    assert asked(hired, 3)["noor Send the contract"] == ["Wed 09", "Thu 10"]
+
+
 def test_the_first_day_makes_what_comes_before_it_due(hired: Company) -> None:
     hire = seen_by(hired, "noor").hire_id
     assert isinstance(hired.as_("dana", SetStart(hire, date(2027, 1, 4))), ChecklistKept)
@@ -192,7 +212,7 @@ def test_others_see_nothing_and_tick_nothing(hired: Company) -> None:
     wanted = item(hired, "Send the contract").item_id
     hire = seen_by(hired, "noor").hire_id
     for name in ("hana", "alice", "mallory"):
-        for command in (TickItem(wanted), ShowItem(wanted), AssignItem(wanted, hired.id_of("bob"))):
+        for command in (TickItem(wanted), UntickItem(wanted), ShowItem(wanted), AssignItem(wanted, hired.id_of("bob"))):
             assert refused(hired.as_(name, command)) == "not_allowed"
         assert refused(hired.as_(name, SetStart(hire, date(2026, 12, 18)))) == "not_allowed"
     for name in ("alice", "mallory"):
