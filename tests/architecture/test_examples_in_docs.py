@@ -82,7 +82,8 @@ def test_an_export_of_the_audit_trail_verifies_as_the_python_example_does(
     company, export, script = Company(store).load(), tmp_path / "trail.jsonl", tmp_path / "verify.py"
     company.as_("dana", CancelLoop(company.open_loop(), "Naïve kestrels."))
     seal(company)
-    assert CliRunner().invoke(audit_app, ["export", str(export)]).exit_code == 0
+    told = CliRunner().invoke(audit_app, ["export", str(export)])
+    assert told.exit_code == 0, told.output
     script.write_text(example("explanation/audit.md", "python"), encoding="utf-8")
     (head,) = company.rows("SELECT seq, hash FROM audit_seal ORDER BY seq DESC LIMIT 1")
     assert run(sys.executable, str(script), str(export)) == f"{head['seq']} {head['hash'].hex()}"

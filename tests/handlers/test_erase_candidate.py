@@ -24,6 +24,7 @@ from policies.vocabulary import Decision, RequestKind
 from storage import subject_texts
 from storage.feedback import Summary
 from tests.builders import Company, at_once, refused
+from tests.database_files import in_files
 from tests.handlers.test_message_log import Crosses, heard
 
 CANARIES = ("carmen", "canary", "mail.example", "7700 900123", "cand-carmen", "kestrel", "app-1", "europe/madrid")
@@ -42,8 +43,7 @@ def files(company: Company) -> bytes:
     """All that is in SQLite's file and its journal; nothing of a server's, whose files are its own."""
     if not company.store.is_sqlite:
         return b""
-    path = Path(str(company.store.engine.url.database))
-    return b"".join(file.read_bytes() for file in path.parent.glob(f"{path.name}*")).lower()
+    return in_files(Path(str(company.store.engine.url.database))).lower()
 
 
 def lived(company: Company) -> str:

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from simulator import story
+from tests.database_files import in_files
 from tests.journeys.stage import ON_EACH_PLATFORM, ON_SQLITE, Stage, stage
 
 CANARIES = ("carmen", "díaz", "diaz", "900461", "profiles.example", "found the race in the queue")
@@ -47,8 +48,8 @@ def shown(set_up: Stage) -> str:
 
 def kept(folder: Path) -> str:
     """Every byte of the database's files and of the server's log, as lower-case text."""
-    files = [*folder.glob("panelkeeper.db*"), *folder.glob("*.log")]
-    return "\n".join(file.read_bytes().decode("utf-8", "replace") for file in files).lower()
+    texts = [in_files(folder / "panelkeeper.db"), *(file.read_bytes() for file in folder.glob("*.log"))]
+    return "\n".join(text.decode("utf-8", "replace") for text in texts).lower()
 
 
 def found_in(text: str) -> list[str]:

@@ -7,6 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from storage.store import Store
+from tests.database_files import in_files
 from tests.journeys.stage import ON_SQLITE
 
 ROWS, GONE = 3000, 200
@@ -14,7 +15,7 @@ ROWS, GONE = 3000, 200
 
 def left(path: Path, words: list[str]) -> list[str]:
     """Which of the words are in any of the database's files."""
-    files = b"".join(file.read_bytes() for file in path.parent.glob(f"{path.name}*"))
+    files = in_files(path)
     return [word for word in words if word.encode() in files]
 
 
