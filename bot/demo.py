@@ -331,7 +331,7 @@ def _play(server: Server, world: simulated.World, port: int, script: str) -> int
     return 0
 
 
-_HELD: deque[socket.socket] = deque()
+_HELD: deque[int] = deque()
 
 
 def free_port() -> int:
@@ -342,10 +342,10 @@ def free_port() -> int:
     held = socket.socket()
     held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     held.bind(("127.0.0.1", 0))
-    _HELD.append(held)
-    if len(_HELD) > MOST_HELD:
-        _HELD.popleft().close()
     port: int = held.getsockname()[1]
+    _HELD.append(held.detach())
+    if len(_HELD) > MOST_HELD:
+        socket.close(_HELD.popleft())
     return port
 
 

@@ -24,7 +24,7 @@ MACHINERY = frozenset({Surface.CLOCK, Surface.RELAY})
 class Desk:
     """Runs commands in as many threads as the database can use.
 
-    `worked` is set after every command that may have made promises, so that their carrier need not wait to look.
+    `worked` is set after every command that has made promises, so that their carrier need not wait to look.
     """
 
     def __init__(self, dispatcher: Dispatcher) -> None:
@@ -41,13 +41,12 @@ class Desk:
         """
         with tracing.traced(tracing.current()):
             start = time.perf_counter()
-            work = functools.partial(self._dispatcher.dispatch, command, actor, surface, tracing.current())
+            promised = functools.partial(asyncio.get_running_loop().call_soon_threadsafe, self.worked.set)
+            work = functools.partial(self._dispatcher.dispatch, command, actor, surface, tracing.current(), promised)
             answer = await asyncio.wrap_future(
                 self._turns.take(work, waited_for=waited_for or surface not in MACHINERY)
             )
             _note(command, surface, answer, time.perf_counter() - start)
-        if not command.quiet:
-            self.worked.set()
         return answer
 
     def close(self) -> None:

@@ -34,6 +34,5 @@ class RetentionKeeping:
             erased, asked, after = erased + answer.erased, asked + answer.asked, answer.after or None
         if erased:
             log.info("periods were over", erased=erased)
-            self._desk.worked.set()  # what the bot had said about them is to be unsaid
         if asked:
             log.warning("a person has to decide", count=asked, see="panelkeeper retention questions")

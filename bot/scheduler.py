@@ -54,8 +54,7 @@ def scheduler(desk: Desk, audit: AuditKeeping, roles: RoleKeeping, *, sweeps: bo
         await ticked(desk, SweepOutbox())
 
     async def poll() -> None:
-        if await ticked(desk, AskForChanges()) is not None:
-            desk.worked.set()
+        await ticked(desk, AskForChanges())
 
     made = Clockwork()
     if sweeps:
@@ -83,8 +82,6 @@ async def _worked(desk: Desk, command: FinishInterviews | ExpireOptions | FireNu
         return False
     if answer.failed:
         log.error("tick", command=type(command).__name__, failed=answer.failed)
-    if answer.count:
-        desk.worked.set()  # there are promises to carry
     return isinstance(answer, NudgesFired | DigestsSent) and answer.more
 
 

@@ -207,10 +207,18 @@ class Dispatcher:
         self.rules = rules
         self._secret = secret
 
-    def dispatch(self, command: Command[AnswerT], actor: Actor, surface: Surface, trace: str | None = None) -> AnswerT:
+    def dispatch(
+        self,
+        command: Command[AnswerT],
+        actor: Actor,
+        surface: Surface,
+        trace: str | None = None,
+        promised: Callable[[], object] | None = None,
+    ) -> AnswerT:
         """Run one command in one transaction. Any exception rolls everything back, the audit entry included.
 
         `trace` is the id of what the command belongs to, for its promises. Every command's answers include `Refused`.
+        `promised` is called after the commit where the command has promised something to the world.
         """
         now = self.clock()
         with self.store.transaction() as session:
@@ -226,6 +234,8 @@ class Dispatcher:
                 audit.append(session, deed, entry, self._secret)
             if context.trail.carry is not None and self._hand_over is not None:
                 self._hand_over(driver_connection(session), overdue=context.trail.carry is Carry.OVERDUE)
+        if context.trail.carry is not None and promised is not None:
+            promised()
         if context.trail.scrub:
             self.store.scrub()
         return answer
