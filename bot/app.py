@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import functools
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import httpx
@@ -83,11 +83,10 @@ HIRE_MAKES = {"local": LocalHris.makes, "webhook": WebhookHris.makes, "bamboohr"
 
 
 class NotConfigured(Exception):
-    """Settings that are needed are missing. `names` are environment variables."""
+    """Settings that are needed are missing, or what is set cannot be used: environment variables, and sentences."""
 
-    def __init__(self, names: list[str]) -> None:
-        super().__init__("Please set " + ", ".join(names) + ".")
-        self.names = names
+    def __init__(self, names: Sequence[str], faults: Sequence[str] = ()) -> None:
+        super().__init__(" ".join([f"Please set {', '.join(names)}."] if names else faults))
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,8 +169,9 @@ def redactor(
 def build(settings: Settings, duties: Duties = EVERYTHING) -> Starlette:
     """The whole process as one ASGI app. Raises NotConfigured or NeedsPostgres before anything is opened."""
     names = missing(settings)
-    if names:
-        raise NotConfigured(names)
+    faults = () if names else unusable(settings)
+    if names or faults:
+        raise NotConfigured(names, faults)
     store = Store(settings.database_url)
     if store.is_sqlite and duties != EVERYTHING:
         raise NeedsPostgres
@@ -351,6 +351,17 @@ def _links(settings: Settings) -> LinkSettings:
         kid, _, secret = item.strip().partition("=")
         keys.append(Key(kid, secret.encode()))
     return LinkSettings(settings.public_url, Keyring(tuple(keys)), settings.trusted_proxy)
+
+
+def unusable(settings: Settings) -> list[str]:
+    """What is wrong with settings that are all there, a sentence each: found out by making what they are for."""
+    faults = []
+    for names, make in (("PANELKEEPER_PUBLIC_URL or _LINK_...", _links), ("PANELKEEPER_MAIL_SENDER", _mail)):
+        try:
+            make(settings)
+        except ValueError as error:
+            faults.append(f"{names}: {error}.")
+    return faults
 
 
 def _is_current(store: Store) -> bool:

@@ -44,7 +44,10 @@ def examine(settings: Settings) -> list[Check]:
 
 def _configured(settings: Settings) -> Check:
     missing = assembly.missing(settings)
-    return Check("settings", not missing, f"please set {', '.join(missing)}" if missing else "complete")
+    if missing:
+        return Check("settings", False, f"please set {', '.join(missing)}")
+    faults = assembly.unusable(settings)
+    return Check("settings", not faults, " ".join(faults) if faults else "complete")
 
 
 def _written() -> list[str]:

@@ -19,6 +19,7 @@ from adapters.ports import Rejected
 from policies.mailing import Invitation, Mail, meeting_uid
 
 PRODUCT = "-//Panelkeeper//Panelkeeper//EN"
+NO_SENDER = "the sender is an address, or a name and an address: Acme <interviews@acme.example>"
 METHODS = ("REQUEST", "CANCEL")
 _NO_HEADER = {"Cc", "Cs", "Zl", "Zp"}
 
@@ -35,8 +36,11 @@ class Sender:
         """From an address or `Name <address>`; raises ValueError for neither."""
         name, address = parseaddr(sender)
         if not address or not domain.isascii() or not domain:
-            raise ValueError("the sender needs an address and a domain")
-        return cls(Address(name, addr_spec=address), domain)
+            raise ValueError(NO_SENDER)
+        try:
+            return cls(Address(name, addr_spec=address), domain)
+        except (ValueError, IndexError) as error:
+            raise ValueError(NO_SENDER) from error
 
 
 def compose(mail: Mail, sender: Sender, now: datetime) -> EmailMessage:

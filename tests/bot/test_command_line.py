@@ -1,5 +1,6 @@
 """What does an operator read who types something wrong? A sentence on the error stream, and no traceback."""
 
+import os
 import socket
 import subprocess
 import sys
@@ -67,6 +68,40 @@ def test_a_setting_of_another_form_is_said_in_words() -> None:
     said = refused("doctor", QUIET_FROM="25:99", SLACK_SIGNING_SECRET="short")
     assert "PANELKEEPER_QUIET_FROM: this is no time of day such as 09:00" in said
     assert "PANELKEEPER_SLACK_SIGNING_SECRET: a secret needs at least 16 characters" in said
+
+
+def served(**env: str) -> str:
+    """What `serve` says where everything it needs is set, but for this."""
+    secret = "an-example-secret-of-at-least-32-bytes"
+    needed = ("LINK_SECRET", "PSEUDONYM_SECRET", "LOCAL_TOKEN", "LOCAL_WEBHOOK_SECRET", "SLACK_SIGNING_SECRET")
+    given = {**dict.fromkeys(needed, secret), "LOCAL_URL": "http://127.0.0.1:9", "SLACK_BOT_TOKEN": "xoxb-an-example"}
+    assert typed("migrate").exit_code == 0
+    command = [sys.executable, "-m", "bot.cli", "serve"]
+    set_to = os.environ | {f"PANELKEEPER_{name}": value for name, value in {**given, **env}.items()}
+    done = subprocess.run(command, env=set_to, capture_output=True, text=True, timeout=100, check=False)
+    assert done.returncode
+    return done.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "why"),
+    [
+        ("PUBLIC_URL", "http://interviews.example.org", "candidates' links need https"),
+        ("PUBLIC_URL", "nonsense", "the public base URL is a scheme and a host"),
+        ("LINK_SECRETS_BEFORE", "k1=short", "a link secret has at least 32 bytes"),
+        ("LINK_KID", "a b", "a key's name is 1 to 32 letters"),
+        ("MAIL_SENDER", "nobody", "the sender is an address, or a name and an address"),
+        ("HOST", "300.1.1.1", "300.1.1.1:8080 cannot be had: "),
+    ],
+)
+def test_a_setting_that_cannot_be_used_is_said_by_serve_in_words(name: str, value: str, why: str) -> None:
+    assert why in served(**{name: value})
+
+
+def test_a_server_whose_port_is_taken_says_so() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        assert f"127.0.0.1:{port} cannot be had: " in served(PORT=port)
 
 
 @pytest.mark.parametrize("command", [("fake", "ashby"), ("demo",)])

@@ -47,6 +47,14 @@ def test_what_is_missing_is_said_with_what_to_do(tmp_path: Path) -> None:
     assert [check.what for check in found.values() if check.ok] == ["names of settings"]
 
 
+def test_what_is_set_and_cannot_be_used_is_said(tmp_path: Path) -> None:
+    said = {"public_url": "http://interviews.example.org", "mail_sender": "nobody"}
+    found = checks(database_url=f"sqlite:///{tmp_path}/panelkeeper.db", **{**COMPLETE, **said})["settings"]
+    assert not found.ok
+    assert "PANELKEEPER_PUBLIC_URL or _LINK_...: candidates' links need https" in found.told
+    assert "PANELKEEPER_MAIL_SENDER: the sender is an address" in found.told
+
+
 def test_a_misspelt_setting_is_said_with_what_it_may_be(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     assert checks()["names of settings"].ok
