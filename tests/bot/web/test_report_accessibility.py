@@ -9,7 +9,7 @@ import pytest
 from storage import schema
 from storage.store import Store
 from tests.bot.web.report_stand import PAGE, Reading, reading
-from tests.bot.web.test_accessibility import CHROMIUM, LOOKS, QUIET, sound
+from tests.bot.web.test_accessibility import CHROMIUM, QUIET, sound
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
@@ -51,9 +51,8 @@ def open_report(page: Any) -> None:
         page.get_by_role("button", name="Open the report").click()
 
 
-@pytest.mark.parametrize("look", LOOKS)
-def test_the_report_and_the_way_to_it_are_accessible(browser: Any, stand: Reading, look: tuple[str, int]) -> None:
-    page = browser.new_context(viewport={"width": look[1], "height": 900}, color_scheme=look[0]).new_page()
+def test_the_report_and_the_way_to_it_are_accessible(browser: Any, stand: Reading) -> None:
+    page = browser.new_context().new_page()
     complaints: list[str] = []
     page.on("console", lambda message: complaints.append(message.text))
     page.goto(stand.links.public_base_url + stand.link())
