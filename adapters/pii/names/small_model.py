@@ -118,6 +118,8 @@ class SmallModel:
         return words, starts
 
     def _words_of(self, piece: str) -> tuple[str, ...]:
+        if piece.isascii() and piece.isalpha() and piece not in self._tokenizer.rules:
+            return (piece,)
         return tuple(token.text for token in self._tokenizer(piece))
 
     def _read(self, words: list[str], where: list[int], ranges: list[tuple[int, int]]) -> Floats:
