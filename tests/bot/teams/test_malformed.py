@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import httpx
+import aiohttp
 import pytest
 
 from simulator.story import Story
@@ -104,12 +104,13 @@ async def pour(place: Office, bodies: Iterator[bytes], bearer: str) -> dict[int,
     counts: dict[int, int] = {}
     headers = {"authorization": f"Bearer {bearer}", "content-type": "application/json"}
 
-    async def drink(client: httpx.AsyncClient) -> None:
+    async def drink(client: aiohttp.ClientSession) -> None:
         for body in bodies:
-            answer = await client.post(f"{place.bot_url}/api/messages", content=body, headers=headers)
-            counts[answer.status_code] = counts.get(answer.status_code, 0) + 1
+            async with client.post(f"{place.bot_url}/api/messages", data=body, headers=headers) as answer:
+                await answer.read()
+                counts[answer.status] = counts.get(answer.status, 0) + 1
 
-    async with httpx.AsyncClient(timeout=60, trust_env=False) as client:
+    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(60)) as client:
         await asyncio.gather(*(drink(client) for _ in range(AT_ONCE)))
     return counts
 
