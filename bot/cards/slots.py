@@ -56,7 +56,7 @@ def option_blocks(option: OptionView, timezone: str) -> list[Block]:
     ]
     if buttons:
         blocks.append(Buttons(tuple(buttons)))
-    if option.state in OPEN_OPTIONS:
+    if option.state is OptionState.PROPOSED:  # once it is ready, who could come is no question any more
         blocks.append(Note(option.reason))
     return blocks
 

@@ -1,5 +1,6 @@
 """What did somebody type? `panel` and `feedback`, word by word, each answered to the caller only."""
 
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -81,6 +82,9 @@ class Commands:
         if word in NEEDS_CODE and not typed.code:
             whole, listing = self._named(f"panel {word} CODE"), self._named("panel")
             return saying(f"Please add a code: {whole}. {listing} lists the codes.")
+        if word in OF_SEATS and LOOP_CODE.fullmatch(typed.code):
+            whole = self._named(f"panel {word} {typed.code}-A1")
+            return saying(f"{typed.code} is a whole loop. A seat's code has one part more: {whole}.")
         return await answer(self, typed)
 
     def opens(self, name: str, words: tuple[str, ...]) -> bool:
@@ -184,6 +188,8 @@ class Commands:
 
 
 OPENING = frozenset({"schedule", "cancel", "outcome", "scorecards", "summary", "messages", "settings"})
+OF_SEATS = frozenset({"claim", "release", "swap"})
+LOOP_CODE = re.compile("PK-[A-Z0-9]{4}", re.IGNORECASE)
 NEEDS_CODE = frozenset({"claim", "release", "swap", "cancel", "outcome", "scorecards", "summary", "messages"})
 PANEL: Mapping[str, Callable[[Commands, Typed], Awaitable[Answer]]] = {
     "": Commands._overview,

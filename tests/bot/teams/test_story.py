@@ -91,7 +91,10 @@ def test_in_ones_own_chat_the_answer_takes_the_cards_place(at_seats: Office) -> 
     before = len(at_seats.teams.posts("Elif"))
     at_seats.teams.press("Elif", "Claim")
     assert "is yours" in last(at_seats, "Elif") and len(at_seats.teams.posts("Elif")) == before
-    assert [one["title"] for one in actions(at_seats.teams.posts("Elif")[-1]["cards"][0])] == ["Release seat"]
+    offered = [one["title"] for one in actions(at_seats.teams.posts("Elif")[-1]["cards"][0])]
+    assert offered == ["Release seat", "Other open seats"]
+    at_seats.teams.press("Elif", "Other open seats")
+    assert "Open seats for you" in last(at_seats, "Elif") and len(at_seats.teams.posts("Elif")) == before
 
 
 def test_a_command_that_needs_a_form_opens_one_and_keeps_what_was_typed(place: Office) -> None:
