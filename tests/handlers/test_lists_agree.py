@@ -105,7 +105,6 @@ def test_every_list_shows_what_its_reader_may_open_and_nothing_else(database: Un
 
     @settings(
         max_examples=40,
-        deadline=None,
         derandomize=True,
         suppress_health_check=list(HealthCheck),
         phases=(Phase.explicit, Phase.generate, Phase.shrink),

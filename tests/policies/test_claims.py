@@ -109,7 +109,7 @@ MOMENTS = st.integers(0, 14 * 48).map(lambda half_hours: NOW + timedelta(minutes
 ZONES = st.sampled_from(["Europe/Berlin", "America/New_York", "Asia/Kolkata", "Pacific/Chatham", "UTC"])
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(MOMENTS, st.lists(st.tuples(st.sampled_from("abcdefgh"), MOMENTS), max_size=12), ZONES, st.integers(0, 4))
 def test_who_keeps_to_the_rules_never_exceeds_the_load(
     start: datetime, load: list[tuple[str, datetime]], zone: str, limit: int

@@ -215,7 +215,7 @@ def test_the_other_spellings_of_the_last_character_are_refused() -> None:
     assert [other for other in spellings if isinstance(judged(f"{body}.{other}"), Claims)] == [signature]
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(
     st.one_of(st.text(), st.text(alphabet=ALPHABET + "."), st.binary().map(lambda content: content.decode("latin-1")))
 )
@@ -223,7 +223,7 @@ def test_no_text_whatever_is_accepted_or_breaks_the_verifier(text: str) -> None:
     assert isinstance(judged(text), LinkRefusal)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(st.binary(max_size=300))
 def test_no_signed_nonsense_is_accepted_or_breaks_the_verifier(content: bytes) -> None:
     assert isinstance(judged(signed(content)), LinkRefusal)

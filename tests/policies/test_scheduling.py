@@ -110,7 +110,7 @@ def can_be_staffed(wanted: Sequence[Wanted], pool: Sequence[Availability], propo
     return any(len(set(chosen)) == len(chosen) for chosen in product(*choices))
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=120, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(situations())
 def test_every_proposal_could_really_be_held(
     situation: tuple[list[Wanted], list[Availability], Window, int, frozenset[date]],

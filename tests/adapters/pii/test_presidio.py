@@ -85,7 +85,7 @@ def test_whatever_goes_wrong_nothing_of_the_text_gets_out() -> None:
     assert raised.value.__suppress_context__
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.text(max_size=300), st.sampled_from(list(Mode)))
 def test_any_text_can_be_redacted_and_what_is_no_span_stays_as_it_was(
     redactor: PresidioRedactor, text: str, mode: Mode

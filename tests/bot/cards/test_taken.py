@@ -10,7 +10,7 @@ from tests.bot.slack import judges as slack
 from tests.bot.teams import judges as teams
 
 MAKERS = makers()
-QUICK = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+QUICK = settings(max_examples=25, suppress_health_check=list(HealthCheck), derandomize=True)
 ON_EACH = pytest.mark.parametrize("check", [slack.check, teams.check], ids=["slack", "teams"])
 
 

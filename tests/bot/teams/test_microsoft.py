@@ -56,7 +56,7 @@ def test_cards_with_what_people_write_parse_without_a_complaint() -> None:
     shown: list[Json] = []
     for maker in makers():
 
-        @settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+        @settings(max_examples=10, suppress_health_check=list(HealthCheck), derandomize=True)
         @given(shown_by(maker))
         def collect(one: Shown) -> None:
             shown.extend(card for _, card in cards(one))
