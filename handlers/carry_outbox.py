@@ -217,7 +217,7 @@ def _packed_or_dead(context: Context, row: Outbox, together: Mapping[int | None,
         hiring.failed(context, row, in_doubt=in_doubt)
         del context.trail.disclosures[before:]
         return None
-    if row.attempts > 1:  # the trail has had it when it was carried first
+    if row.attempts > 1 or isinstance(parcel, Later):  # the trail has had it when it was carried first, or will have
         del context.trail.disclosures[before:]
     if isinstance(parcel, Later):
         row.due_at, row.lease, row.lease_until = parcel.moment, None, None

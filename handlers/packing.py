@@ -4,7 +4,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
-from handlers import addresses, hiring, packing_digests, packing_mails, packing_nudges, parcels, places, reading
+from handlers import (
+    addresses,
+    hiring,
+    packing_digests,
+    packing_mails,
+    packing_notices,
+    packing_nudges,
+    parcels,
+    places,
+    reading,
+)
 from handlers.command import Context
 from handlers.parcels import ChatContent, ChatParcel, Later, Nothing, Parcel
 from handlers.promises import RECRUITER_NOTICES, Errand
@@ -39,9 +49,9 @@ def pack(context: Context, row: Outbox) -> Parcel | Later:
     """The parcel for an outbox row; `Nothing` when what it was about no longer holds."""
     errand = Errand(row.kind)
     if errand in RECRUITER_NOTICES:
-        return _recruiter_notice(context, row, errand)
+        return packing_notices.in_hours(context, errand, _recruiter_notice(context, row, errand))
     parcel = PACKERS[errand](context, row)
-    return Nothing() if _is_about_nobody(parcel) else parcel
+    return Nothing() if _is_about_nobody(parcel) else packing_notices.in_hours(context, errand, parcel)
 
 
 def _is_about_nobody(parcel: Parcel | Later) -> bool:

@@ -157,6 +157,13 @@ def booking(session: Session, loop_id: LoopId) -> Booking | None:
     return session.exec(select(Booking).where(Booking.loop_id == loop_id, standing)).first()
 
 
+def newest_booked(session: Session, loop_id: LoopId) -> OptionId | None:
+    """The option of the newest booking, whatever has become of it."""
+    newest = select(Booking.option_id).where(Booking.loop_id == loop_id).order_by(col(Booking.version).desc())
+    found = session.exec(newest.limit(1)).first()
+    return OptionId(found) if found is not None else None
+
+
 def version(session: Session, loop_id: LoopId) -> int:
     """The newest schedule version, 0 when nothing was ever booked."""
     return session.exec(
