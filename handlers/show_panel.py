@@ -8,10 +8,12 @@ from handlers.hire_views import ItemView
 from handlers.views import PanelView, SeatView, WaitingOutcome
 from policies import claims
 from policies.vocabulary import ClaimState, Role
-from storage import checklists, facts, hires, loops, people, scorecards, slots
+from storage import checklists, facts, hires, loops, people, scorecards
 from storage.tables import Loop, Person
 
 MOST_OPEN_SEATS = 20
+MOST_SCORECARDS = 20
+MOST_OUTCOMES = 20
 MOST_LOOPS = 15
 MOST_ITEMS = 8
 
@@ -29,7 +31,7 @@ def handle(command: ShowPanel, context: Context) -> PanelView:
     live = [
         claim for claim, _ in people.live_claims(session, me, context.now) if claim.state is not ClaimState.ATTENDED
     ]
-    due = [owed.claim for owed in scorecards.of_person(session, me) if owed.writes and _owes(context, owed)]
+    due = scorecards.owed_by(session, me, MOST_SCORECARDS)
     managed = people.manages(session, me) if Role.HIRING_MANAGER in context.standing.roles else ()
     recruited = people.recruits(session, me) if Role.RECRUITER in context.standing.roles else ()
     may_claim = command.open_seats and Role.INTERVIEWER in context.standing.roles
@@ -40,7 +42,7 @@ def handle(command: ShowPanel, context: Context) -> PanelView:
         ),
         scorecards_due=tuple(reading.claim(context, claim, name_candidate=True) for claim in due),
         open_seats=_claimable(context) if may_claim else (),
-        outcomes_due=tuple(_waiting(context, loop) for loop in managed),
+        outcomes_due=tuple(_waiting(context, loop) for loop in managed[:MOST_OUTCOMES]),
         loops=tuple(reading.loop(context, loop) for loop in recruited[:MOST_LOOPS]),
         items=_items(context),
     )
@@ -55,13 +57,6 @@ def _items(context: Context) -> tuple[ItemView, ...]:
         name = reading.candidate_name(context, loop)
         found.append(hiring.item(context, item, loop.code, name, may_tick=True))
     return tuple(found)
-
-
-def _owes(context: Context, owed: scorecards.Owed) -> bool:
-    if owed.scorecard is not None:
-        return False
-    place = slots.at(context.session, owed.claim.slot_id)
-    return scorecards.outcome(context.session, place.loop.application_id, place.loop.stage) is None
 
 
 def _claimable(context: Context) -> tuple[SeatView, ...]:

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from policies.vocabulary import ApplicationId, ClaimState, LoopId, PersonId, Role, SeatId
 from storage.feedback import Outcome, Scorecard, ScorecardRevision
-from storage.tables import Claim, Interview, Option, Person, PersonRole, Seat, Slot
+from storage.tables import Claim, Interview, Loop, Option, Person, PersonRole, Seat, Slot
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +45,15 @@ def of_loop(session: Session, loop_id: LoopId) -> Sequence[Owed]:
     return [Owed(*row) for row in session.execute(_owed().where(col(Option.loop_id) == loop_id))]
 
 
-def of_person(session: Session, person_id: PersonId) -> Sequence[Owed]:
-    """Every attended seat of this person, oldest first."""
-    return [Owed(*row) for row in session.execute(_owed().where(col(Claim.person_id) == person_id))]
+def owed_by(session: Session, person_id: PersonId, limit: int) -> Sequence[Claim]:
+    """Claims of this person whose scorecard is still to be written, oldest first, at most so many."""
+    decided = sa.exists().where(
+        col(Loop.id) == col(Option.loop_id),
+        col(Outcome.application_id) == col(Loop.application_id),
+        col(Outcome.stage) == col(Loop.stage),
+    )
+    owes = _owed().where(col(Claim.person_id) == person_id, col(Scorecard.id).is_(None), ~decided)
+    return [row[0] for row in session.execute(owes.limit(limit)) if Owed(*row).writes]
 
 
 def own(session: Session, loop_id: LoopId, person_id: PersonId) -> tuple[int, int]:

@@ -14,10 +14,12 @@ def panel(view: PanelView, platform: Platform) -> Card:
     """Everything that waits for the person, in their own zone."""
     zone = view.person.timezone
     blocks: list[Block] = [Heading("What waits for you")]
-    for waiting in view.outcomes_due:
+    for waiting in view.outcomes_due[:MOST_LINES]:
         blocks.extend(_outcome(waiting))
-    for claim in view.scorecards_due:
+    for claim in view.scorecards_due[:MOST_LINES]:
         blocks.extend(_scorecard(claim))
+    if len(view.scorecards_due) > MOST_LINES:
+        blocks.append(Note(f"More scorecards are due: {platform.named('feedback')} lists them."))
     blocks.extend(
         _section("Your interviews", [part for claim in view.claims[:MOST_LINES] for part in _claim(claim, zone)])
     )
