@@ -19,7 +19,8 @@ RUN useradd --system --uid 10001 --create-home panelkeeper && mkdir /data && cho
 COPY --from=build /opt/panelkeeper /opt/panelkeeper
 ENV PATH=/opt/panelkeeper/bin:$PATH PYTHONUNBUFFERED=1 \
     PANELKEEPER_HOST=0.0.0.0 PANELKEEPER_DATABASE_URL=sqlite:////data/panelkeeper.db
-USER panelkeeper
+# By its number: who has to see that it is not root cannot look a name up.
+USER 10001
 WORKDIR /data
 VOLUME /data
 EXPOSE 8080
