@@ -28,6 +28,7 @@ import httpx
 import simulator
 from bot import app as assembly
 from bot import company_file
+from bot.demo_hours import at_work
 from bot.settings import Settings
 from bot.teams import package
 from policies.vocabulary import Actor, ActorKind, Surface
@@ -222,6 +223,7 @@ def sides(
         on_reset=server.reset,
         teams=teams,
         cast=CASTS[platform],
+        begins=at_work,
     )
     return server, world
 

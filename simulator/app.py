@@ -5,6 +5,7 @@ import contextlib
 import ipaddress
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -67,13 +68,14 @@ class World:
     teams: TeamsApp | None = None
     cast: Cast = CASTS["slack"]
     renderer: Path | None = None
+    begins: Callable[[datetime], datetime] = lambda now: now
 
 
 def build(world: World) -> Starlette:
     """The whole simulator as an ASGI application; raises ValueError for an address elsewhere or no secret."""
     _judge(world)
     company, manifest = _yaml(world.company_file), _yaml(world.manifest_file)
-    clock, wire, faults, tickets = Clock(world.clock_file), WireLog(), Faults(), Tickets()
+    clock, wire, faults, tickets = Clock(world.clock_file, begins=world.begins), WireLog(), Faults(), Tickets()
     app_name = manifest.get("features", {}).get("bot_user", {}).get("display_name") or "Panelkeeper"
     workspace = Workspace(company, clock, world.team_id, app_name, world.cast)
     outgoing = Outgoing(world.bot_url, world.signing_secret, wire)

@@ -10,11 +10,18 @@ from pathlib import Path
 class Clock:
     """The domain clock. Its offset (whole seconds) lives as text in a file that the bot reads."""
 
-    def __init__(self, path: Path, real: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self,
+        path: Path,
+        real: Callable[[], float] = time.time,
+        begins: Callable[[datetime], datetime] = lambda now: now,
+    ) -> None:
+        """`begins` says when the company's time begins, at what moment of real time."""
         self._path = path
         self._real = real
+        self._begins = begins
         self.offset = 0
-        self._write(0)
+        self.reset()
 
     def timestamp(self) -> float:
         """Seconds since the epoch, simulated."""
@@ -38,8 +45,9 @@ class Clock:
         self.advance(int(moment.timestamp() - self.timestamp()))
 
     def reset(self) -> None:
-        """Back to real time."""
-        self._write(0)
+        """Back to where the company's time begins."""
+        now = datetime.fromtimestamp(self._real(), UTC)
+        self._write(round((self._begins(now) - now).total_seconds()))
 
     def _write(self, offset: int) -> None:
         self._path.parent.mkdir(parents=True, exist_ok=True)
