@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
+import sqlalchemy as sa
 from psycopg import Cursor, sql
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
@@ -116,6 +117,7 @@ class KeptFile(Kept):
         path = self._folder / f"{uuid.uuid4().hex[:12]}.db"
         path.write_bytes(self._template.read_bytes())
         store = Store(f"sqlite:///{path}")
+        sa.event.listen(store.engine, "connect", _in_no_order)
         self._empty = lived.state(store)
         return store
 
@@ -159,6 +161,11 @@ class KeptDatabase(Kept):
                 cursor.execute(sql.SQL("TRUNCATE {} CASCADE").format(sql.SQL(", ").join(map(sql.Identifier, filled))))
         self._empty.write(store, present | dict.fromkeys(filled, ""))
         return True
+
+
+def _in_no_order(connection: sqlite3.Connection, _record: object) -> None:
+    """Rows whose order nothing promises come the other way round than they went in, unlike on PostgreSQL."""
+    connection.execute("PRAGMA reverse_unordered_selects=ON")
 
 
 def database(server: str, name: str) -> str:
