@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from bot import app as assembly
 from bot import company_file
 from bot.demo import free_port
+from bot.demo_hours import at_work
 from bot.settings import Settings
 from bot.teams import package
 from policies.vocabulary import Actor, ActorKind, Surface
@@ -125,6 +126,7 @@ def office(folder: Path, database_url: str, cast: str = "teams", **changes: Any)
         smtp_port=smtp_port,
         cast=CASTS[cast],
         teams=town.TeamsApp(APP, PASSWORD, TENANT, manifest),
+        begins=at_work,
     )
     given = settings(folder, url, bot_url, database_url, keys).model_copy(update={"smtp_port": smtp_port, **changes})
     if cast != "teams":
