@@ -38,6 +38,7 @@ from policies.vocabulary import (
     Shown,
     Span,
 )
+from policies.waiting import NudgeState, Waiting
 from storage import candidates, chat_messages, hires, inbox, loops, pace, people, scorecards, slots
 from storage.feedback import Outcome, Scorecard
 from storage.ledgers import Outbox
@@ -225,20 +226,35 @@ def _because(context: Context, place: Place) -> str:
 
 def _scorecard_wanted(context: Context, row: Outbox) -> Parcel:
     claim = slots.claim(context.session, ClaimId(row.subject))
-    if claim.state is not ClaimState.ATTENDED or scorecards.for_seat(context.session, claim.seat_id) is not None:
+    if claim.state is not ClaimState.ATTENDED:
         return Nothing()
+    if scorecards.for_seat(context.session, claim.seat_id) is not None:
+        loop = slots.at(context.session, claim.slot_id).loop
+        return _no_longer_wanted(context, row, claim.person_id, loop, Waiting.SCORECARD)
     content = parcels.ScorecardWanted(reading.claim(context, claim, name_candidate=True))
     return _to_person(context, row, claim.person_id, content)
 
 
 def _outcome_wanted(context: Context, row: Outbox) -> Parcel:
     loop = context.session.get_one(Loop, LoopId(row.subject))
+    requisition = loops.requisition(context.session, loop)
+    if loop.state is LoopState.CLOSED:
+        return _no_longer_wanted(context, row, requisition.hiring_manager_id, loop, Waiting.OUTCOME)
     if loop.state is not LoopState.HELD:
         return Nothing()
-    requisition = loops.requisition(context.session, loop)
     name = reading.candidate_name(context, loop, to=requisition.hiring_manager_id)
     content = parcels.OutcomeWanted(WaitingOutcome(loop.id, loop.code, requisition.title, name, ()))
     return _to_person(context, row, requisition.hiring_manager_id, content)
+
+
+def _no_longer_wanted(context: Context, row: Outbox, person_id: PersonId, loop: Loop, waiting: Waiting) -> Parcel:
+    """Where it was asked for, the message says that it is done; where it never was, nothing needs saying."""
+    name = f"{row.kind}:{row.subject}"
+    if not chat_messages.is_said(context.session, name):
+        return Nothing()
+    title = loops.requisition(context.session, loop).title
+    content = parcels.NudgeOver(loop.code, title, loop.id, waiting, NudgeState.ACTED)
+    return replace(_to_person(context, row, person_id, content), name=name)
 
 
 def _swap(context: Context, row: Outbox) -> Parcel:

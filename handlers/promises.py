@@ -271,6 +271,22 @@ def ask_outcome(context: Context, loop: Loop) -> None:
     _promise(context, Errand.CHAT_OUTCOME, loop.id, loop.id, turn=_to(manager, loop.requisition_id))
 
 
+def scorecard_in(context: Context, claim: Claim) -> None:
+    """Where it was asked for, the message is to say that it is done."""
+    _edit(context, Errand.CHAT_SCORECARD, claim.id, _to(claim.person_id))
+
+
+def outcome_in(context: Context, loop: Loop) -> None:
+    """The same, of an outcome."""
+    manager = loops.requisition(context.session, loop).hiring_manager_id
+    _edit(context, Errand.CHAT_OUTCOME, loop.id, _to(manager, loop.requisition_id))
+
+
+def _edit(context: Context, errand: Errand, subject: str, turn: Turn) -> None:
+    """In the lane of what was promised first, so that it comes after."""
+    _promise_state(context, errand, subject, f"{errand.value}:{subject}"[:80], turn)
+
+
 def ask_swap(context: Context, swap: Swap) -> None:
     _promise(context, Errand.CHAT_SWAP, swap.id, swap.id, turn=_to(swap.to_person_id))
 

@@ -119,6 +119,7 @@ def _store(context: Context, loop: Loop, decision: Decision, reason: str) -> Out
         loop.state = LoopState.CLOSED
         loop.ended_at = context.now
         opening.finish_booking(context, loop)
+        promises.outcome_in(context, loop)
     for owed in scorecards.of_loop(context.session, loop.id):
         if owed.scorecard is not None:
             owed.scorecard.state = ScorecardState.LOCKED

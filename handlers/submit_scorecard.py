@@ -169,6 +169,7 @@ def _store(
             submitted_at=context.now,
         )
         session.add(known)
+        promises.scorecard_in(context, claim)
     session.flush()
     session.add(
         ScorecardRevision(

@@ -1,12 +1,13 @@
 """Interviews end, feedback comes in blind, and a named person decides once."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import pytest
 
 from handlers.claim_seat import Claimed, ClaimSeat
 from handlers.finish_interviews import Finished, FinishInterviews
-from handlers.parcels import ChatParcel, HireToPrepare, OutcomeWanted, ScorecardWanted
+from handlers.parcels import ChatParcel, HireToPrepare, NudgeOver, OutcomeWanted, Parcel, ScorecardWanted
 from handlers.record_outcome import OutcomeRecorded, RecordOutcome, ShowOutcomeForm
 from handlers.show_scorecards import ScorecardsShown, ShowScorecards
 from handlers.submit_scorecard import ScorecardIncomplete, ScorecardSubmitted, ShowScorecardForm, SubmitScorecard
@@ -14,7 +15,9 @@ from handlers.views import OutcomeDraft
 from policies.forms import Answer
 from policies.hiring import HireState
 from policies.vocabulary import AtsOutcome, AtsScorecard, Decision, Hire, LoopState, Recommendation
+from policies.waiting import Waiting
 from tests.builders import Company, chat, refused
+from tests.nudge_acts import deliver
 
 GOOD = "Clear and calm under a hard question."
 
@@ -49,6 +52,42 @@ def test_interviewers_are_asked_as_each_interview_ends_and_once(company: Company
     assert [company.system(FinishInterviews()) for _ in range(2)] == [Finished(1), Finished(0)]
     assert company.loop().state is LoopState.HELD
     assert len(chat(company.carry(), ScorecardWanted)) == 1
+
+
+def test_the_message_that_asked_says_that_it_is_done_once_it_is(company: Company) -> None:
+    held, code = company, company.booked_loop()
+    held.pass_time(days=14)
+    held.system(FinishInterviews())
+    asked = {one.name for one in messages(deliver(held)) if isinstance(one.content, ScorecardWanted)}
+    held.write_scorecard("alice")
+    (edited,) = over(held, Waiting.SCORECARD)
+    assert edited.name in asked
+    assert edited.to is not None
+    assert edited.to.email == "alice@acme.example"
+    held.as_("alice", card(code, f"{GOOD} Really."))
+    assert not over(held, Waiting.SCORECARD), "it says so already"
+    held.write_scorecard("bob")
+    told = messages(deliver(held))
+    (outcome,) = (one.name for one in told if isinstance(one.content, OutcomeWanted))
+    held.as_("hana", RecordOutcome(code, Decision.HOLD, "Until Friday."))
+    assert not over(held, Waiting.OUTCOME), "it is still to come"
+    held.as_("hana", RecordOutcome(code, Decision.HIRE, "Strong in both interviews."))
+    assert [one.name for one in over(held, Waiting.OUTCOME)] == [outcome]
+
+
+def test_who_was_never_asked_is_told_nothing_of_it(held: Company) -> None:
+    held.write_scorecard("alice")
+    assert not over(held, Waiting.SCORECARD)
+
+
+def messages(carried: Iterable[Parcel]) -> list[ChatParcel]:
+    return [one for one in carried if isinstance(one, ChatParcel)]
+
+
+def over(company: Company, waiting: Waiting) -> list[ChatParcel]:
+    """The messages that now say that this is done."""
+    told = messages(deliver(company))
+    return [one for one in told if isinstance(one.content, NudgeOver) and one.content.waiting is waiting]
 
 
 def test_feedback_is_blind_until_the_own_is_in(held: Company) -> None:
