@@ -49,8 +49,9 @@ class SlackGateway:
         try:
             return await self._deliver(parcel, uncertain)
         except SlackApiError as error:
-            if error.response.get("error") in FIXABLE:
+            if word(error) in FIXABLE:
                 self._direct.pop(_name(parcel), None)
+                self._channels.pop(parcel.channel or "", None)
             _raise_for(error)
         except aiohttp.ClientConnectorError as error:
             raise Retry(type(error).__name__) from error

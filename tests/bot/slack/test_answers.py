@@ -11,6 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from adapters.ports import Limited, Rejected, Unknown
 from bot.slack.directory import SlackDirectory
 from bot.slack.gateway import SlackGateway
+from tests.bot.slack.answering import parcel
 
 TEAM = "T0NORTHWIND"
 
@@ -20,7 +21,7 @@ def with_slack(answer: web.Response, play: Callable[[AsyncWebClient], Awaitable[
 
     async def run() -> None:
         async def say(_request: web.Request) -> web.Response:
-            return answer
+            return web.Response(body=answer.body, status=answer.status, headers=answer.headers)  # each is sent once
 
         app = web.Application()
         app.router.add_route("*", "/{method}", say)
@@ -73,8 +74,11 @@ def test_what_stands_before_slack_may_answer_in_its_place(
     answer: web.Response, kind: type[Exception], after: float | None
 ) -> None:
     async def play(client: AsyncWebClient) -> None:
+        gateway = SlackGateway(client)
         with pytest.raises(kind) as refused:
-            await SlackGateway(client).forget("C1", "1.1")
+            await gateway.forget("C1", "1.1")
         assert getattr(refused.value, "after", None) == after
+        with pytest.raises(kind):
+            await gateway.deliver(parcel("alice"), uncertain=False)
 
     with_slack(answer, play)

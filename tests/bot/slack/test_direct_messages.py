@@ -9,16 +9,10 @@ from adapters.ports import Retry
 from bot.slack import gateway as gateways
 from bot.slack.gateway import SlackGateway
 from handlers.parcels import ChatParcel, CredentialsRefused
-from handlers.views import PersonView
-from policies.vocabulary import PersonId
-from tests.bot.slack.answering import Slack
+from tests.bot.slack.answering import Slack, parcel
 
 FIND, OPEN, POST = "users.lookupByEmail", "conversations.open", "chat.postMessage"
-
-
-def parcel(name: str, user: str | None = None) -> ChatParcel:
-    person = PersonView(PersonId(name), name.title(), f"{name}@acme.example", "UTC")
-    return ChatParcel("one", CredentialsRefused("ats", "ashby"), "slack", to=person, chat_user=user)
+LIST = "conversations.list"
 
 
 def deliver(gateway: SlackGateway, *parcels: ChatParcel) -> Sequence[tuple[str, str]]:
@@ -59,3 +53,15 @@ def test_it_is_asked_anew_after_a_while(slack: tuple[Slack, SlackGateway], monke
     monkeypatch.setattr(gateways, "KNOWN_SECONDS", 0.0)
     deliver(slack[1], parcel("alice"), parcel("alice"))
     assert asked(slack[0]) == [FIND, OPEN, POST] * 2
+
+
+def test_a_channel_that_slack_knows_no_longer_is_looked_for_anew(slack: tuple[Slack, SlackGateway]) -> None:
+    to_all = ChatParcel("one", CredentialsRefused("ats", "ashby"), "slack", channel="hiring")
+    slack[0].says[LIST] = (200, {"ok": True, "channels": [{"name": "hiring", "id": "C1"}]})
+    slack[0].says[POST] = (200, {"ok": False, "error": "channel_not_found"})
+    with pytest.raises(Retry):
+        deliver(slack[1], to_all)
+    slack[0].says[LIST] = (200, {"ok": True, "channels": [{"name": "hiring", "id": "C2"}]})
+    slack[0].says[POST] = (200, {"ok": True, "channel": "C2", "ts": "1.2"})
+    assert deliver(slack[1], to_all) == [("C2", "1.2")]
+    assert asked(slack[0]) == [LIST, POST, LIST, POST]
