@@ -180,7 +180,9 @@ def _tables(cursor: Cursor[Any]) -> list[str]:
 
 
 def of_server(cursor: Cursor[Any]) -> Digests:
-    digest = sql.SQL("SELECT {}, (SELECT coalesce(md5(string_agg(each::text, chr(10))), '') FROM {} AS each)")
+    digest = sql.SQL(
+        "SELECT {}, (SELECT coalesce(md5(string_agg(each::text, chr(10) ORDER BY each::text)), '') FROM {} AS each)"
+    )
     parts = [digest.format(sql.Literal(name), sql.Identifier(name)) for name in _tables(cursor)]
     sequences = (
         "SELECT sequencename, coalesce(last_value::text, '') FROM pg_sequences WHERE schemaname = current_schema()"

@@ -12,11 +12,12 @@ from tests import lived
 from tests.builders import MONDAY, Company
 
 
-def content(store: Store) -> dict[str, list[Any]]:
-    """Every row of every table, in the database's own order."""
+def content(store: Store) -> dict[str, list[str]]:
+    """Every row of every table. The database gives them in any order."""
     with store.engine.connect() as connection:
         tables = sa.inspect(connection).get_table_names()
-        return {name: list(connection.execute(sa.text(f'SELECT * FROM "{name}"'))) for name in tables}  # noqa: S608
+        found = {name: connection.execute(sa.text(f'SELECT * FROM "{name}"')).all() for name in tables}  # noqa: S608
+    return {name: sorted(map(repr, rows)) for name, rows in found.items()}
 
 
 def emptied(store: Store, empty: lived.State) -> Store:
