@@ -23,8 +23,6 @@ from policies.redaction import Mode
 from simulator.cast import Platform
 
 if TYPE_CHECKING:
-    import socket
-
     from bot.settings import Settings
 
 KEEP_ALIVE_SECONDS = 130
@@ -104,8 +102,7 @@ def _run(*, serves: bool, carries: bool) -> None:
     except assembly.NotConfigured as missing:
         print(f"{missing} The file docs/reference/settings.md says what each is for.", file=sys.stderr)
         raise typer.Exit(2) from missing
-    with contextlib.closing(_reserved(settings.host, settings.port)):
-        pass  # the server takes it itself, and could not say in words what is in its way
+    _try_address(settings.host, settings.port)
     redactors.append(built.state.messages.redacted)
     logs.take_output(settings.log_format)
     config = uvicorn.Config(
@@ -126,13 +123,13 @@ def _run(*, serves: bool, carries: bool) -> None:
         raise typer.Exit(3)  # as uvicorn has it
 
 
-def _reserved(host: str, port: int) -> "socket.socket":
-    """The address, to listen at; else it is said why it cannot be had."""
+def _try_address(host: str, port: int) -> None:
+    """End the command where nobody can listen there: the server, which does, could not say in words why not."""
     import socket
 
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
-        return socket.create_server((host, port), family=family)
+        socket.create_server((host, port), family=family).close()
     except OSError as error:
         stop(f"{host}:{port} cannot be had: {error.strerror}. Please look at PANELKEEPER_HOST and PANELKEEPER_PORT.", 3)
 

@@ -12,7 +12,7 @@ PENDING_WORK = "state IN ('pending', 'unknown')"
 DEAD = "state = 'dead'"
 CARD = "card:"
 """How the name of a loop's card in its channel begins; the loop's id follows."""
-CARD_NAMES = "substr(name, 1, 5) = 'card:'"
+CARD_NAMES = f"substr(name, 1, {len(CARD)}) = '{CARD}'"
 
 
 class Inbox(SQLModel, table=True):

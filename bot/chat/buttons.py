@@ -105,13 +105,13 @@ class Buttons:
         return self._opening.refused(answer) if isinstance(answer, Refused) else nudges.unmuted(answer)
 
     async def _tick_item(self, value: str, actor: Actor, timezone: str) -> Card:
-        answer = await self._run(TickItem(ItemId(value)), actor)
-        if isinstance(answer, Refused):
-            return self._opening.refused(answer)
-        return hires.item_ticked(answer, self._platform)
+        return await self._keep(TickItem(ItemId(value)), actor)
 
     async def _untick_item(self, value: str, actor: Actor, timezone: str) -> Card:
-        answer = await self._run(UntickItem(ItemId(value)), actor)
+        return await self._keep(UntickItem(ItemId(value)), actor)
+
+    async def _keep(self, command: TickItem | UntickItem, actor: Actor) -> Card:
+        answer = await self._run(command, actor)
         if isinstance(answer, Refused):
             return self._opening.refused(answer)
         return hires.item_ticked(answer, self._platform)
